@@ -1,0 +1,13 @@
+package manifest
+
+import "iter"
+
+// Comments yields the spans of the document's comments in order, from "#" to
+// the end of the line. A document that could not be read has none.
+func (d *Document) Comments() iter.Seq[Span] {
+	return func(yield func(Span) bool) {
+		if d.Root.tree != nil {
+			d.Root.tree.comments(d.Span, yield)
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package manifest
+
+import "strings"
+
+// Document is one YAML document, or one JSON value, of a Source.
+type Document struct {
+	Source *Source
+	// Index counts the documents of the source from 0, empty ones included.
+	Index int
+	// Span is the text of the document, without its separators.
+	Span Span
+	// Root is the top node; the zero Node where the document is empty or
+	// could not be read.
+	Root Node
+	// Objects are the Kubernetes objects that the document holds: one, or the
+	// items of a List; none where it is something else.
+	Objects []*Object
+	// Problems are those that belong to no object: what made the document
+	// unreadable, and duplicate keys.
+	Problems []Problem
+	// Origin is the file that a renderer says the document comes from
+	// (Helm's "# Source: chart/templates/x.yaml"), "" without such a line.
+	Origin string
+	// Glued says that two documents have run together, so that what was read
+	// is none of them: no rule may judge its objects.
+	Glued bool
+}
+
+// Object is one Kubernetes object with its place in the text.
+type Object struct {
+	Document *Document
+	// Node is the object's mapping. Paths of findings start here, also for
+	// the items of a List.
+	Node Node
+	// APIVersion, Kind, Name and Namespace are as written; Name and Namespace
+	// may be empty.
+	APIVersion, Kind, Name, Namespace string
+	// GenerateName is metadata.generateName.
+	GenerateName string
+	// Typed is the decoded value (a *corev1.Service and so on), nil for kinds
+	// outside the table of types. Fields that could not be decoded are zero.
+	Typed any
+	// Problems are what the strict decoder found.
+	Problems []Problem
+	// Placeholders counts the scalars that a later step fills in (${X}).
+	Placeholders int
+}
+
+// Group is the API group, "" for the core group.
+func (o *Object) Group() string {
+	group, _, found := strings.Cut(o.APIVersion, "/")
+	if !found {
+		return ""
+	}
+	return group
+}
+
+// Identity is what makes an object the same to the API server wherever it is
+// written: group, kind, namespace and name, the version left out.
+type Identity struct {
+	Group, Kind, Namespace, Name string
+}
+
+// Find returns the node at a path of the object, or the zero Node.
+func (o *Object) Find(p Path) Node { return o.Node.Find(p) }
+
+// Source is the text that holds the object.
+func (o *Object) Source() *Source { return o.Document.Source }
+
+// Unknown reports whether the value at p is a placeholder, or lies in one: no
+// rule can judge it.
+func (o *Object) Unknown(p Path) bool {
+	n := o.Node
+	for _, s := range p.steps {
+		if s.IsIndex {
+			n = n.Item(s.Index)
+		} else {
+			n = n.Get(s.Key)
+		}
+		if n.Kind() == Scalar && IsPlaceholder(n.Text()) {
+			return true
+		}
+	}
+	return false
+}
+
+// ValueSpan is where the value at p lies. ok is false where the path does not
+// exist or the value is empty.
+func (o *Object) ValueSpan(p Path) (span Span, ok bool) {
+	n := o.Node.Find(p)
+	return n.Span(), n.Exists() && !n.Span().Empty()
+}
+
+// KeySpan is where the key that p ends with lies; for an item of a sequence,
+// the item. ok is false where the path does not exist.
+func (o *Object) KeySpan(p Path) (span Span, ok bool) {
+	if p.Len() == 0 {
+		return Span{}, false
+	}
+	if p.Last().IsIndex {
+		n := o.Node.Find(p)
+		return n.Span(), n.Exists()
+	}
+	key, _ := o.Node.Find(p.Parent()).Entry(p.Last().Key)
+	return key.Span(), key.Exists()
+}
+
+// Locate turns a path into the span that a person would edit: a scalar's text,
+// a collection's key, and for what is absent the nearest existing parent key,
+// or in the end the object's name or kind. It is never empty.
+func (o *Object) Locate(p Path) Span {
+	for q := p; q.Len() > 0; q = q.Parent() {
+		n := o.Node.Find(q)
+		if !n.Exists() {
+			continue
+		}
+		if n.Kind() == Scalar && !n.Span().Empty() && !multiline(n) {
+			return n.Span()
+		}
+		if key, ok := o.KeySpan(q); ok && !q.Last().IsIndex {
+			return key
+		}
+		if n.Kind() == Mapping { // an item: its first key
+			for key := range n.written() {
+				return key.Span()
+			}
+		}
+		if !n.Span().Empty() && !multiline(n) {
+			return n.Span()
+		}
+	}
+	return o.identitySpan(p)
+}
+
+// identitySpan is the place of what names the object: metadata.name, else
+// generateName, else kind.
+func (o *Object) identitySpan(p Path) Span {
+	for _, q := range []Path{At("metadata", "name"), At("metadata", "generateName"), At("kind"), At("apiVersion")} {
+		if span, ok := o.ValueSpan(q); ok && !q.Equal(p) {
+			return span
+		}
+	}
+	for key := range o.Node.written() {
+		return key.Span()
+	}
+	return o.Node.Span()
+}
+
+// multiline reports whether a node runs over several lines.
+func multiline(n Node) bool {
+	s := n.Span()
+	return strings.Contains(n.Source().Text[s.Start:s.End], "\n")
+}
+
+// Around returns the object of the document that covers a span, and the path
+// to the span in it; nil where no object does.
+func (d *Document) Around(s Span) (*Object, Path) {
+	for _, o := range d.Objects {
+		if n := o.Node.Span(); s.Start >= n.Start && s.End <= n.End {
+			return o, o.Node.pathTo(s.Start)
+		}
+	}
+	return nil, Path{}
+}
+
+// pathTo is the path from n to the entry or item that covers a byte.
+func (n Node) pathTo(at int) Path {
+	var p Path
+	for {
+		deeper := false
+		switch n.at().kind {
+		case Mapping:
+			for key, value := range n.written() {
+				if s := (Span{key.Span().Start, value.Span().End}); at >= s.Start && at < max(s.End, key.Span().End) {
+					p = p.Key(key.Key())
+					if at < key.Span().End {
+						return p
+					}
+					n, deeper = value, true
+				}
+			}
+		case Sequence:
+			for i, item := range n.Items() {
+				if s := item.Span(); at >= s.Start && at < s.End {
+					p = p.Index(i)
+					n, deeper = item, true
+				}
+			}
+		}
+		if !deeper {
+			return p
+		}
+	}
+}

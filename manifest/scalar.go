@@ -1,0 +1,254 @@
+package manifest
+
+import (
+	"encoding/base64"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Type is what kubectl reads a scalar as. kubectl reads YAML 1.1 through
+// sigs.k8s.io/yaml, so an unquoted yes is a Bool and 0777 is the Int 511; the
+// differential test of this package holds that both agree.
+type Type uint8
+
+// The types of scalars. Invalid is what contradicts its own tag ("!!int x"),
+// and everything that is no scalar.
+const (
+	Invalid Type = iota
+	Null
+	Bool
+	Int
+	Float
+	String
+)
+
+var typeNames = [...]string{"invalid", "null", "a boolean", "an integer", "a number", "a string"}
+
+// String names the type with its article, as messages do.
+func (t Type) String() string { return typeNames[t] }
+
+// tag is the tag of a scalar, as far as it decides what the scalar means.
+type tag uint8
+
+const (
+	noTag tag = iota
+	nullTag
+	boolTag
+	intTag
+	floatTag
+	timestampTag
+	binaryTag
+	mergeTag
+	textTag // !!str, "!", and every tag that kubectl does not know: text stays text
+)
+
+var tagTypes = [...]Type{nullTag: Null, boolTag: Bool, intTag: Int, floatTag: Float, timestampTag: String}
+
+// tagOf reads the short form of a tag.
+func tagOf(name string) tag {
+	switch name {
+	case "":
+		return noTag
+	case "!!null":
+		return nullTag
+	case "!!bool":
+		return boolTag
+	case "!!int":
+		return intTag
+	case "!!float":
+		return floatTag
+	case "!!timestamp":
+		return timestampTag
+	case "!!binary":
+		return binaryTag
+	case "!!merge":
+		return mergeTag
+	}
+	return textTag
+}
+
+// scalar is a scalar after its type is read.
+type scalar struct {
+	typ  Type
+	text string  // String
+	num  uint64  // Int: the magnitude's bits, as int64 when signed
+	real float64 // Float
+	neg  bool    // Int: num holds a negative int64
+	yes  bool    // Bool
+}
+
+// resolve reads the type and value of a scalar node.
+func (x *node) resolve() scalar {
+	text := scalar{typ: String, text: x.value}
+	switch {
+	case x.kind != Scalar:
+		return scalar{}
+	case x.tag == noTag && x.style == Plain:
+		return resolvePlain(x.value)
+	case x.tag == noTag || x.tag == mergeTag || x.tag == textTag:
+		return text
+	case x.tag == binaryTag:
+		data, err := base64.StdEncoding.DecodeString(x.value)
+		if err != nil {
+			return scalar{}
+		}
+		text.text = string(data)
+		return text
+	case x.tag == timestampTag && !isTimestamp(x.value):
+		return scalar{}
+	}
+	s := resolvePlain(x.value)
+	if x.tag == floatTag && s.typ == Int && !s.unsigned() {
+		return scalar{typ: Float, real: float64(int64(s.num))}
+	}
+	if s.typ != tagTypes[x.tag] {
+		return scalar{}
+	}
+	return s
+}
+
+// resolvePlain reads a plain scalar by the rules of YAML 1.1 as
+// go.yaml.in/yaml/v2 applies them for sigs.k8s.io/yaml. The first character
+// tells what a text may be.
+func resolvePlain(text string) scalar {
+	str := scalar{typ: String, text: text}
+	if text == "" {
+		return scalar{typ: Null}
+	}
+	switch c := text[0]; {
+	case c >= '0' && c <= '9':
+		return resolveNumber(text, str)
+	case strings.IndexByte("yYnNtTfFoO~", c) >= 0:
+		return resolveWord(text, str)
+	case c == '+' || c == '-':
+		if s := resolveWord(text, str); s.typ != String {
+			return s
+		}
+		return resolveNumber(text, str)
+	case c == '.':
+		if s := resolveWord(text, str); s.typ != String {
+			return s
+		}
+		if f, err := strconv.ParseFloat(text, 64); err == nil {
+			return scalar{typ: Float, real: f}
+		}
+	}
+	return str
+}
+
+// resolveWord reads the words that stand for a value of their own.
+func resolveWord(text string, otherwise scalar) scalar {
+	if len(text) > len("false") {
+		return otherwise
+	}
+	switch text {
+	case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON":
+		return scalar{typ: Bool, yes: true}
+	case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF":
+		return scalar{typ: Bool}
+	case "~", "null", "Null", "NULL":
+		return scalar{typ: Null}
+	case ".nan", ".NaN", ".NAN":
+		return scalar{typ: Float, real: math.NaN()}
+	case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF":
+		return scalar{typ: Float, real: math.Inf(1)}
+	case "-.inf", "-.Inf", "-.INF":
+		return scalar{typ: Float, real: math.Inf(-1)}
+	}
+	return otherwise
+}
+
+var floatForm = regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
+
+// resolveNumber reads what begins like a number: 0x1F, 0o17, 0777, 1_000 and
+// 1e3 are numbers, dates and everything else are not.
+func resolveNumber(text string, otherwise scalar) scalar {
+	if strings.TrimLeft(text, numberCharacters) != "" {
+		return otherwise
+	}
+	plain := strings.ReplaceAll(text, "_", "")
+	if i, err := strconv.ParseInt(plain, 0, 64); err == nil {
+		return scalar{typ: Int, num: uint64(i), neg: i < 0}
+	}
+	if u, err := strconv.ParseUint(plain, 0, 64); err == nil {
+		return scalar{typ: Int, num: u}
+	}
+	if floatForm.MatchString(plain) {
+		if f, err := strconv.ParseFloat(plain, 64); err == nil {
+			return scalar{typ: Float, real: f}
+		}
+	}
+	return otherwise
+}
+
+// numberCharacters are those that a number may have. Addresses, sizes and
+// durations (10m) have others, and need no closer look.
+const numberCharacters = "0123456789abcdefABCDEFoOxX_+-."
+
+// isTimestamp reports whether YAML 1.1 takes a text for a date, which kubectl
+// then keeps as a string.
+func isTimestamp(text string) bool {
+	if len(text) < len("2006-1-2") || text[4] != '-' {
+		return false
+	}
+	for _, c := range []byte(text[:4]) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	for _, layout := range [...]string{
+		"2006-1-2T15:4:5.999999999Z07:00", "2006-1-2t15:4:5.999999999Z07:00",
+		"2006-1-2 15:4:5.999999999", "2006-1-2",
+	} {
+		if _, err := time.Parse(layout, text); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// Key is a mapping key as JSON has it: numbers and booleans become their text.
+func (n Node) Key() string {
+	x := n.target().at()
+	if x.typ == String && x.tag != binaryTag {
+		return x.value
+	}
+	switch s := x.resolve(); s.typ {
+	case String:
+		return s.text
+	case Int:
+		return s.digits()
+	case Bool:
+		return strconv.FormatBool(s.yes)
+	case Float:
+		return s.floatKey()
+	}
+	return x.value
+}
+
+// floatKey writes a Float as sigs.k8s.io/yaml does where it is a key.
+func (s scalar) floatKey() string {
+	switch {
+	case math.IsNaN(s.real):
+		return ".nan"
+	case math.IsInf(s.real, 1):
+		return ".inf"
+	case math.IsInf(s.real, -1):
+		return "-.inf"
+	}
+	return strconv.FormatFloat(s.real, 'g', -1, 32)
+}
+
+// unsigned reports whether an Int needs all of 64 bits.
+func (s scalar) unsigned() bool { return !s.neg && s.num > math.MaxInt64 }
+
+// digits writes an Int in decimal.
+func (s scalar) digits() string {
+	if s.neg {
+		return strconv.FormatInt(int64(s.num), 10)
+	}
+	return strconv.FormatUint(s.num, 10)
+}

@@ -1,0 +1,99 @@
+package manifest
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+)
+
+// split finds the documents of a text. A line that starts with "---" and a
+// blank opens a document, wherever it stands: YAML has no way to quote it. A
+// line "..." closes one. Directives and comments before "---" belong to the
+// document behind it.
+func split(text string) []Span {
+	start := 0
+	if strings.HasPrefix(text, byteOrderMark) {
+		start = len(byteOrderMark)
+	}
+	if trimmed := strings.TrimLeft(text[start:], " \t\r\n"); strings.HasPrefix(trimmed, "{") {
+		if spans := splitJSON(text, start); len(spans) > 1 {
+			return spans
+		}
+	}
+	var spans []Span
+	content := false // the current document has begun: it has a marker or a value
+	for at := start; at < len(text); {
+		end, next := lineBounds(text, at)
+		line := text[at:end]
+		switch {
+		case isMarker(line, "---"):
+			if content {
+				spans = append(spans, Span{start, at})
+				start = at
+			}
+			content = true
+		case isMarker(line, "..."):
+			spans = append(spans, Span{start, at})
+			start, content = next, false
+		case !content && line != "" && line[0] != '%':
+			first := strings.TrimLeft(line, " \t")
+			content = first != "" && first[0] != '#'
+		}
+		at = next
+	}
+	if start < len(text) {
+		spans = append(spans, Span{start, len(text)})
+	}
+	return spans
+}
+
+// lineBounds is the end of the line at a byte, and the start of the next.
+func lineBounds(text string, at int) (end, next int) {
+	end = len(text)
+	if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
+		end = at + n
+	}
+	if r := strings.IndexByte(text[at:end], '\r'); r >= 0 {
+		if at+r+1 == end && end < len(text) { // CRLF
+			return at + r, end + 1
+		}
+		return at + r, at + r + 1
+	}
+	return end, min(end+1, len(text))
+}
+
+// isMarker reports whether a line is a document marker: alone on the line, or
+// with a blank behind it.
+func isMarker(line, marker string) bool {
+	rest, found := strings.CutPrefix(line, marker)
+	return found && (rest == "" || isBlank(rest[0]))
+}
+
+// splitJSON finds the values of a stream of JSON objects, as kubectl reads a
+// text that begins with a brace. It gives nothing where the text is no JSON.
+func splitJSON(text string, start int) []Span {
+	dec := json.NewDecoder(strings.NewReader(text[start:]))
+	var spans []Span
+	for dec.More() {
+		from := start + int(dec.InputOffset())
+		var skip json.RawMessage
+		if dec.Decode(&skip) != nil {
+			return nil
+		}
+		spans = append(spans, Span{from, start + int(dec.InputOffset())})
+	}
+	return spans
+}
+
+var helmSource = regexp.MustCompile(`(?m)^# Source: (\S+)[ \t]*\r?$`)
+
+// origin is the template that a "# Source:" comment of Helm names.
+func origin(text string) string {
+	if i := strings.Index(text, "# Source: "); i < 0 || i > 4096 {
+		return ""
+	}
+	if m := helmSource.FindStringSubmatch(text[:min(len(text), 8192)]); m != nil {
+		return m[1]
+	}
+	return ""
+}

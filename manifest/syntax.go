@@ -1,0 +1,160 @@
+package manifest
+
+import (
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"sigs.k8s.io/yaml"
+)
+
+// fault is a place at which the YAML libraries gave up, on its way to a
+// Problem. They tell a line at best, each another one; fault finds the
+// character.
+type fault struct {
+	src    *Source
+	span   Span    // the document
+	lines  columns // its lines
+	words  string  // what the libraries say
+	line   int     // the line, from 0, where reading stopped
+	began  int     // the line where the thing began that was being read
+	at     int     // the character where reading stopped
+	shared bool    // yaml/v2 refuses the document too
+}
+
+// syntaxProblem turns an error of yaml/v3 into a Problem: the place, what is
+// wrong there in the words of somebody who writes YAML, and the consequence.
+func syntaxProblem(src *Source, span Span, err error) *Problem {
+	f := newFault(src, span, err)
+	if !f.shared {
+		return endsEarly(src, f.dedent(), span)
+	}
+	for _, explain := range [...]explanation{conflictMarker, tabIndentation, explanations[f.words], unexplained} {
+		if explain == nil {
+			continue
+		}
+		if at, message := explain(f); message != "" {
+			return &Problem{Span: oneCharacter(src, at, span), Message: message + "; kubectl refuses the document"}
+		}
+	}
+	return nil
+}
+
+// newFault finds the place of an error of yaml/v3.
+//
+// yaml/v2, which kubectl reads with, tells the line where reading stopped;
+// yaml/v3 tells the line where the thing began that was being read, unless
+// that is the first one. Neither names the first line, and both count from 1
+// where their scanner complains, from 0 where their parser does.
+func newFault(src *Source, span Span, err error) *fault {
+	f := &fault{src: src, span: span, lines: newColumns(src.Text, span)}
+	f.began, f.words = takeApart(err)
+	f.line = f.began
+	if _, err := yaml.YAMLToJSON([]byte(src.Text[span.Start:span.End])); err != nil {
+		f.shared = true
+		f.line, f.words = takeApart(err)
+	}
+	if !fromParser[f.words] {
+		f.line, f.began = f.line-1, f.began-1
+	}
+	f.line = min(max(f.line, 0), len(f.lines.lines)-1)
+	f.began = min(max(f.began, 0), f.line)
+	f.at = f.find()
+	return f
+}
+
+var yamlError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
+
+// takeApart reads line and words of an error of a YAML library.
+func takeApart(err error) (line int, words string) {
+	m := yamlError.FindStringSubmatch(err.Error())
+	if m == nil {
+		return 0, err.Error()
+	}
+	if n, err := strconv.Atoi(m[1]); err == nil {
+		line = n
+	}
+	return line, m[2]
+}
+
+// fromParser are the words of the libraries' parsers; all others come from
+// their scanners.
+var fromParser = map[string]bool{
+	"did not find expected <stream-start>": true, "did not find expected <document start>": true,
+	"did not find expected node content": true, "did not find expected key": true,
+	"did not find expected '-' indicator": true, "did not find expected ',' or ']'": true,
+	"did not find expected ',' or '}'": true, "found undefined tag handle": true,
+	"found duplicate %YAML directive": true, "found duplicate %TAG directive": true,
+	"found incompatible YAML document": true,
+}
+
+// mostProbed bounds the documents that are read again to find a column.
+const mostProbed = 256 << 10
+
+// find returns the character of the line at which reading stopped: the one
+// that ends the shortest beginning of the document with the same mistake.
+func (f *fault) find() int {
+	start, end := f.bounds(f.line)
+	if f.span.End-f.span.Start <= mostProbed && f.fails(end, f.words) {
+		end = start + 1 + sort.Search(end-start-1, func(n int) bool { return f.fails(start+1+n, f.words) })
+		_, n := utf8.DecodeLastRuneInString(f.src.Text[start:end])
+		return end - n
+	}
+	return f.firstOf(f.line)
+}
+
+// fails reports whether the document would be refused with the same words if
+// it ended at a byte.
+func (f *fault) fails(end int, words string) bool {
+	_, err := yaml.YAMLToJSON([]byte(f.src.Text[f.span.Start:end]))
+	if err == nil {
+		return false
+	}
+	_, got := takeApart(err)
+	return got == words
+}
+
+// bounds is where a line, from 0, starts and where its text ends.
+func (f *fault) bounds(line int) (start, end int) {
+	return int(f.lines.lines[line]), f.lines.lineEnd(line)
+}
+
+// text is a line without its line break.
+func (f *fault) text(line int) string {
+	start, end := f.bounds(line)
+	return f.src.Text[start:end]
+}
+
+// firstOf is the first character of a line that is not blank.
+func (f *fault) firstOf(line int) int {
+	start, end := f.bounds(line)
+	for start < end && isBlank(f.src.Text[start]) {
+		start++
+	}
+	return start
+}
+
+// endsEarly is the problem of a document whose top value is complete before
+// its text is. kubectl reads that value; what follows is lost.
+func endsEarly(src *Source, at int, within Span) *Problem {
+	return &Problem{Span: oneCharacter(src, at, within), Message: "the document ends before this, and kubectl does not read the rest"}
+}
+
+// dedent finds the first line that is indented less than the first one, which
+// ends the top value of a document.
+func (f *fault) dedent() int {
+	indent := -1
+	for line := range f.lines.lines {
+		start, end := f.bounds(line)
+		switch first := f.firstOf(line); {
+		case first == end || strings.ContainsRune("#%", rune(f.src.Text[first])) || strings.HasPrefix(f.text(line), "---"):
+		case indent < 0:
+			indent = first - start
+		case first-start < indent:
+			return first
+		}
+	}
+	return f.at
+}
