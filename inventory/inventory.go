@@ -1,0 +1,222 @@
+// Package inventory sees the objects of a run as applications: which objects
+// are applied together, in which namespace, which pods a selector means, and
+// what makes an Azure load balancer. It knows no rule.
+package inventory
+
+import (
+	"path"
+	"strings"
+
+	"github.com/akslint/akslint/manifest"
+)
+
+// Inventory is all objects of a run, by scope.
+type Inventory struct {
+	Scopes []*Scope
+	// memberships lists for each object the scopes that it is applied in.
+	memberships map[*manifest.Object][]View
+}
+
+// Views returns the scopes of an object, as seen from it. An object of a
+// kustomize base has one view for each overlay that uses the base.
+func (inv *Inventory) Views(o *manifest.Object) []View { return inv.memberships[o] }
+
+// Scope is a set of objects that are applied together: a kustomization with
+// all that it reaches, a Helm chart, or a tree of plain files.
+type Scope struct {
+	// Name is the folder of the scope.
+	Name string
+	// Kustomization says that a kustomization makes the scope: all of it is
+	// applied at once.
+	Kustomization bool
+	// Members are the objects, in the order of the input.
+	Members []*Member
+	// Open says that more belongs to the scope than the input shows: a
+	// template was skipped, a document did not decode, a base lies elsewhere.
+	// In an open scope nothing can be called missing.
+	Open bool
+
+	namespaces map[string]*namespace
+	variants   map[manifest.Identity][]*Member
+	// deploys says that some object installs others into any namespace (an
+	// Argo CD Application and its kin).
+	deploys bool
+}
+
+// Member is an object in a scope.
+type Member struct {
+	Object *manifest.Object
+	// Namespace is where the object lands: the kustomization's namespace, or
+	// its own, or the default; "" for objects that live in no namespace.
+	Namespace string
+	// Fragment says that the object is a kustomize patch: it holds only what
+	// it changes, and what it lacks says nothing.
+	Fragment bool
+	// Workload is the object's view as the source of pods, nil for others.
+	Workload *Workload
+
+	scope   *Scope
+	order   int
+	patches []patch
+}
+
+// Identity is the object's identity in its scope.
+func (m *Member) Identity() manifest.Identity {
+	return manifest.Identity{Group: m.Object.Group(), Kind: m.Object.Kind, Namespace: m.Namespace, Name: m.Object.Name}
+}
+
+// Patched reports whether a kustomize patch of the scope may change the value
+// at a path of the object, or something below or above it.
+func (m *Member) Patched(p manifest.Path) bool {
+	for _, patch := range m.patches {
+		if patch.touches(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// Before reports whether m comes before other in the input.
+func (m *Member) Before(other *Member) bool { return m.order < other.order }
+
+// Truth is an answer that may be unknown: a placeholder, a patch, or a
+// namespace outside the input stands in the way.
+type Truth uint8
+
+// The three answers.
+const (
+	No Truth = iota
+	Yes
+	Unknown
+)
+
+// View is a scope as it stands when one of its objects is applied: of objects
+// that several files define (variants), it shows those nearest to that object.
+type View struct {
+	Scope  *Scope
+	Member *Member
+}
+
+// sees reports whether a member is part of the view.
+func (v View) sees(m *Member) bool {
+	if m == v.Member {
+		return true
+	}
+	variants := m.scope.variants[m.Identity()]
+	if len(variants) < 2 {
+		return true
+	}
+	own := v.nearness(m)
+	for _, other := range variants {
+		if v.nearness(other) > own {
+			return false
+		}
+	}
+	return true
+}
+
+// nearness orders variants: the object itself, then its file, then the length
+// of the path that their folders share.
+func (v View) nearness(m *Member) int {
+	a, b := v.Member.Object.Source().Name, m.Object.Source().Name
+	switch {
+	case m == v.Member:
+		return 1 << 20
+	case a == b:
+		return 1 << 19
+	}
+	shared := 0
+	x, y := strings.Split(path.Dir(a), "/"), strings.Split(path.Dir(b), "/")
+	for shared < len(x) && shared < len(y) && x[shared] == y[shared] {
+		shared++
+	}
+	return shared
+}
+
+// Objects returns the members of a kind ("Service", "Ingress.networking.k8s.io")
+// in a namespace, in the order of the input. Patch fragments are left out.
+func (v View) Objects(kind, namespace string) []*Member {
+	ns := v.Scope.namespaces[namespace]
+	if ns == nil {
+		return nil
+	}
+	return v.visible(ns.byKind[kind])
+}
+
+// Lookup finds an object by kind, namespace and name.
+func (v View) Lookup(kind, namespace, name string) (*Member, bool) {
+	for _, m := range v.Objects(kind, namespace) {
+		if m.Object.Name == name {
+			return m, true
+		}
+	}
+	return nil, false
+}
+
+// Workloads returns the workloads of a namespace, in the order of the input.
+func (v View) Workloads(namespace string) []*Workload {
+	ns := v.Scope.namespaces[namespace]
+	if ns == nil {
+		return nil
+	}
+	if !ns.variants {
+		return ns.workloads
+	}
+	var out []*Workload
+	for _, w := range ns.workloads {
+		if v.sees(w.Member) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// Namespaces returns the names of the namespaces that hold objects, unsorted.
+func (v View) Namespaces() []string {
+	out := make([]string, 0, len(v.Scope.namespaces))
+	for name := range v.Scope.namespaces {
+		if name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// First returns the first definition of the view's own object among those that
+// are applied together with it: in the same file, or in the same
+// kustomization. ok is false where the view's object is the first.
+func (v View) First() (first *Member, ok bool) {
+	for _, m := range v.Scope.variants[v.Member.Identity()] {
+		if m == v.Member {
+			return nil, false
+		}
+		if v.Scope.Kustomization || m.Object.Source() == v.Member.Object.Source() {
+			return m, true
+		}
+	}
+	return nil, false
+}
+
+func (v View) visible(members []*Member) []*Member {
+	for i, m := range members {
+		if !v.sees(m) { // rare: copy only then
+			out := append([]*Member(nil), members[:i]...)
+			for _, m := range members[i+1:] {
+				if v.sees(m) {
+					out = append(out, m)
+				}
+			}
+			return out
+		}
+	}
+	return members
+}
+
+// KindName is a kind with its group, as kubectl takes it: "Service",
+// "Deployment.apps".
+func KindName(o *manifest.Object) string {
+	if g := o.Group(); g != "" {
+		return o.Kind + "." + g
+	}
+	return o.Kind
+}

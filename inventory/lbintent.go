@@ -1,0 +1,80 @@
+package inventory
+
+import (
+	corev1 "k8s.io/api/core/v1"
+	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
+	gatewayv1beta1 "sigs.k8s.io/gateway-api/apis/v1beta1"
+
+	"github.com/akslint/akslint/manifest"
+)
+
+// LBIntent is one view of everything that makes an Azure load balancer: a
+// Service of type LoadBalancer, a Gateway of the managed Istio classes, which
+// passes its infrastructure annotations on to the Service that it makes, and
+// an NginxIngressController of the application routing add-on.
+type LBIntent struct {
+	Member *Member
+	// Annotations is the path of the mapping that holds the load balancer's
+	// annotations.
+	Annotations manifest.Path
+	// Values are these annotations.
+	Values map[string]string
+	// Service is the Service itself, nil for the other kinds.
+	Service *corev1.Service
+}
+
+// istioClasses are the Gateway classes whose controllers on AKS make a Service
+// of type LoadBalancer and copy the infrastructure annotations to it.
+var istioClasses = map[string]bool{"istio": true, "approuting-istio": true}
+
+// LoadBalancer gives the view's object as a load balancer; ok is false where
+// it makes none. A patch fragment that does not tell the type of its Service
+// counts: its annotations are meant for one.
+func (v View) LoadBalancer() (lb LBIntent, ok bool) {
+	o := v.Member.Object
+	lb.Member = v.Member
+	switch t := o.Typed.(type) {
+	case *corev1.Service:
+		lb.Service, lb.Annotations, lb.Values = t, manifest.At("metadata", "annotations"), t.Annotations
+		fragment := v.Member.Fragment && t.Spec.Type == ""
+		return lb, t.Spec.LoadBalancerClass == nil && (t.Spec.Type == corev1.ServiceTypeLoadBalancer || fragment)
+	case *gatewayv1.Gateway:
+		return lb.ofGateway(t.Spec)
+	case *gatewayv1beta1.Gateway:
+		return lb.ofGateway(t.Spec)
+	}
+	if KindName(o) == "NginxIngressController.approuting.kubernetes.azure.com" {
+		lb.Annotations = manifest.At("spec", "loadBalancerAnnotations")
+		lb.Values = map[string]string{}
+		for key, value := range o.Find(lb.Annotations).Entries() {
+			lb.Values[key.Key()] = value.Text()
+		}
+		return lb, true
+	}
+	return lb, false
+}
+
+func (lb LBIntent) ofGateway(spec gatewayv1.GatewaySpec) (LBIntent, bool) {
+	lb.Annotations = manifest.At("spec", "infrastructure", "annotations")
+	lb.Values = map[string]string{}
+	if spec.Infrastructure != nil {
+		for key, value := range spec.Infrastructure.Annotations {
+			lb.Values[string(key)] = string(value)
+		}
+	}
+	return lb, istioClasses[string(spec.GatewayClassName)]
+}
+
+// InternalAnnotation is the key that makes a load balancer internal.
+const InternalAnnotation = "service.beta.kubernetes.io/azure-load-balancer-internal"
+
+// Internal reports whether the load balancer gets a private address, as the
+// Azure cloud provider decides: the value is exactly "true".
+func (lb LBIntent) Internal() Truth {
+	value, present := lb.Values[InternalAnnotation]
+	at := lb.Annotations.Key(InternalAnnotation)
+	if present && manifest.IsPlaceholder(value) || lb.Member.Patched(at) {
+		return Unknown
+	}
+	return truth(value == "true")
+}

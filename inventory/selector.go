@@ -1,0 +1,163 @@
+package inventory
+
+import (
+	"slices"
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/akslint/akslint/manifest"
+)
+
+// setByControllers reports whether controllers put a label on pods, so that no
+// manifest shows it.
+func setByControllers(key string) bool {
+	switch key {
+	case "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index", "pod-template-hash", "controller-uid", "job-name",
+		"controller-revision-hash", "pod-template-generation":
+		return true
+	}
+	return strings.HasPrefix(key, "batch.kubernetes.io/")
+}
+
+// Select returns the workloads of a namespace whose pods carry all labels of a
+// selector, in the order of the input. sure is false where some workload may
+// or may not match. An empty selector matches every pod.
+func (v View) Select(namespace string, selector map[string]string) (matched []*Workload, sure bool) {
+	ns := v.Scope.namespaces[namespace]
+	if ns == nil {
+		return nil, true
+	}
+	sure = true
+	for _, w := range ns.candidates(selector) {
+		if !v.sees(w.Member) {
+			continue
+		}
+		switch w.Matches(selector) {
+		case Yes:
+			matched = append(matched, w)
+		case Unknown:
+			sure = false
+		}
+	}
+	return matched, sure
+}
+
+// candidates lists the workloads that may match, by the rarest label.
+func (ns *namespace) candidates(selector map[string]string) []*Workload {
+	best, found := ns.workloads, false
+	for key, value := range selector {
+		if setByControllers(key) || manifest.IsPlaceholder(value) || manifest.IsPlaceholder(key) {
+			continue
+		}
+		if list := ns.byLabel[key+"="+value]; !found || len(list) < len(best) {
+			best, found = list, true
+		}
+	}
+	if !found || len(ns.unsure) == 0 {
+		return best
+	}
+	out := append([]*Workload(nil), best...)
+	for _, w := range ns.unsure {
+		if !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Workload) int { return a.Member.order - b.Member.order })
+	return out
+}
+
+// Matches reports whether the workload's pods carry all labels of a selector.
+func (w *Workload) Matches(selector map[string]string) Truth {
+	answer := Yes
+	for key, value := range selector {
+		if got, ok := w.Labels[key]; ok && got == value || setByControllers(key) {
+			continue
+		}
+		if !w.mayHave(key, value) {
+			return No
+		}
+		answer = Unknown
+	}
+	return answer
+}
+
+// mayHave reports whether a label that the manifest shows otherwise, or not at
+// all, may turn out as wanted.
+func (w *Workload) mayHave(key, value string) bool {
+	if manifest.IsPlaceholder(value) || manifest.IsPlaceholder(key) {
+		return true
+	}
+	if !w.unsure {
+		return false
+	}
+	return manifest.IsPlaceholder(w.Labels[key]) || w.Member.Patched(w.LabelsPath().Key(key)) || w.openLabels()
+}
+
+// openLabels reports whether a placeholder stands for a whole label, or for
+// all labels, or they could not be read.
+func (w *Workload) openLabels() bool {
+	if w.broken || w.Member.Object.Unknown(w.LabelsPath()) {
+		return true
+	}
+	for key := range w.Labels {
+		if manifest.IsPlaceholder(key) {
+			return true
+		}
+	}
+	return false
+}
+
+// MatchesSelector reports whether the workload's pods match a label selector
+// with expressions. A nil selector matches nothing, an empty one everything.
+func (w *Workload) MatchesSelector(s *metav1.LabelSelector) Truth {
+	if s == nil {
+		return No
+	}
+	answer := w.Matches(s.MatchLabels)
+	for _, e := range s.MatchExpressions {
+		switch w.MatchesExpression(e) {
+		case No:
+			return No
+		case Unknown:
+			answer = both(answer, Unknown)
+		}
+	}
+	return answer
+}
+
+func both(a, b Truth) Truth {
+	if a == No || b == No {
+		return No
+	}
+	return max(a, b)
+}
+
+// MatchesExpression reports whether the pods match one expression of a label
+// selector.
+func (w *Workload) MatchesExpression(e metav1.LabelSelectorRequirement) Truth {
+	value, present := w.Labels[e.Key]
+	if manifest.IsPlaceholder(value) || setByControllers(e.Key) || w.unsure && (w.Member.Patched(w.LabelsPath().Key(e.Key)) || w.openLabels()) ||
+		slices.ContainsFunc(e.Values, manifest.IsPlaceholder) {
+		return Unknown
+	}
+	in := present && slices.Contains(e.Values, value)
+	switch e.Operator {
+	case metav1.LabelSelectorOpIn:
+		return truth(in)
+	case metav1.LabelSelectorOpNotIn:
+		return truth(!in)
+	case metav1.LabelSelectorOpExists:
+		return truth(present)
+	case metav1.LabelSelectorOpDoesNotExist:
+		return truth(!present)
+	}
+	return Unknown
+}
+
+func truth(b bool) Truth {
+	if b {
+		return Yes
+	}
+	return No
+}

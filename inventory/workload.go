@@ -1,0 +1,173 @@
+package inventory
+
+import (
+	"maps"
+
+	appsv1 "k8s.io/api/apps/v1"
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/akslint/akslint/manifest"
+)
+
+// Workload is one view of everything that makes pods: Deployment, StatefulSet,
+// DaemonSet, ReplicaSet, ReplicationController, Job, CronJob, Pod, and any
+// other object with a pod template at spec.template (Argo Rollout, Knative).
+type Workload struct {
+	Member *Member
+	// Template is the path of the pod template; for a Pod, the Pod itself.
+	Template manifest.Path
+	// Labels are those of the pods, with what a kustomization adds.
+	Labels map[string]string
+	// Annotations are those of the pod template.
+	Annotations map[string]string
+	// Spec is the pod's, never nil.
+	Spec *corev1.PodSpec
+	// Selector is the workload's own selector, nil where it has none.
+	Selector *metav1.LabelSelector
+
+	// unsure says that some labels are placeholders or changed by a patch.
+	unsure bool
+	// broken says that the labels did not decode.
+	broken bool
+}
+
+// LabelsPath is the path of the pods' labels.
+func (w *Workload) LabelsPath() manifest.Path { return w.Template.Keys("metadata", "labels") }
+
+// SpecPath is the path of the pod's spec.
+func (w *Workload) SpecPath() manifest.Path { return w.Template.Key("spec") }
+
+// Kind is the kind of the workload's object.
+func (w *Workload) Kind() string { return w.Member.Object.Kind }
+
+// Name is the name of the workload's object.
+func (w *Workload) Name() string { return w.Member.Object.Name }
+
+// HasTemplate reports whether an object makes pods.
+func HasTemplate(o *manifest.Object) bool {
+	_, _, ok := podTemplate(o)
+	return ok
+}
+
+// newWorkload gives an object's view as a workload, nil where it makes no pods.
+func newWorkload(m *Member, added map[string]string) *Workload {
+	p, template, ok := podTemplate(m.Object)
+	if !ok {
+		return nil
+	}
+	w := &Workload{Member: m, Template: p, Labels: template.Labels, Annotations: template.Annotations, Spec: &template.Spec}
+	w.Selector = selectorOf(m.Object)
+	if len(added) > 0 {
+		w.Labels = maps.Clone(w.Labels)
+		if w.Labels == nil {
+			w.Labels = map[string]string{}
+		}
+		maps.Copy(w.Labels, added)
+	}
+	for key, value := range w.Labels {
+		w.unsure = w.unsure || manifest.IsPlaceholder(key) || manifest.IsPlaceholder(value)
+	}
+	for _, p := range m.Object.Problems {
+		w.broken = w.broken || p.Kind == manifest.WrongType && w.LabelsPath().HasPrefix(p.Path) || p.Path.HasPrefix(w.LabelsPath())
+	}
+	w.unsure = w.unsure || w.broken || m.Patched(w.LabelsPath()) || m.Object.Unknown(w.LabelsPath())
+	return w
+}
+
+// podTemplate finds an object's pod template and its path.
+func podTemplate(o *manifest.Object) (manifest.Path, *corev1.PodTemplateSpec, bool) {
+	at := manifest.At("spec", "template")
+	switch t := o.Typed.(type) {
+	case *corev1.Pod:
+		return manifest.Path{}, &corev1.PodTemplateSpec{ObjectMeta: t.ObjectMeta, Spec: t.Spec}, true
+	case *appsv1.Deployment:
+		return at, &t.Spec.Template, true
+	case *appsv1.StatefulSet:
+		return at, &t.Spec.Template, true
+	case *appsv1.DaemonSet:
+		return at, &t.Spec.Template, true
+	case *appsv1.ReplicaSet:
+		return at, &t.Spec.Template, true
+	case *corev1.ReplicationController:
+		if t.Spec.Template == nil {
+			return at, nil, false
+		}
+		return at, t.Spec.Template, true
+	case *batchv1.Job:
+		return at, &t.Spec.Template, true
+	case *batchv1.CronJob:
+		return manifest.At("spec", "jobTemplate", "spec", "template"), &t.Spec.JobTemplate.Spec.Template, true
+	case nil:
+		return customTemplate(o)
+	}
+	return at, nil, false
+}
+
+// customTemplate reads the pod template of a kind without a type: it counts as
+// a workload where it has labels and containers in the usual place.
+func customTemplate(o *manifest.Object) (manifest.Path, *corev1.PodTemplateSpec, bool) {
+	for _, at := range []manifest.Path{manifest.At("spec", "template"), manifest.At("spec", "jobTemplate", "spec", "template")} {
+		if o.Find(at.Keys("spec", "containers")).Kind() != manifest.Sequence || o.Find(at.Keys("metadata")).Kind() != manifest.Mapping {
+			continue
+		}
+		template := &corev1.PodTemplateSpec{}
+		o.DecodeAs(at, template)
+		return at, template, true
+	}
+	return manifest.Path{}, nil, false
+}
+
+// selectorOf is spec.selector of the kinds that select their own pods.
+func selectorOf(o *manifest.Object) *metav1.LabelSelector {
+	switch t := o.Typed.(type) {
+	case *appsv1.Deployment:
+		return t.Spec.Selector
+	case *appsv1.StatefulSet:
+		return t.Spec.Selector
+	case *appsv1.DaemonSet:
+		return t.Spec.Selector
+	case *appsv1.ReplicaSet:
+		return t.Spec.Selector
+	case *batchv1.Job:
+		if t.Spec.ManualSelector != nil && *t.Spec.ManualSelector {
+			return t.Spec.Selector
+		}
+	}
+	return nil
+}
+
+// Port is a port that a container of a workload declares.
+type Port struct {
+	Name     string
+	Number   int32
+	Protocol corev1.Protocol
+	// Path is the port's place in the workload's object.
+	Path manifest.Path
+}
+
+// Ports returns the ports that the containers declare, those of native
+// sidecars (init containers that restart always) included. The protocol is
+// never empty.
+func (w *Workload) Ports() []Port {
+	var out []Port
+	add := func(c corev1.Container, at manifest.Path) {
+		for i, p := range c.Ports {
+			protocol := p.Protocol
+			if protocol == "" {
+				protocol = corev1.ProtocolTCP
+			}
+			out = append(out, Port{Name: p.Name, Number: p.ContainerPort, Protocol: protocol, Path: at.Key("ports").Index(i)})
+		}
+	}
+	for i, c := range w.Spec.Containers {
+		add(c, w.SpecPath().Key("containers").Index(i))
+	}
+	for i, c := range w.Spec.InitContainers {
+		if c.RestartPolicy != nil && *c.RestartPolicy == corev1.ContainerRestartPolicyAlways {
+			add(c, w.SpecPath().Key("initContainers").Index(i))
+		}
+	}
+	return out
+}
