@@ -1,0 +1,126 @@
+package analyzer
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/akslint/akslint/manifest"
+)
+
+// finish fills what the engine knows about a finding: its rule and severity,
+// its place and those of its related findings, and the edits of its fixes.
+func (r *runner) finish(f *Finding, rule *Rule, d *manifest.Document, o *manifest.Object, namespace string) {
+	f.Rule, f.Severity, f.Document = &rule.Meta, rule.Severity, d
+	if f.Lower != nil {
+		f.Severity = *f.Lower
+	}
+	if s, ok := r.opt.Severity[rule.ID]; ok {
+		f.Severity = s
+	}
+	if o == nil {
+		f.Object, f.At = d.Around(f.Span)
+	} else {
+		f.Object, f.Namespace = o, namespace
+		f.Span = place(o, f.At, f.KeyOnly)
+	}
+	for i := range f.Related {
+		rel := &f.Related[i]
+		if rel.Object != nil {
+			rel.Source, rel.Span = rel.Object.Source(), rel.Object.Locate(rel.At)
+		} else if rel.Source == nil {
+			rel.Source = d.Source
+		}
+	}
+	f.Fixes = slices.DeleteFunc(f.Fixes, func(fix Fix) bool { return len(fix.Changes) == 0 })
+	for i := range f.Fixes {
+		f.Fixes[i].resolve(o)
+	}
+	f.Fixes = slices.DeleteFunc(f.Fixes, func(fix Fix) bool { return len(fix.Edits) == 0 })
+}
+
+// place turns a path into the span of a finding.
+func place(o *manifest.Object, at manifest.Path, key bool) manifest.Span {
+	if span, ok := o.KeySpan(at); ok && key {
+		return span
+	}
+	return o.Locate(at)
+}
+
+// resolve turns the changes of a fix into edits. A fix that cannot be made as
+// an exact edit, or that would touch a placeholder, has none.
+func (fix *Fix) resolve(own *manifest.Object) {
+	if fix.Object == nil {
+		fix.Object = own
+	}
+	o := fix.Object
+	if o == nil || o.Source().Recoded {
+		return
+	}
+	for _, c := range fix.Changes {
+		if o.Unknown(c.Path) {
+			return
+		}
+	}
+	edits, err := o.Edits(fix.Changes)
+	if err != nil {
+		return
+	}
+	fix.Source, fix.Edits = o.Source(), edits
+}
+
+// sortFindings orders findings by file, place and rule.
+func sortFindings(findings []Finding) {
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(
+			cmp.Compare(a.Source().Name, b.Source().Name),
+			cmp.Compare(a.Span.Start, b.Span.Start),
+			cmp.Compare(a.Span.End, b.Span.End),
+			cmp.Compare(a.Rule.ID, b.Rule.ID),
+			cmp.Compare(a.At.String(), b.At.String()),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+}
+
+// summarise counts what the files hold.
+func summarise(files []*manifest.File) Summary {
+	var s Summary
+	for _, f := range files {
+		if f.Template {
+			s.Templates++
+			continue
+		}
+		seen := false
+		for _, d := range f.Documents {
+			s.Objects += len(d.Objects)
+			seen = seen || len(d.Objects) > 0 || len(d.Problems) > 0
+			for _, o := range d.Objects {
+				s.Placeholders += o.Placeholders
+			}
+		}
+		if seen {
+			s.Files++
+		}
+	}
+	return s
+}
+
+// count counts findings by severity and by the fixes that they offer.
+func (s *Summary) count(findings []Finding) {
+	for i := range findings {
+		switch findings[i].Severity {
+		case Error:
+			s.Errors++
+		case Warning:
+			s.Warnings++
+		case Info:
+			s.Infos++
+		}
+		switch fixes := findings[i].Fixes; {
+		case slices.ContainsFunc(fixes, func(f Fix) bool { return f.Safety == Safe }):
+			s.Fixable++
+		case len(fixes) > 0:
+			s.Unsafe++
+		}
+	}
+}

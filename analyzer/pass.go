@@ -1,0 +1,56 @@
+// Package analyzer is the contract between the rules and the rest (Rule, Pass,
+// Finding, Fix) and the engine that runs rules over an inventory. It knows no
+// rule by name, and nothing of files, flags or formats.
+package analyzer
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
+)
+
+// Pass is one call of one Rule: what to look at, and where to report.
+type Pass struct {
+	// Document is the document that is looked at, or that holds Object.
+	Document *manifest.Document
+	// Object is the object that is looked at; nil for rules on documents.
+	Object *manifest.Object
+	// View is the application around Object: the objects of its scope as they
+	// stand when Object is applied. nil for rules on documents.
+	View *inventory.View
+	// Params are the settings of the organisation.
+	Params *Params
+	// AsOf is the day for rules that read the calendar.
+	AsOf time.Time
+
+	rule     *Rule
+	findings []Finding
+	failures []error
+}
+
+// Params are the settings that rules may read (params: in the configuration).
+type Params struct {
+	// AllowedServicePorts switches SVC011 on.
+	AllowedServicePorts []int `json:"allowedServicePorts,omitempty"`
+	// RequireInternal makes every public load balancer an error (LB003).
+	RequireInternal bool `json:"requireInternal,omitempty"`
+}
+
+// Report adds a finding.
+func (p *Pass) Report(f Finding) { p.findings = append(p.findings, f) }
+
+// Reportf adds a finding that is only a place and a message.
+func (p *Pass) Reportf(at manifest.Path, format string, args ...any) {
+	p.Report(Finding{At: at, Message: fmt.Sprintf(format, args...)})
+}
+
+// Fail says that the rule itself is broken: a policy that does not evaluate.
+// The run goes on, and ends with exit code 2.
+func (p *Pass) Fail(err error) {
+	p.failures = append(p.failures, fmt.Errorf("%s: %w", p.rule.ID, err))
+}
+
+// At lowers a finding's severity from the highest that its rule gives.
+func At(s Severity) *Severity { return &s }

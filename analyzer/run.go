@@ -1,0 +1,208 @@
+package analyzer
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
+)
+
+// Options steer a run.
+type Options struct {
+	// Rules are those that run.
+	Rules []Rule
+	// Params are the organisation's settings; nil means none.
+	Params *Params
+	// AsOf is the day for rules that read the calendar.
+	AsOf time.Time
+	// Jobs is the number of workers; 0 takes one for each processor.
+	Jobs int
+	// Severity replaces the severity of all findings of a rule, by ID.
+	Severity map[string]Severity
+}
+
+// Run runs the rules over all documents and objects of some files. The order
+// of the findings, and their text, does not depend on Jobs. The errors are
+// faults of rules: the findings of the other rules are complete.
+func Run(files []*manifest.File, inv *inventory.Inventory, opt Options) (*Result, []error) {
+	if opt.Params == nil {
+		opt.Params = &Params{}
+	}
+	var documents []*manifest.Document
+	for _, f := range files {
+		documents = append(documents, f.Documents...)
+	}
+	r := newRunner(inv, opt)
+	outcomes := make([]outcome, len(documents))
+	Parallel(len(documents), opt.Jobs, func(i int) { outcomes[i] = r.document(documents[i]) })
+
+	result := &Result{Summary: summarise(files)}
+	var faults []error
+	for i := range outcomes {
+		result.Findings = append(result.Findings, outcomes[i].findings...)
+		faults = append(faults, outcomes[i].faults...)
+	}
+	sortFindings(result.Findings)
+	for i := range opt.Rules {
+		result.Rules = append(result.Rules, &opt.Rules[i].Meta)
+	}
+	slices.SortFunc(result.Rules, func(a, b *Meta) int { return strings.Compare(a.ID, b.ID) })
+	result.Summary.count(result.Findings)
+	return result, faults
+}
+
+// Parallel calls f for 0 to n-1 on some workers, one for each processor where
+// jobs is 0, and returns when all calls have.
+func Parallel(n, jobs int, f func(int)) {
+	if jobs <= 0 {
+		jobs = runtime.GOMAXPROCS(0)
+	}
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(jobs, n) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// outcome is what one document gave.
+type outcome struct {
+	findings []Finding
+	faults   []error
+}
+
+// runner runs rules, sorted by what they look at.
+type runner struct {
+	inv       *inventory.Inventory
+	opt       Options
+	documents []*Rule            // rules on documents
+	every     []*Rule            // rules on all objects
+	workloads []*Rule            // rules on whatever makes pods
+	kinds     map[string][]*Rule // rules on a kind
+}
+
+func newRunner(inv *inventory.Inventory, opt Options) *runner {
+	r := &runner{inv: inv, opt: opt, kinds: map[string][]*Rule{}}
+	for i := range opt.Rules {
+		rule := &opt.Rules[i]
+		switch {
+		case rule.Subject == Documents:
+			r.documents = append(r.documents, rule)
+		case len(rule.Kinds) == 0:
+			r.every = append(r.every, rule)
+		}
+		for _, kind := range rule.Kinds {
+			if kind == KindWorkload {
+				r.workloads = append(r.workloads, rule)
+			} else {
+				r.kinds[kind] = append(r.kinds[kind], rule)
+			}
+		}
+	}
+	return r
+}
+
+// document runs all rules over one document and its objects.
+func (r *runner) document(d *manifest.Document) outcome {
+	var out outcome
+	if len(d.Problems) > 0 || len(d.Objects) > 0 {
+		for _, rule := range r.documents {
+			findings := r.call(rule, &Pass{Document: d}, &out)
+			for i := range findings {
+				r.finish(&findings[i], rule, d, nil, "")
+			}
+			out.findings = append(out.findings, findings...)
+		}
+	}
+	if d.Glued {
+		return out
+	}
+	for _, o := range d.Objects {
+		views := r.inv.Views(o)
+		for _, rule := range r.every {
+			r.object(rule, o, views, &out)
+		}
+		for _, rule := range r.kinds[inventory.KindName(o)] {
+			r.object(rule, o, views, &out)
+		}
+		if len(views) > 0 && views[0].Member.Workload != nil {
+			for _, rule := range r.workloads {
+				r.object(rule, o, views, &out)
+			}
+		}
+	}
+	return out
+}
+
+// object runs one rule over one object, once for each scope that the object is
+// applied in. What is not true of all of them is not said.
+func (r *runner) object(rule *Rule, o *manifest.Object, views []inventory.View, out *outcome) {
+	var common []Finding
+	for i, view := range views {
+		if view.Member.Fragment && rule.Whole {
+			return
+		}
+		findings := r.call(rule, &Pass{Document: o.Document, Object: o, View: &view}, out)
+		findings = slices.DeleteFunc(findings, func(f Finding) bool { return unsettled(rule, &view, o, &f) })
+		if i == 0 {
+			common = findings
+			continue
+		}
+		common = slices.DeleteFunc(common, func(f Finding) bool {
+			return !slices.ContainsFunc(findings, func(g Finding) bool { return f.At.Equal(g.At) && f.KeyOnly == g.KeyOnly })
+		})
+	}
+	for i := range common {
+		r.finish(&common[i], rule, o.Document, o, views[0].Member.Namespace)
+	}
+	out.findings = append(out.findings, common...)
+}
+
+// unsettled reports whether a finding rests on something that is not known
+// yet: a placeholder, or a value that a kustomize patch changes.
+func unsettled(rule *Rule, view *inventory.View, o *manifest.Object, f *Finding) bool {
+	if o.Unknown(f.At) {
+		return true
+	}
+	if f.At.Len() > 0 && view.Member.Patched(f.At) {
+		return true
+	}
+	for _, path := range rule.Reads {
+		if view.Member.Patched(manifest.At(strings.Split(path, ".")...)) {
+			return true
+		}
+	}
+	return false
+}
+
+// call runs one rule once, and turns a panic into a fault of that rule.
+func (r *runner) call(rule *Rule, p *Pass, out *outcome) (findings []Finding) {
+	p.rule, p.Params, p.AsOf = rule, r.opt.Params, r.opt.AsOf
+	defer func() {
+		if cause := recover(); cause != nil {
+			out.faults = append(out.faults, fmt.Errorf("rule %s stopped on %s: %v; this is a fault of akslint, please report it", rule.ID, p.subject(), cause))
+			findings = nil
+		}
+	}()
+	rule.Check(p)
+	out.faults = append(out.faults, p.failures...)
+	return p.findings
+}
+
+// subject names what a pass looks at, for faults.
+func (p *Pass) subject() string {
+	if p.Object == nil {
+		return fmt.Sprintf("document %d of %s", p.Document.Index+1, p.Document.Source.Name)
+	}
+	return fmt.Sprintf("%s %q in %s", p.Object.Kind, p.Object.Name, p.Document.Source.Name)
+}

@@ -1,0 +1,34 @@
+package analyzer
+
+import (
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// Suggest finds the one candidate that a misspelt word most likely means: the
+// same but for case, or within two edits (one for short words). ok is false
+// where there is none, or several are equally near.
+func Suggest(word string, candidates []string) (nearest string, ok bool) {
+	most := 2
+	if len(word) <= 4 {
+		most = 1
+	}
+	best := most + 1
+	for _, c := range candidates {
+		if c == word {
+			continue
+		}
+		distance := levenshtein.ComputeDistance(word, c)
+		if strings.EqualFold(word, c) {
+			distance = 0
+		}
+		switch {
+		case distance < best:
+			best, nearest, ok = distance, c, true
+		case distance == best:
+			ok = false
+		}
+	}
+	return nearest, ok
+}
