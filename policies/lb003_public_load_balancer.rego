@@ -1,0 +1,121 @@
+# METADATA
+# title: A load balancer gets a public IP
+# description: |
+#   AKS answers a Service of type `LoadBalancer` with a public IP, and opens the network security group to the internet
+#   for its ports, unless the annotation `service.beta.kubernetes.io/azure-load-balancer-internal` is exactly `"true"`.
+#   The default is the open one, so that an application which was meant for colleagues is on the internet for want of a
+#   line. Where an organisation enforces the annotation with Azure Policy, the Service is refused.
+#
+#   The finding is a warning. It is an info where the public IP admits only some ranges (`spec.loadBalancerSourceRanges`,
+#   the annotations `azure-allowed-ip-ranges` and `azure-allowed-service-tags`), and where it is public on purpose: the
+#   annotation is `"false"`. Every other value than `"true"` and `"false"` is LB001. A Service with a `loadBalancerClass`
+#   belongs to another controller, and is left alone.
+#
+#   # Fix
+#
+#   Make the load balancer internal and let the public in at one place, an Ingress or a Gateway with TLS and a firewall.
+#   The fix adds the annotation; it is unsafe, because on a live Service it takes the public IP away. Where a public IP
+#   is meant, set the annotation to `"false"`, or limit it to the ranges of its clients.
+#
+#   # Configure
+#
+#   Every public load balancer is an error with
+#
+#   ```yaml
+#   params:
+#     requireInternal: true
+#   ```
+# related_resources:
+#   - https://learn.microsoft.com/azure/aks/internal-lb
+#   - https://learn.microsoft.com/azure/aks/load-balancer-standard
+#   - https://learn.microsoft.com/azure/aks/policy-reference
+#   - https://cloud-provider-azure.sigs.k8s.io/topics/loadbalancer/
+# custom:
+#   id: LB003
+#   name: public-load-balancer
+#   severity: error
+#   kinds: [Service]
+#   when:
+#     - {path: spec.type, equals: LoadBalancer}
+#   reads: [spec.type, spec.loadBalancerClass, metadata.annotations, spec.loadBalancerSourceRanges]
+#   whole: true
+#   fixable: true
+#   since: "0.1.0"
+package akslint.lb003
+
+findings contains object.union(finding, cure) if {
+	input.object.spec.type == "LoadBalancer"
+	object.get(input.object.spec, "loadBalancerClass", null) == null
+	flag in {"false", null}
+	finding := {
+		"path": ["spec", "type"],
+		"message": sprintf("`type: LoadBalancer` %s gets a public IP that %s%s", [reason, clients, ban]),
+		"severity": severity,
+	}
+}
+
+annotations := {} if {
+	object.get(input.object, ["metadata", "annotations"], null) == null
+} else := input.object.metadata.annotations if {
+	is_object(input.object.metadata.annotations)
+}
+
+flag := object.get(annotations, "service.beta.kubernetes.io/azure-load-balancer-internal", null)
+
+reason := "with `azure-load-balancer-internal: \"false\"`" if {
+	flag == "false"
+} else := "without `azure-load-balancer-internal: \"true\"`"
+
+# What limits the clients: ranges of the Service, ranges and service tags of the annotations.
+ranges := array.concat(
+	[range | some range in input.object.spec.loadBalancerSourceRanges; is_string(range)],
+	[range |
+		some key in [
+			"service.beta.kubernetes.io/azure-allowed-ip-ranges",
+			"service.beta.kubernetes.io/azure-allowed-service-tags",
+		]
+		is_string(annotations[key])
+		some item in split(annotations[key], ",")
+		range := trim_space(item)
+		range != ""
+	],
+)
+
+clients := "the whole internet reaches" if {
+	everyone
+} else := sprintf("only `%s` may enter", [concat("`, `", ranges)]) if {
+	count(ranges) < 4
+} else := sprintf("only %d source ranges may enter", [count(ranges)])
+
+everyone if count(ranges) == 0
+
+everyone if {
+	some range in ranges
+	range in {"0.0.0.0/0", "::/0", "Internet"}
+}
+
+ban := ", which `requireInternal` forbids" if {
+	data.params.requireInternal
+} else := ""
+
+severity := "error" if {
+	data.params.requireInternal
+} else := "info" if {
+	flag == "false"
+} else := "warning" if {
+	everyone
+} else := "info"
+
+cure := {"help": "add `azure-load-balancer-internal: \"true\"`, or limit the clients"} if {
+	flag == "false"
+} else := {
+	"help": "where a public IP is meant, set `azure-load-balancer-internal` to `\"false\"`",
+	"fix": {
+		"title": "make the load balancer internal",
+		"safety": "unsafe",
+		"changes": [{
+			"add": ["metadata", "annotations", "service.beta.kubernetes.io/azure-load-balancer-internal"],
+			"value": "true",
+		}],
+	},
+}

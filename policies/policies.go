@@ -1,0 +1,95 @@
+// Package policies holds the rules that are written in Rego, and is the only
+// door to OPA. It turns a Rego file into an analyzer.Rule that nobody can tell
+// from one in Go: what the rule is about is read from its METADATA without
+// OPA, and OPA is opened for a rule only when an object asks for it. It knows
+// nothing of files outside the one folder that it is given.
+package policies
+
+import (
+	"embed"
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/manifest"
+)
+
+//go:embed *.rego
+var embedded embed.FS
+
+// Policy is what a Rego file says of itself.
+type Policy struct {
+	// File is its name in the folder that it was read from.
+	File string
+	analyzer.Meta
+	// When are preconditions that are cheap to check: OPA sees only objects
+	// that meet all of them.
+	When []When
+}
+
+// Embedded makes a rule of a Rego file of this package. Meta and when are what
+// Read finds in it: the generator writes them into the catalogue of rules, so
+// that listing rules reads no Rego.
+func Embedded(file string, meta analyzer.Meta, when ...When) analyzer.Rule {
+	return Policy{file, meta, when}.rule(newProgram(embedded, file, meta.ID))
+}
+
+// Load makes rules of all Rego files of a folder, in the order of their names.
+// Unlike an embedded rule, each is compiled at once. The error tells all that
+// is wrong with all files, one "file:line: message" on each line.
+func Load(folder fs.FS) ([]analyzer.Rule, error) {
+	found, err := ReadAll(folder)
+	if err != nil {
+		return nil, err
+	}
+	var rules []analyzer.Rule
+	var faults []error
+	for _, p := range found {
+		prog := newProgram(folder, p.File, p.ID)
+		faults = append(faults, prog.ready())
+		rules = append(rules, p.rule(prog))
+	}
+	return rules, errors.Join(faults...)
+}
+
+// ReadAll reads the METADATA of all Rego files of a folder, in the order of
+// their names. Tests of policies (x_test.rego) are none.
+func ReadAll(folder fs.FS) ([]Policy, error) {
+	var all []Policy
+	var faults []error
+	err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(name) != ".rego" || strings.HasSuffix(name, "_test.rego") {
+			return err
+		}
+		p, err := Read(folder, name)
+		all, faults = append(all, p), append(faults, err)
+		return nil
+	})
+	return all, errors.Join(append(faults, err)...)
+}
+
+// rule is the policy as the engine sees it.
+func (p Policy) rule(prog *program) analyzer.Rule {
+	p.Language = "rego"
+	return analyzer.Rule{Meta: p.Meta, Check: func(pass *analyzer.Pass) {
+		findings, err := p.judge(prog, pass.Object, pass.Params)
+		if err != nil {
+			pass.Fail(err)
+		}
+		for _, f := range findings {
+			pass.Report(f)
+		}
+	}}
+}
+
+// judge asks OPA about an object that meets the preconditions.
+func (p Policy) judge(prog *program, o *manifest.Object, params *analyzer.Params) ([]analyzer.Finding, error) {
+	for _, w := range p.When {
+		if !w.holds(o.Node) {
+			return nil, nil
+		}
+	}
+	return prog.evaluate(o, params, &p.Meta)
+}

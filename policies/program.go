@@ -1,0 +1,159 @@
+package policies
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"sync"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/metrics"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/topdown"
+
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/manifest"
+)
+
+// timeout ends the evaluation of a policy on one object. Policies take some
+// microseconds; one that takes this long does not come back.
+const timeout = 2 * time.Second
+
+// program is a Rego file that is compiled when it is first needed. It asks OPA's
+// evaluator directly: the rego package would turn every result into JSON, and
+// brings a sixth of the binary.
+type program struct {
+	files fs.FS
+	name  string
+	id    string
+	limit time.Duration
+
+	once     sync.Once
+	fault    error
+	compiler *ast.Compiler
+	query    ast.Body
+}
+
+func newProgram(files fs.FS, name, id string) *program {
+	return &program{files: files, name: name, id: id, limit: timeout}
+}
+
+// answer is the variable of the query that the findings come back in.
+const answer = ast.Var("findings")
+
+// ready compiles the program once, and says what is wrong with it.
+func (p *program) ready() error {
+	p.once.Do(func() { p.fault = p.place(p.compile()) })
+	return p.fault
+}
+
+func (p *program) compile() error {
+	text, err := fs.ReadFile(p.files, p.name)
+	if err != nil {
+		return err
+	}
+	options := ast.ParserOptions{Capabilities: capabilities(), RegoVersion: ast.RegoV1}
+	module, err := ast.ParseModuleWithOpts(p.name, string(text), options)
+	if err != nil {
+		return err
+	}
+	p.compiler = ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true)
+	if p.compiler.Compile(map[string]*ast.Module{p.name: module}); p.compiler.Failed() {
+		return p.compiler.Errors
+	}
+	findings, err := ast.ParseRef("data." + packageOf(p.id) + "." + string(answer))
+	if err != nil {
+		return err
+	}
+	if len(p.compiler.GetRulesExact(findings)) == 0 {
+		return fmt.Errorf("%s:%d: the package has no rule `%s`", p.name, module.Package.Location.Row, answer)
+	}
+	body := ast.NewBody(ast.Equality.Expr(ast.NewTerm(findings), ast.NewTerm(answer)))
+	p.query, err = p.compiler.QueryCompiler().Compile(body)
+	return err
+}
+
+// evaluate asks the program for its findings on an object. They come in OPA's
+// order of values, which depends on nothing but themselves.
+func (p *program) evaluate(o *manifest.Object, params *analyzer.Params, meta *analyzer.Meta) ([]analyzer.Finding, error) {
+	if err := p.ready(); err != nil {
+		return nil, err
+	}
+	value, err := p.run(o, params)
+	if err != nil {
+		return nil, fmt.Errorf("%w (on %s %q in %s)", p.place(err), o.Kind, o.Name, o.Source().Name)
+	}
+	findings, err := decode(value, meta)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w (on %s %q in %s)", p.name, err, o.Kind, o.Name, o.Source().Name)
+	}
+	return findings, nil
+}
+
+// run gives the value of the program's findings, undefined being nil.
+func (p *program) run(o *manifest.Object, params *analyzer.Params) (value ast.Value, err error) {
+	data, err := worldOf(params)
+	if err != nil {
+		return nil, err
+	}
+	ctx := context.Background()
+	txn, err := data.NewTransaction(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer data.Abort(ctx, txn)
+	cancel := topdown.NewCancel()
+	defer time.AfterFunc(p.limit, cancel.Cancel).Stop()
+	query := topdown.NewQuery(p.query).WithCompiler(p.compiler).WithStore(data).WithTransaction(txn).
+		WithInput(inputOf(o)).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
+	err = query.Iter(ctx, func(result topdown.QueryResult) error {
+		value = result[answer].Value
+		return nil
+	})
+	return value, err
+}
+
+// worldOf is what policies see as data: the organisation's settings, and the
+// facts about AKS.
+func worldOf(params *analyzer.Params) (storage.Store, error) {
+	if params == nil {
+		params = &analyzer.Params{}
+	}
+	settings, err := ast.InterfaceToValue(params)
+	if err != nil {
+		return nil, err
+	}
+	return inmem.NewFromASTObject(ast.NewObject(
+		ast.Item(ast.InternedTerm("params"), ast.NewTerm(settings)),
+		ast.Item(ast.InternedTerm("aks"), ast.InternedEmptyObject),
+	)), nil
+}
+
+// place puts OPA's errors as "file:line: message".
+func (p *program) place(err error) error {
+	var many ast.Errors
+	var one *topdown.Error
+	switch {
+	case errors.As(err, &many):
+		var all []error
+		for _, e := range many {
+			all = append(all, p.at(e.Location, e.Message))
+		}
+		return errors.Join(all...)
+	case topdown.IsCancel(err):
+		return fmt.Errorf("%s: no answer within %s", p.name, p.limit)
+	case errors.As(err, &one):
+		return p.at(one.Location, one.Message)
+	}
+	return err
+}
+
+func (p *program) at(where *ast.Location, message string) error {
+	if where == nil {
+		return fmt.Errorf("%s: %s", p.name, message)
+	}
+	return fmt.Errorf("%s:%d: %s", p.name, where.Row, message)
+}

@@ -1,0 +1,56 @@
+package policies
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/akslint/akslint/manifest"
+)
+
+// When is a precondition on an object: the value at Path is there and is not
+// null, and Equals and KeyPrefix hold where they are given. A When is meant to
+// be cheap and may let too much through; the rule decides.
+type When struct {
+	// Path is dotted and has no indices: where it meets a sequence it goes on
+	// in every item, and one that fits is enough.
+	Path string
+	// Equals lists the values that the scalar at Path may have.
+	Equals []string
+	// KeyPrefix begins a key of the mapping at Path.
+	KeyPrefix string
+}
+
+// holds reports whether an object meets the precondition.
+func (w When) holds(object manifest.Node) bool { return w.below(object, w.Path) }
+
+func (w When) below(n manifest.Node, rest string) bool {
+	if n.Kind() == manifest.Sequence {
+		for _, item := range n.Items() {
+			if w.below(item, rest) {
+				return true
+			}
+		}
+		return false
+	}
+	if rest == "" {
+		return w.fits(n)
+	}
+	key, rest, _ := strings.Cut(rest, ".")
+	value := n.Get(key)
+	return value.Exists() && w.below(value, rest)
+}
+
+func (w When) fits(n manifest.Node) bool {
+	if w.Equals != nil && (n.Kind() != manifest.Scalar || !slices.Contains(w.Equals, n.Key())) {
+		return false
+	}
+	if w.KeyPrefix != "" {
+		for key := range n.Entries() {
+			if strings.HasPrefix(key.Key(), w.KeyPrefix) {
+				return true
+			}
+		}
+		return false
+	}
+	return n.Type() != manifest.Null
+}
