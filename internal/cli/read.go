@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/manifest"
+)
+
+// input is what a run has read.
+type input struct {
+	files []*manifest.File
+	// paths say where each file lies on disk; "" for standard input.
+	paths   []string
+	notices []string
+}
+
+// stdinLimit bounds standard input as manifest.MaxFileSize bounds files.
+const stdinLimit = manifest.MaxFileSize
+
+// read finds, reads and parses everything that the arguments name.
+func (l *linter) read(ctx context.Context) (*input, error) {
+	in := &input{}
+	var named []string
+	for _, p := range l.paths {
+		if p != "-" {
+			named = append(named, p)
+		}
+	}
+	walked, unread, err := manifest.Walk(named, manifest.WalkOptions{})
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range unread {
+		in.notices = append(in.notices, fmt.Sprintf("%s: %v; skipped", u.Name, u.Err))
+	}
+	parsed := make([]*manifest.File, len(walked))
+	failures := make([]error, len(walked))
+	charts := newCharts()
+	analyzer.Parallel(len(walked), l.flags.jobs, func(i int) {
+		if ctx.Err() != nil {
+			return
+		}
+		data, err := manifest.ReadFile(walked[i])
+		if err != nil {
+			failures[i] = err
+			return
+		}
+		parsed[i] = manifest.Parse(manifest.NewSource(walked[i].Name, data), manifest.ParseOptions{ChartTemplate: charts.template(walked[i].Path)})
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	var fatal []error
+	for i, f := range parsed {
+		switch {
+		case f != nil:
+			in.files, in.paths = append(in.files, f), append(in.paths, walked[i].Path)
+		case walked[i].Named:
+			fatal = append(fatal, failures[i])
+		default:
+			in.notices = append(in.notices, failures[i].Error()+"; skipped")
+		}
+	}
+	if err := errors.Join(fatal...); err != nil {
+		return nil, err
+	}
+	if slices.Contains(l.paths, "-") {
+		if err := l.readStdin(in); err != nil {
+			return nil, err
+		}
+	}
+	return in, nil
+}
+
+// readStdin adds standard input.
+func (l *linter) readStdin(in *input) error {
+	data, err := io.ReadAll(io.LimitReader(l.streams.In, stdinLimit+1))
+	if err != nil {
+		return fmt.Errorf("standard input: %w", err)
+	}
+	if len(data) > stdinLimit {
+		return fmt.Errorf("standard input: more than the %d MiB that akslint reads", stdinLimit>>20)
+	}
+	src := manifest.NewSource(l.flags.stdinFilename, data)
+	in.files, in.paths = append(in.files, manifest.Parse(src, manifest.ParseOptions{Manifest: true})), append(in.paths, "")
+	return nil
+}
+
+// charts knows which folders are Helm charts.
+type charts struct {
+	mu    sync.Mutex
+	known map[string]bool
+}
+
+func newCharts() *charts { return &charts{known: map[string]bool{}} }
+
+// template reports whether a file lies below templates/ of a chart.
+func (c *charts) template(file string) bool {
+	dir := path.Dir(strings.ReplaceAll(file, "\\", "/"))
+	for ; dir != "." && dir != "/"; dir = path.Dir(dir) {
+		if path.Base(dir) == "templates" && c.isChart(path.Dir(dir)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *charts) isChart(dir string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known, ok := c.known[dir]
+	if !ok {
+		_, err := os.Stat(path.Join(dir, "Chart.yaml"))
+		known = err == nil
+		c.known[dir] = known
+	}
+	return known
+}
