@@ -41,8 +41,6 @@ func TestContract(t *testing.T) {
 		{"empty message", `findings contains {"path": ["a"], "message": ""}`, "TST001.rego: a finding: field `message`: this is an empty string, not a text"},
 		{"unknown severity", `findings contains {"path": ["a"], "message": "m", "severity": "fatal"}`,
 			`TST001.rego: a finding: field ` + "`severity`" + `: unknown severity "fatal": use error, warning or info`},
-		{"too severe", `findings contains {"path": ["a"], "message": "m", "severity": "error"}`,
-			"TST001.rego: a finding: field `severity`: `error` is more than the warning of the METADATA"},
 		{"unexpected fix", `findings contains {"path": ["a"], "message": "m", "fix": {"title": "t", "safety": "safe", "changes": []}}`,
 			"TST001.rego: a finding: field `fix`: the METADATA says that the rule is not fixable"},
 		{"two operations", `findings contains {"path": ["a"], "message": "m", "fix": {"title": "t", "safety": "safe", "changes": [{"set": ["a"], "add": ["a"], "value": "x"}]}}`,

@@ -72,9 +72,6 @@ func decodeFinding(value ast.Value, meta *analyzer.Meta) (f analyzer.Finding, er
 				return err
 			}
 			severity, err := analyzer.ParseSeverity(word)
-			if err == nil && severity > meta.Severity {
-				err = fmt.Errorf("`%s` is more than the %s of the METADATA", severity, meta.Severity)
-			}
 			f.Lower = analyzer.At(severity)
 			return err
 		},

@@ -15,8 +15,9 @@ func inputOf(o *manifest.Object) *ast.Term {
 	))
 }
 
-// termOf reads scalars as Node.Plain does. Texts that no such reading has, and
-// aliases without end, make no objects.
+// termOf reads scalars as Node.Plain does. What JSON cannot hold, and aliases
+// that expand without end, never come here: package manifest makes no objects
+// of them.
 func termOf(n manifest.Node) *ast.Term {
 	switch n.Kind() {
 	case manifest.Mapping:

@@ -33,7 +33,7 @@
 # custom:
 #   id: LB003
 #   name: public-load-balancer
-#   severity: error
+#   severity: warning
 #   kinds: [Service]
 #   when:
 #     - {path: spec.type, equals: LoadBalancer}

@@ -105,7 +105,7 @@ func written() []analyzer.Rule {
 				"params:\n" +
 				"  requireInternal: true\n" +
 				"```",
-			Severity:   analyzer.Error,
+			Severity:   analyzer.Warning,
 			Kinds:      []string{"Service"},
 			Reads:      []string{"spec.type", "spec.loadBalancerClass", "metadata.annotations", "spec.loadBalancerSourceRanges"},
 			References: []string{"https://learn.microsoft.com/azure/aks/internal-lb", "https://learn.microsoft.com/azure/aks/load-balancer-standard", "https://learn.microsoft.com/azure/aks/policy-reference", "https://cloud-provider-azure.sigs.k8s.io/topics/loadbalancer/"},
