@@ -3,12 +3,7 @@
 // what makes an Azure load balancer. It knows no rule.
 package inventory
 
-import (
-	"path"
-	"strings"
-
-	"github.com/akslint/akslint/manifest"
-)
+import "github.com/akslint/akslint/manifest"
 
 // Inventory is all objects of a run, by scope.
 type Inventory struct {
@@ -115,8 +110,8 @@ func (v View) sees(m *Member) bool {
 	return true
 }
 
-// nearness orders variants: the object itself, then its file, then the length
-// of the path that their folders share.
+// nearness orders variants: the object itself, then its file, then the number
+// of folders that lead to both.
 func (v View) nearness(m *Member) int {
 	a, b := v.Member.Object.Source().Name, m.Object.Source().Name
 	switch {
@@ -126,9 +121,10 @@ func (v View) nearness(m *Member) int {
 		return 1 << 19
 	}
 	shared := 0
-	x, y := strings.Split(path.Dir(a), "/"), strings.Split(path.Dir(b), "/")
-	for shared < len(x) && shared < len(y) && x[shared] == y[shared] {
-		shared++
+	for i := 0; i < len(a) && i < len(b) && a[i] == b[i]; i++ {
+		if a[i] == '/' {
+			shared++
+		}
 	}
 	return shared
 }

@@ -89,8 +89,10 @@ func replaceFile(name, old, text string) error {
 	if now, err := os.ReadFile(target); err != nil || string(now) != old {
 		return fmt.Errorf("%s: changed while akslint was reading it; run it again", name)
 	}
-	if info.Mode().Perm()&0o200 == 0 {
+	if f, err := os.OpenFile(target, os.O_WRONLY, 0); err != nil { // the move below would not mind a file that may not be written
 		return fmt.Errorf("%s: is read-only, so the fix was not written", name)
+	} else if err := f.Close(); err != nil {
+		return err
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(target), ".akslint-*")
 	if err != nil {
