@@ -79,6 +79,8 @@ type Fix struct {
 	Object  *manifest.Object
 	Changes []manifest.Change
 
+	// The engine fills these, unless the rule speaks of text that is no value,
+	// such as a comment, and has filled them itself.
 	Source *manifest.Source
 	Edits  []manifest.Edit
 }

@@ -31,9 +31,10 @@ func (r *runner) finish(f *Finding, rule *Rule, d *manifest.Document, o *manifes
 			rel.Source = d.Source
 		}
 	}
-	f.Fixes = slices.DeleteFunc(f.Fixes, func(fix Fix) bool { return len(fix.Changes) == 0 })
 	for i := range f.Fixes {
-		f.Fixes[i].resolve(o)
+		if len(f.Fixes[i].Edits) == 0 {
+			f.Fixes[i].resolve(o)
+		}
 	}
 	f.Fixes = slices.DeleteFunc(f.Fixes, func(fix Fix) bool { return len(fix.Edits) == 0 })
 }
@@ -53,7 +54,7 @@ func (fix *Fix) resolve(own *manifest.Object) {
 		fix.Object = own
 	}
 	o := fix.Object
-	if o == nil || o.Source().Recoded {
+	if o == nil || o.Source().Recoded || len(fix.Changes) == 0 {
 		return
 	}
 	for _, c := range fix.Changes {

@@ -17,6 +17,8 @@ type Pass struct {
 	Document *manifest.Document
 	// Object is the object that is looked at; nil for rules on documents.
 	Object *manifest.Object
+	// Suppression is what is looked at by rules on suppressions, else nil.
+	Suppression *Suppression
 	// View is the application around Object: the objects of its scope as they
 	// stand when Object is applied. nil for rules on documents.
 	View *inventory.View

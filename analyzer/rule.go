@@ -54,13 +54,15 @@ type Meta struct {
 // for Pods.
 const KindWorkload = "Workload"
 
-// Subject is what a rule looks at: each object, or each document.
+// Subject is what a rule looks at: each object, each document, or, after all
+// other rules, each suppression.
 type Subject uint8
 
 // The subjects.
 const (
 	Objects Subject = iota
 	Documents
+	Suppressions
 )
 
 // Severity orders findings: Info is advice, Warning is silently ignored,

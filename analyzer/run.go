@@ -23,6 +23,9 @@ type Options struct {
 	AsOf time.Time
 	// Jobs is the number of workers; 0 takes one for each processor.
 	Jobs int
+	// Lookup turns the id or name of any rule, whether it runs or not, into
+	// its id, for suppressions; nil knows the rules that run.
+	Lookup func(string) (id string, ok bool)
 	// Severity replaces the severity of all findings of a rule, by ID.
 	Severity map[string]Severity
 }
@@ -34,18 +37,15 @@ func Run(files []*manifest.File, inv *inventory.Inventory, opt Options) (*Result
 	if opt.Params == nil {
 		opt.Params = &Params{}
 	}
-	var documents []*manifest.Document
-	for _, f := range files {
-		documents = append(documents, f.Documents...)
-	}
 	r := newRunner(inv, opt)
-	outcomes := make([]outcome, len(documents))
-	Parallel(len(documents), opt.Jobs, func(i int) { outcomes[i] = r.document(documents[i]) })
+	outcomes := make([]outcome, len(files))
+	Parallel(len(files), opt.Jobs, func(i int) { outcomes[i] = r.file(files[i]) })
 
 	result := &Result{Summary: summarise(files)}
 	var faults []error
 	for i := range outcomes {
 		result.Findings = append(result.Findings, outcomes[i].findings...)
+		result.Summary.Suppressed += outcomes[i].suppressed
 		faults = append(faults, outcomes[i].faults...)
 	}
 	sortFindings(result.Findings)
@@ -75,10 +75,25 @@ func Parallel(n, jobs int, f func(int)) {
 	group.Wait()
 }
 
-// outcome is what one document gave.
+// outcome is what one file gave.
 type outcome struct {
-	findings []Finding
-	faults   []error
+	findings   []Finding
+	suppressed int
+	faults     []error
+}
+
+// file runs all rules over one file.
+func (r *runner) file(f *manifest.File) outcome {
+	var out outcome
+	for _, d := range f.Documents {
+		r.document(d, &out)
+	}
+	if strings.Contains(f.Source.Text, "akslint") { // nearly no file has suppressions
+		list := suppressions(f, r.opt.Lookup)
+		out.findings, out.suppressed = suppress(out.findings, list)
+		r.review(list, &out)
+	}
+	return out
 }
 
 // runner runs rules, sorted by what they look at.
@@ -89,13 +104,19 @@ type runner struct {
 	every     []*Rule            // rules on all objects
 	workloads []*Rule            // rules on whatever makes pods
 	kinds     map[string][]*Rule // rules on a kind
+	// suppressions are the rules on suppressions, and ran all that run.
+	suppressions []*Rule
+	ran          map[string]bool
 }
 
 func newRunner(inv *inventory.Inventory, opt Options) *runner {
-	r := &runner{inv: inv, opt: opt, kinds: map[string][]*Rule{}}
+	r := &runner{inv: inv, opt: opt, kinds: map[string][]*Rule{}, ran: map[string]bool{}}
 	for i := range opt.Rules {
 		rule := &opt.Rules[i]
+		r.ran[rule.ID] = true
 		switch {
+		case rule.Subject == Suppressions:
+			r.suppressions = append(r.suppressions, rule)
 		case rule.Subject == Documents:
 			r.documents = append(r.documents, rule)
 		case len(rule.Kinds) == 0:
@@ -109,15 +130,17 @@ func newRunner(inv *inventory.Inventory, opt Options) *runner {
 			}
 		}
 	}
+	if r.opt.Lookup == nil {
+		r.opt.Lookup = func(id string) (string, bool) { return id, r.ran[id] }
+	}
 	return r
 }
 
 // document runs all rules over one document and its objects.
-func (r *runner) document(d *manifest.Document) outcome {
-	var out outcome
+func (r *runner) document(d *manifest.Document, out *outcome) {
 	if len(d.Problems) > 0 || len(d.Objects) > 0 {
 		for _, rule := range r.documents {
-			findings := r.call(rule, &Pass{Document: d}, &out)
+			findings := r.call(rule, &Pass{Document: d}, out)
 			for i := range findings {
 				r.finish(&findings[i], rule, d, nil, "")
 			}
@@ -125,23 +148,22 @@ func (r *runner) document(d *manifest.Document) outcome {
 		}
 	}
 	if d.Glued {
-		return out
+		return
 	}
 	for _, o := range d.Objects {
 		views := r.inv.Views(o)
 		for _, rule := range r.every {
-			r.object(rule, o, views, &out)
+			r.object(rule, o, views, out)
 		}
 		for _, rule := range r.kinds[inventory.KindName(o)] {
-			r.object(rule, o, views, &out)
+			r.object(rule, o, views, out)
 		}
 		if len(views) > 0 && views[0].Member.Workload != nil {
 			for _, rule := range r.workloads {
-				r.object(rule, o, views, &out)
+				r.object(rule, o, views, out)
 			}
 		}
 	}
-	return out
 }
 
 // object runs one rule over one object, once for each scope that the object is

@@ -109,7 +109,7 @@ func TestLoad(t *testing.T) {
 	replace := func(old, text string) string { return strings.Replace(header, old, text, 1) + finding }
 	for _, test := range []struct{ name, text, want string }{
 		{"no METADATA", "package akslint.tst001\n", "x.rego:1: a line `# METADATA` is missing; the comment below it says what the rule is"},
-		{"no YAML", replace("# title: A rule", "# title: [A rule"), "x.rego:3: METADATA: "},
+		{"no YAML", replace("# title: A rule", "# title: [A rule"), "x.rego:2: METADATA: no `]` closes"},
 		{"unknown field", replace("# title:", "# titel:"), "x.rego:2: METADATA has an unknown field `titel`; it may have authors, custom, description, organizations, related_resources, scope, title\n" +
 			"x.rego:2: METADATA lacks the field `title`"},
 		{"unknown custom field", replace("#   kinds:", "#   kind:"), "x.rego:8: custom has an unknown field `kind`; it may have fixable, id, kinds, name, reads, severity, since, when, whole\n" +

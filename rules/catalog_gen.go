@@ -140,6 +140,28 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Gives the pod template the label that the selector asks for. It is unsafe,\n"+
 			"because Services and network policies select by the same labels."),
+		documented(SUP001, "A suppression silences nothing, because it is not understood", ""+
+			"The team that wrote it believes that a finding is settled. A suppression\n"+
+			"names the rules that it silences, by id or by name, and gives a reason for\n"+
+			"the next reader:\n"+
+			"\n"+
+			"\ttype: NodePort # akslint: ignore[SVC001] reached through the VPN only\n"+
+			"\n"+
+			"A comment alone on a line speaks of the line below it. `ignore-object` at the\n"+
+			"head of a document and `ignore-file` at the head of a file speak of the\n"+
+			"whole. In rendered manifests, whose comments are lost, the annotation\n"+
+			"`akslint.dev/ignore: \"SVC001 reached through the VPN only\"` does the same for\n"+
+			"its object. A suppression that names no rule would hide findings that nobody\n"+
+			"has seen yet, and is refused."),
+		documented(SUP002, "A suppression has nothing to silence", ""+
+			"What it once excused is gone, or moved to another line. Left in place it\n"+
+			"would silence the next mistake there. Only rules that ran are judged: with\n"+
+			"`--select` the others may still have something to silence.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Removes the comment, where none of its rules is in use. An annotation is left\n"+
+			"to a person."),
 		policies.Embedded("svc001_nodeport_service.rego", analyzer.Meta{
 			ID:      "SVC001",
 			Name:    "nodeport-service",

@@ -17,7 +17,7 @@ func TestFixtures(t *testing.T) {
 	for _, rule := range rules.All() {
 		t.Run(rule.ID, func(t *testing.T) {
 			fixture.Run(t, rule, filepath.Join("..", "fixtures", "rules", rule.ID), fixture.Options{
-				Update: *update, AsOf: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC),
+				Update: *update, All: rules.All(), AsOf: time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC),
 			})
 		})
 	}

@@ -125,7 +125,7 @@ func unknown(what, word string, known []string) error {
 // analyse runs the rules over what was read.
 func (l *linter) analyse(in *input) (*analyzer.Result, []error) {
 	inv := inventory.Build(in.files, inventory.Options{Namespace: l.flags.namespace})
-	return analyzer.Run(in.files, inv, analyzer.Options{Rules: l.rules, AsOf: l.asOf, Jobs: l.flags.jobs})
+	return analyzer.Run(in.files, inv, analyzer.Options{Rules: l.rules, AsOf: l.asOf, Jobs: l.flags.jobs, Lookup: lookupID})
 }
 
 // fails reports whether a result makes the exit code 1.

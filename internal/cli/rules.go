@@ -50,6 +50,12 @@ func matcher(flag string, words []string, all []analyzer.Rule) (func(analyzer.Ru
 	}, nil
 }
 
+// lookupID turns the id or name of a rule into its id.
+func lookupID(word string) (id string, ok bool) {
+	r, ok := rules.Lookup(word)
+	return r.ID, ok
+}
+
 // family is the letters of a rule's id, in lower case.
 func family(r analyzer.Rule) string {
 	return strings.ToLower(strings.TrimRight(r.ID, "0123456789"))
