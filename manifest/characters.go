@@ -35,9 +35,10 @@ func badCharacter(src *Source, span Span, json bool) *Problem {
 // oneCharacter is the span of the character at a byte of a document, or where
 // none stands there, of the last one before.
 func oneCharacter(src *Source, at int, within Span) Span {
+	const invisible = " " + breaks
 	at = min(max(at, within.Start), within.End)
-	before := strings.TrimRight(src.Text[within.Start:at], spaces)
-	if r, n := utf8.DecodeRuneInString(src.Text[at:within.End]); n > 0 && (!strings.ContainsRune(spaces, r) || before == "") {
+	before := strings.TrimRight(src.Text[within.Start:at], invisible)
+	if r, n := utf8.DecodeRuneInString(src.Text[at:within.End]); n > 0 && (!strings.ContainsRune(invisible, r) || before == "") {
 		return Span{at, at + n}
 	}
 	end := within.Start + len(before)

@@ -20,6 +20,9 @@ type columns struct {
 
 func newColumns(text string, span Span) columns {
 	c := columns{text: text[:span.End]}
+	if strings.HasPrefix(text[span.Start:], byteOrderMark) { // it counts for nothing
+		span.Start += len(byteOrderMark)
+	}
 	c.lines = append(make([]int32, 0, 1+strings.Count(text[span.Start:span.End], "\n")), int32(span.Start))
 	for i := span.Start; i < span.End; {
 		switch b := text[i]; {

@@ -1,11 +1,11 @@
 package manifest
 
 import (
-	"encoding"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 )
 
@@ -14,14 +14,14 @@ import (
 // boolean passes for a string. What cannot be decoded stays zero, and the rest
 // of the object is decoded all the same.
 func (o *Object) decode() {
+	d := decoder{object: o}
 	typ, known := typeOf(o.APIVersion, o.Kind)
 	if !known {
-		o.checkMetadata()
+		d.metadata()
 		return
 	}
 	target := reflect.New(typ)
-	d := decoder{object: o}
-	d.value(o.Node, target.Elem(), Path{})
+	d.value(o.Node, target.Elem(), shapeOf(typ))
 	o.Typed = target.Interface()
 }
 
@@ -29,216 +29,217 @@ func (o *Object) decode() {
 // leniently: what does not fit stays zero. It serves kinds outside the table
 // of types that hold a known piece, such as a pod template.
 func (o *Object) DecodeAs(p Path, target any) {
-	if n := o.Find(p); n.Exists() {
-		d := decoder{object: &Object{Document: o.Document, Node: o.Node}}
-		d.value(n, reflect.ValueOf(target).Elem(), p)
-	}
+	d := decoder{object: &Object{Document: o.Document, Node: o.Node}, path: slices.Clip(p.steps)}
+	v := reflect.ValueOf(target).Elem()
+	d.value(o.Find(p), v, shapeOf(v.Type()))
 }
 
-// checkMetadata holds the metadata of kinds without a type to its form.
-func (o *Object) checkMetadata() {
-	meta := o.Find(At("metadata"))
-	d := decoder{object: o}
-	if k := meta.Kind(); k == Sequence || k == Scalar && meta.Type() != Null {
-		d.wrongType(meta, At("metadata"), "a mapping")
-		return
-	}
-	labels := map[string]string{}
-	d.value(meta.Get("labels"), reflect.ValueOf(&labels).Elem(), At("metadata", "labels"))
-}
-
+// decoder turns nodes into Go values, and tells what does not fit.
 type decoder struct {
 	object *Object
+	path   []Step // to the value at hand
 }
 
-var (
-	jsonUnmarshaler = reflect.TypeFor[json.Unmarshaler]()
-)
+// metadata holds to its form what every kind has, also one without a type: the
+// names, labels and annotations, and the annotations of a pod template.
+func (d *decoder) metadata() {
+	var text string
+	var texts map[string]string
+	for _, field := range []struct {
+		at   Path
+		into any
+	}{
+		{At("metadata", "name"), &text}, {At("metadata", "namespace"), &text}, {At("metadata", "generateName"), &text},
+		{At("metadata", "labels"), &texts}, {At("metadata", "annotations"), &texts},
+		{At("spec", "template", "metadata", "annotations"), &texts},
+	} {
+		v := reflect.ValueOf(field.into).Elem()
+		d.path = field.at.steps
+		d.value(d.object.Find(field.at), v, shapeOf(v.Type()))
+	}
+	d.path = At("metadata").steps
+	if meta := d.object.Node.Get("metadata"); meta.Kind() == Sequence || meta.Kind() == Scalar && meta.Type() != Null {
+		d.mismatch(meta, "a mapping")
+	}
+}
 
-// value decodes a node into v. Null and placeholders leave v zero.
-func (d *decoder) value(n Node, v reflect.Value, p Path) {
-	if !n.Exists() || n.Kind() == Scalar && n.Type() == Null {
-		return
+// value decodes a node into v, and reports whether v holds something now: null
+// and what does not fit leave it zero.
+func (d *decoder) value(n Node, v reflect.Value, s *shape) bool {
+	if !n.Exists() || n.Type() == Null {
+		return false
 	}
-	placeholder := n.Kind() == Scalar && IsPlaceholder(n.Text())
-	if v.Kind() == reflect.Pointer {
-		v.Set(reflect.New(v.Type().Elem()))
-		v = v.Elem()
-	}
-	if reflect.PointerTo(v.Type()).Implements(jsonUnmarshaler) {
-		if !placeholder {
-			d.unmarshal(n, v, p)
+	switch {
+	case s.kind == reflect.Pointer:
+		target := reflect.New(s.elem.typ)
+		if !d.value(n, target.Elem(), s.elem) {
+			return false
 		}
-		return
+		v.Set(target)
+		return true
+	case s.reads:
+		return d.unmarshal(n, v, s)
 	}
-	switch v.Kind() {
+	switch s.kind {
 	case reflect.Struct:
-		d.structure(n, v, p, placeholder)
+		return d.structure(n, v, s)
 	case reflect.Map:
-		d.mapping(n, v, p, placeholder)
+		return d.mapping(n, v, s)
 	case reflect.Slice:
-		d.slice(n, v, p, placeholder)
-	case reflect.Array:
-		d.array(n, v, p)
+		return d.list(n, v, s)
 	case reflect.Interface:
-		if plain, err := n.Plain(); err == nil && v.NumMethod() == 0 && plain != nil {
-			v.Set(reflect.ValueOf(plain))
-		}
-	default:
-		d.scalar(n, v, p, placeholder)
+		return d.anything(n, v)
 	}
+	return d.scalar(n, v, s)
 }
 
-// unmarshal decodes by a type's own JSON reader (quantities, times, ports).
-func (d *decoder) unmarshal(n Node, v reflect.Value, p Path) {
-	text, err := n.JSON()
-	if err == nil {
-		if u, ok := v.Addr().Interface().(json.Unmarshaler); ok {
-			err = u.UnmarshalJSON(text)
+// structure decodes the entries of a mapping into the fields of a struct.
+func (d *decoder) structure(n Node, v reflect.Value, s *shape) bool {
+	if n.Kind() != Mapping {
+		return d.mismatch(n, s.noun())
+	}
+	for key, value := range n.Entries() {
+		name := key.Key()
+		d.path = append(d.path, Step{Key: name})
+		switch f, ok := s.field(name); {
+		case ok && len(f.index) == 1:
+			d.value(value, v.Field(f.index[0]), f.shape)
+		case ok:
+			d.value(value, v.FieldByIndex(f.index), f.shape)
+		case !IsPlaceholder(name):
+			d.object.Problems = append(d.object.Problems, Problem{Kind: UnknownField, Span: key.Span(), Path: d.here(), Known: s.names,
+				Message: fmt.Sprintf("`%s` is no field of %s; kubectl refuses the object", d.here(), d.object.Kind)})
 		}
+		d.path = d.path[:len(d.path)-1]
+	}
+	return true
+}
+
+// mapping decodes a mapping whose keys are data.
+func (d *decoder) mapping(n Node, v reflect.Value, s *shape) bool {
+	if n.Kind() != Mapping {
+		return d.mismatch(n, s.noun())
+	}
+	if texts, ok := v.Addr().Interface().(*map[string]string); ok {
+		*texts = d.texts(n)
+		return true
+	}
+	v.Set(reflect.MakeMapWithSize(s.typ, n.Len()))
+	for key, value := range n.Entries() {
+		name := key.Key()
+		d.path = append(d.path, Step{Key: name})
+		elem := reflect.New(s.elem.typ).Elem()
+		d.value(value, elem, s.elem)
+		v.SetMapIndex(reflect.ValueOf(name).Convert(s.typ.Key()), elem)
+		d.path = d.path[:len(d.path)-1]
+	}
+	return true
+}
+
+// texts decodes labels, selectors, annotations and their like.
+func (d *decoder) texts(n Node) map[string]string {
+	texts := make(map[string]string, n.Len())
+	annotations := d.inAnnotations()
+	for key, value := range n.Entries() {
+		name := key.Key()
+		d.path = append(d.path, Step{Key: name})
+		switch {
+		case value.Kind() == Scalar && value.Type() == String:
+			texts[name] = value.content()
+		case value.Kind() == Scalar && annotations:
+			// LB002 speaks about it; the text lets the other rules go on.
+			d.problem(NotString, "")
+			texts[name] = value.Text()
+		default:
+			texts[name] = ""
+			if value.Type() != Null {
+				d.mismatch(value, "a string")
+			}
+		}
+		d.path = d.path[:len(d.path)-1]
+	}
+	return texts
+}
+
+// inAnnotations reports whether the value at hand is the annotations of an
+// object or of a pod template.
+func (d *decoder) inAnnotations() bool {
+	n := len(d.path)
+	return n >= 2 && d.path[n-1].Key == "annotations" && d.path[n-2].Key == "metadata"
+}
+
+func (d *decoder) list(n Node, v reflect.Value, s *shape) bool {
+	if s.elem.kind == reflect.Uint8 && n.Type() == String {
+		return d.bytes(n, v)
+	}
+	if n.Kind() != Sequence {
+		return d.mismatch(n, s.noun())
+	}
+	count := n.Len()
+	v.Set(reflect.MakeSlice(s.typ, count, count))
+	for i, item := range n.Items() {
+		d.path = append(d.path, Step{Index: i, IsIndex: true})
+		d.value(item, v.Index(i), s.elem)
+		d.path = d.path[:len(d.path)-1]
+	}
+	return true
+}
+
+func (d *decoder) bytes(n Node, v reflect.Value) bool {
+	data, err := base64.StdEncoding.DecodeString(n.content())
+	if err != nil {
+		return d.mismatch(n, "base64")
+	}
+	v.SetBytes(data)
+	return true
+}
+
+// anything decodes into an empty interface.
+func (d *decoder) anything(n Node, v reflect.Value) bool {
+	plain, err := n.Plain()
+	if err != nil || plain == nil {
+		return false
+	}
+	v.Set(reflect.ValueOf(plain))
+	return true
+}
+
+// unmarshal decodes by a type's own JSON reader.
+func (d *decoder) unmarshal(n Node, v reflect.Value, s *shape) bool {
+	if n.Kind() == Scalar && IsPlaceholder(n.Text()) {
+		return false
+	}
+	text, err := n.JSON()
+	if reader, ok := v.Addr().Interface().(json.Unmarshaler); ok && err == nil {
+		err = reader.UnmarshalJSON(text)
 	}
 	if err != nil {
 		v.SetZero()
-		d.problem(WrongType, n, p, fmt.Sprintf("`%s` is %s, which Kubernetes does not read as %s; the API server refuses the object", p, d.found(n), noun(v.Type())))
+		return d.mismatch(n, s.noun())
 	}
-}
-
-func (d *decoder) structure(n Node, v reflect.Value, p Path, placeholder bool) {
-	if n.Kind() != Mapping {
-		if !placeholder {
-			d.wrongType(n, p, "a mapping")
-		}
-		return
-	}
-	fields := fieldsOf(v.Type())
-	for key, value := range n.Entries() {
-		name := key.Key()
-		index, ok := fields.index[name]
-		if !ok {
-			if !IsPlaceholder(name) {
-				at := p.Key(name)
-				d.object.Problems = append(d.object.Problems, Problem{Kind: UnknownField, Span: key.Span(), Path: at, Known: fields.names,
-					Message: fmt.Sprintf("`%s` is no field of %s", at, d.object.Kind)})
-			}
-			continue
-		}
-		d.value(value, v.FieldByIndex(index), p.Key(name))
-	}
-}
-
-func (d *decoder) mapping(n Node, v reflect.Value, p Path, placeholder bool) {
-	if n.Kind() != Mapping {
-		if !placeholder {
-			d.wrongType(n, p, "a mapping")
-		}
-		return
-	}
-	typ := v.Type()
-	v.Set(reflect.MakeMap(typ))
-	annotations := isAnnotations(p)
-	for key, value := range n.Entries() {
-		name := key.Key()
-		k := reflect.New(typ.Key()).Elem()
-		if k.Kind() != reflect.String {
-			if u, ok := k.Addr().Interface().(encoding.TextUnmarshaler); !ok || u.UnmarshalText([]byte(name)) != nil {
-				continue
-			}
-		} else {
-			k.SetString(name)
-		}
-		elem := reflect.New(typ.Elem()).Elem()
-		if annotations && value.Kind() == Scalar && value.Type() != String {
-			// LB002 speaks about it; the text lets the other rules go on.
-			d.problem(NotString, value, p.Key(name), "")
-			elem.SetString(value.Text())
-		} else {
-			d.value(value, elem, p.Key(name))
-		}
-		v.SetMapIndex(k, elem)
-	}
-}
-
-// isAnnotations reports whether a path leads to the annotations of an object
-// or of a pod template.
-func isAnnotations(p Path) bool {
-	n := p.Len()
-	return n >= 2 && p.Step(n-1).Key == "annotations" && p.Step(n-2).Key == "metadata"
-}
-
-func (d *decoder) slice(n Node, v reflect.Value, p Path, placeholder bool) {
-	if v.Type().Elem().Kind() == reflect.Uint8 {
-		d.bytes(n, v, p, placeholder)
-		return
-	}
-	if n.Kind() != Sequence {
-		if !placeholder {
-			d.wrongType(n, p, "a list")
-		}
-		return
-	}
-	v.Set(reflect.MakeSlice(v.Type(), n.Len(), n.Len()))
-	for i, item := range n.Items() {
-		d.value(item, v.Index(i), p.Index(i))
-	}
-}
-
-func (d *decoder) array(n Node, v reflect.Value, p Path) {
-	if n.Kind() != Sequence {
-		d.wrongType(n, p, "a list")
-		return
-	}
-	for i, item := range n.Items() {
-		if i < v.Len() {
-			d.value(item, v.Index(i), p.Index(i))
-		}
-	}
-}
-
-func (d *decoder) bytes(n Node, v reflect.Value, p Path, placeholder bool) {
-	if n.Type() != String {
-		d.wrongType(n, p, "a string")
-		return
-	}
-	data, err := base64.StdEncoding.DecodeString(n.target().at().resolve().text)
-	if err != nil && !placeholder {
-		d.problem(WrongType, n, p, fmt.Sprintf("`%s` is no base64; the API server refuses the object", p))
-		return
-	}
-	v.SetBytes(data)
+	return true
 }
 
 // scalar decodes into strings, booleans and numbers.
-func (d *decoder) scalar(n Node, v reflect.Value, p Path, placeholder bool) {
-	s := n.target().at().resolve()
-	switch kind := v.Kind(); kind {
-	case reflect.String:
-		if n.Kind() == Scalar && s.typ == String {
-			v.SetString(s.text)
-			return
-		}
-		if placeholder {
-			return
-		}
-		d.wrongType(n, p, "a string")
-	case reflect.Bool:
-		if s.typ == Bool {
-			v.SetBool(s.yes)
-		} else if !placeholder {
-			d.wrongType(n, p, "a boolean")
-		}
-	default:
-		if !placeholder && !setNumber(s, v) {
-			d.wrongType(n, p, noun(v.Type()))
-		}
+func (d *decoder) scalar(n Node, v reflect.Value, s *shape) bool {
+	switch {
+	case n.Kind() != Scalar:
+	case s.kind == reflect.String && n.Type() == String:
+		v.SetString(n.content())
+		return true
+	case s.kind == reflect.Bool && n.Type() == Bool:
+		v.SetBool(n.target().at().resolve().yes)
+		return true
+	case (n.Type() == Int || n.Type() == Float) && setNumber(n.target().at().resolve(), v):
+		return true
 	}
+	return d.mismatch(n, s.noun())
 }
 
-// setNumber stores a number, and reports whether it fits.
-func setNumber(s scalar, v reflect.Value) bool {
-	if s.typ != Int && s.typ != Float {
-		return false
-	}
-	text, err := s.appendJSON(nil)
+// setNumber stores a number, and reports whether it fits. A Float fits an
+// integer where JSON would write it as one.
+func setNumber(number scalar, v reflect.Value) bool {
+	text, err := number.appendJSON(nil)
 	if err != nil {
 		return false
 	}
@@ -267,20 +268,25 @@ func setNumber(s scalar, v reflect.Value) bool {
 	return true
 }
 
-func (d *decoder) problem(kind ProblemKind, n Node, p Path, message string) {
-	span := n.Span()
-	if span.Empty() {
-		span = d.object.Locate(p)
+// here is the path to the value at hand.
+func (d *decoder) here() Path { return Path{slices.Clone(d.path)} }
+
+// mismatch reports a value that does not fit its field, unless it is a
+// placeholder: what becomes of that is not known. It returns false.
+func (d *decoder) mismatch(n Node, want string) bool {
+	if n.Kind() != Scalar || !IsPlaceholder(n.Text()) {
+		d.problem(WrongType, fmt.Sprintf("`%s` is %s, where Kubernetes wants %s; the API server refuses the object", d.here(), describe(n), want))
 	}
-	d.object.Problems = append(d.object.Problems, Problem{Kind: kind, Span: span, Path: p, Message: message})
+	return false
 }
 
-func (d *decoder) wrongType(n Node, p Path, want string) {
-	d.problem(WrongType, n, p, fmt.Sprintf("`%s` is %s, where Kubernetes wants %s; the API server refuses the object", p, d.found(n), want))
+func (d *decoder) problem(kind ProblemKind, message string) {
+	at := d.here()
+	d.object.Problems = append(d.object.Problems, Problem{Kind: kind, Span: d.object.Locate(at), Path: at, Message: message})
 }
 
-// found describes a node for a message: its value and its type.
-func (d *decoder) found(n Node) string {
+// describe names a value and its type for a message.
+func describe(n Node) string {
 	switch n.Kind() {
 	case Mapping:
 		return "a mapping"
@@ -292,26 +298,4 @@ func (d *decoder) found(n Node) string {
 		text = strconv.Quote(text)
 	}
 	return fmt.Sprintf("`%s`, %s", text, n.Type())
-}
-
-// noun names a Go type in the words of a manifest.
-func noun(t reflect.Type) string {
-	switch t.Kind() {
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return "an integer"
-	case reflect.Float32, reflect.Float64:
-		return "a number"
-	}
-	switch t.Name() {
-	case "IntOrString":
-		return "a number or a name"
-	case "Quantity":
-		return "a quantity like 100m or 2Gi"
-	case "Time", "MicroTime":
-		return "a time like 2026-01-31T12:00:00Z"
-	case "Duration":
-		return "a duration like 30s"
-	}
-	return "a " + t.Name()
 }

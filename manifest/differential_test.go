@@ -38,7 +38,7 @@ func disagreement(src *Source, span Span) string {
 	theirs, err := kubectl(text, yaml.YAMLToJSON)
 	switch {
 	case problem != nil && err == nil:
-		if stricter(problem) {
+		if stricter(problem, text[:problem.Span.Start-span.Start], text[:problem.Span.End-span.Start], theirs) {
 			return ""
 		}
 		return "kubectl reads it, akslint says: " + problem.Message
@@ -75,16 +75,16 @@ func kubectl(text string, read func([]byte) ([]byte, error)) (out []byte, err er
 	return read([]byte(text))
 }
 
-// stricter lists what akslint refuses and sigs.k8s.io/yaml reads.
-func stricter(problem *Problem) bool {
-	for _, part := range []string{
-		// sigs.k8s.io/yaml reads the first document of a text and forgets the
-		// rest. That is no reading of the text.
-		"the document ends before this",
-		// It would expand them until memory ends.
-		"expanding the aliases up to here gives more than",
-	} {
-		if strings.Contains(problem.Message, part) {
+// stricter lists what akslint refuses and sigs.k8s.io/yaml reads, as value.
+func stricter(problem *Problem, before, through string, value []byte) bool {
+	// It would expand the aliases until memory ends.
+	if strings.Contains(problem.Message, "expanding the aliases up to here gives more than") {
+		return true
+	}
+	// It reads the first value of a text and forgets what stands behind, which
+	// is no reading of the text.
+	for _, text := range []string{before, through} {
+		if first, err := kubectl(text, yaml.YAMLToJSON); err == nil && bytes.Equal(first, value) {
 			return true
 		}
 	}

@@ -148,8 +148,7 @@ func newEditor(o *Object) (*editor, error) {
 		page: page{text: doc.Source.Text[:doc.Span.End], start: doc.Span.Start, whole: doc.Source.Text},
 		tree: o.Node.tree, root: o.Node,
 	}
-	if o.Kind == "CustomResourceDefinition" && o.Node == doc.Root {
-		// Its tree is not whole (see forgetSchema).
+	if e.tree.trimmed {
 		t, problem := feed(doc.Source, doc.Span)
 		if problem != nil || len(t.nodes) == 1 {
 			return nil, errors.New("the document cannot be read again")

@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"errors"
-	"slices"
 	"strings"
 )
 
@@ -51,15 +50,18 @@ func (e *editor) emitBlock(w *work) error {
 			return err
 		}
 	}
-	for i, p := range parts {
-		switch {
-		case !w.removed[i]:
-		case onlyBlanks(e.lead(p.begin)):
-			err = e.removeLines(p, w.node.id)
-		default: // the first part, behind a dash
-			err = e.pullUp(w, parts)
+	first := 0
+	if !onlyBlanks(e.lead(parts[0].begin)) {
+		for w.removed[first] {
+			first++
 		}
-		if err != nil {
+		e.pullUp(w, parts[0].begin, parts[first].begin)
+	}
+	for i, p := range parts {
+		if i < first || !w.removed[i] {
+			continue
+		}
+		if err := e.removeLines(p, w.node.id); err != nil {
 			return err
 		}
 	}
@@ -96,49 +98,8 @@ func (e *editor) insertLine(end int, text string, rank int32) error {
 	if err != nil {
 		return err
 	}
-	if at == len(e.whole) && e.openScalar(at) {
-		e.closeScalar(e.scalarBefore(at))
-	}
 	e.replace(at, at, text, rank)
 	return nil
-}
-
-// closeScalar keeps the line break that a block scalar gets, which ended with
-// the file and without one, out of its value.
-func (e *editor) closeScalar(n Node) {
-	at := n.Span().Start + 1
-	end := at
-	for e.chomping(n) == '+' && e.text[at] != '+' {
-		at++
-	}
-	if e.text[at] == '+' {
-		end = at + 1
-	}
-	if !slices.ContainsFunc(e.edits, func(p pending) bool { return p.start == at && p.text == "-" }) {
-		e.replace(at, end, "-", n.id)
-	}
-}
-
-// openScalar reports whether a place follows a block scalar that a line break
-// at this place would become part of.
-func (e *editor) openScalar(at int) bool {
-	n := e.scalarBefore(at)
-	x := n.at()
-	if x.style != Literal && x.style != Folded || e.chomping(n) == '-' {
-		return false
-	}
-	return strings.Trim(e.text[min(int(x.end), at):at], " \t\r\n") == ""
-}
-
-// scalarBefore is the last scalar that starts before a byte.
-func (e *editor) scalarBefore(at int) Node {
-	var found Node
-	for id := range e.tree.nodes {
-		if n := &e.tree.nodes[id]; (n.kind == Scalar || n.kind == Alias) && int(n.start) < at {
-			found = Node{e.tree, int32(id)}
-		}
-	}
-	return found
 }
 
 // removeLines takes the lines of a part away. Its comments stay behind, on
@@ -154,21 +115,13 @@ func (e *editor) removeLines(p part, rank int32) error {
 	for _, line := range e.commentsIn(p.begin, end) {
 		text += indent + line + eol
 	}
-	if n := e.scalarBefore(from); text == "" && e.openScalar(from) && e.chomping(n) == '+' && to < len(e.text) && onlyBlanks(e.text[to:e.lineEnd(to)]) {
-		return errors.New("stands behind a text block that would gain a line break")
-	}
 	e.edits = append(e.edits, pending{start: from, end: to, text: text, rank: rank, lines: true})
 	return nil
 }
 
-// pullUp removes the first parts of a collection that starts behind a dash: the
-// next part moves up, and comments move to lines above.
-func (e *editor) pullUp(w *work, parts []part) error {
-	next := 0
-	for w.removed[next] {
-		next++
-	}
-	from, to := parts[0].begin, parts[next].begin
+// pullUp removes what lies between the place behind a dash and the first part
+// that stays: it moves up, and comments move to lines above.
+func (e *editor) pullUp(w *work, from, to int) {
 	lead := e.lead(from)
 	indent := lead[:len(lead)-len(strings.TrimLeft(lead, " "))]
 	text := ""
@@ -179,8 +132,9 @@ func (e *editor) pullUp(w *work, parts []part) error {
 		line := e.lineStart(from)
 		e.replace(line, line, text, w.node.id)
 	}
-	e.replace(from, to, "", w.node.id)
-	return nil
+	if from < to {
+		e.replace(from, to, "", w.node.id)
+	}
 }
 
 // emptyBlock removes all parts of a collection, and leaves what is added, or
@@ -261,12 +215,11 @@ func (e *editor) fill(w *work) error {
 	value := w.node.Span()
 	made := &fresh{kind: w.kind, children: w.adds}
 	if flow {
-		k := e.flowInk(w.owner.parent)
-		text, err := e.writeValue(made, false, 0, k)
+		text, err := e.writeValue(made, false, 0, e.flowInk(w.owner.parent))
 		if err != nil {
 			return err
 		}
-		return e.fillFlow(w, at, text, k)
+		return e.fillFlow(w, at, text)
 	}
 	if w.node.at().tag != noTag || w.owner.key == (Node{}) || !onlyBlanks(e.text[at:value.Start]) {
 		return errOdd // a tag or an anchor, an item, a null on another line

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 )
 
 // pending is an edit that is not yet in its place among the others.
@@ -23,7 +24,9 @@ func (e *editor) replace(start, end int, text string, rank int32) {
 func (e *editor) commentsIn(from, to int) []string {
 	var out []string
 	e.tree.comments(Span{from, to}, func(s Span) bool {
-		out = append(out, e.text[s.Start:s.End])
+		if s.Start >= from && s.End <= to {
+			out = append(out, e.text[s.Start:s.End])
+		}
 		return true
 	})
 	return out
@@ -33,25 +36,30 @@ func (e *editor) commentsIn(from, to int) []string {
 // end of the file as it was.
 func (e *editor) finish() ([]Edit, error) {
 	e.climb()
+	e.closeScalar()
 	slices.SortStableFunc(e.edits, func(a, b pending) int {
 		inserts := func(p pending) int { return min(p.end-p.start, 1) }
 		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(inserts(a), inserts(b)), cmp.Compare(b.rank, a.rank))
 	})
 	var out []Edit
-	for _, p := range e.edits {
-		edit := Edit{Span{p.start, p.end}, p.text}
-		if len(out) == 0 || out[len(out)-1].Span.End < p.start {
-			out = append(out, edit)
+	for i, p := range e.edits {
+		if i == 0 || out[len(out)-1].Span.End < p.start {
+			out = append(out, Edit{Span{p.start, p.end}, p.text})
 			continue
 		}
 		last := &out[len(out)-1]
-		if last.Span.End > p.start && (last.Text != "" || p.text != "") {
+		// What is only taken away may be taken away twice.
+		if last.Span.End > p.start && (e.edits[i-1].text != "" || p.text != "") {
 			return nil, errConflict
 		}
 		last.Text += p.text
 		last.Span.End = max(last.Span.End, p.end)
 	}
-	return e.keepEnd(out)
+	out = e.keepEnd(out)
+	if !e.blocksKept(out) {
+		return nil, errors.New("an edit would change the text block before it")
+	}
+	return out, nil
 }
 
 // climb moves what is added behind a line up to the line before where that
@@ -73,29 +81,134 @@ func (e *editor) climb() {
 	}
 }
 
+// closeScalar keeps a line break out of the value of a block scalar that ended
+// with the file, without one, where lines are added behind it.
+func (e *editor) closeScalar() {
+	end := len(e.whole)
+	atEnd := func(p pending) bool { return p.start == end && p.text != "" }
+	if len(e.text) < end || breakBefore(e.whole) > 0 || !slices.ContainsFunc(e.edits, atEnd) {
+		return
+	}
+	var n Node // the last scalar
+	for id := range e.tree.nodes {
+		if k := e.tree.nodes[id].kind; k == Scalar || k == Alias {
+			n = Node{e.tree, int32(id)}
+		}
+	}
+	s := n.Span()
+	overlaps := func(p pending) bool { return p.start < s.End && p.end > s.Start }
+	if x := n.at(); x.style != Literal && x.style != Folded || strings.TrimSpace(e.whole[s.End:]) != "" ||
+		e.chomping(n) == '-' || slices.ContainsFunc(e.edits, overlaps) {
+		return
+	}
+	at := n.Span().Start + 1
+	if plus := strings.IndexByte(e.text[at:at+2], '+'); e.chomping(n) == '+' {
+		e.replace(at+plus, at+plus+1, "-", n.id)
+		return
+	}
+	e.replace(at, at, "-", n.id)
+}
+
 // keepEnd lets a source end with a line break if and only if it did.
-func (e *editor) keepEnd(edits []Edit) ([]Edit, error) {
+func (e *editor) keepEnd(edits []Edit) []Edit {
 	if len(edits) == 0 {
-		return nil, nil
+		return nil
 	}
 	last := &edits[len(edits)-1]
 	if last.Span.End < len(e.whole) || breakBefore(e.whole) > 0 {
-		return edits, nil
+		return edits
 	}
-	if n := breakBefore(last.Text); n > 0 {
-		last.Text = last.Text[:len(last.Text)-n]
-		return edits, nil
-	}
-	if n := breakBefore(e.whole[:last.Span.Start]); last.Text == "" && n > 0 {
-		if e.openScalar(last.Span.Start) {
-			return nil, errors.New("the text block before the end of the file would lose its line break")
+	for {
+		for n := breakBefore(last.Text); n > 0; n = breakBefore(last.Text) {
+			last.Text = last.Text[:len(last.Text)-n]
 		}
-		last.Span.Start -= n
-		if len(edits) > 1 && edits[len(edits)-2].Span.End == last.Span.Start {
-			before := &edits[len(edits)-2]
-			before.Span.End = last.Span.End
-			return edits[:len(edits)-1], nil
+		n := breakBefore(e.whole[:last.Span.Start])
+		if last.Text != "" || n == 0 {
+			return edits
+		}
+		last.Span.Start -= n // of the line before, or of a blank one
+		if i := len(edits) - 2; i >= 0 && edits[i].Span.End >= last.Span.Start {
+			edits[i].Span.End = last.Span.End
+			edits, last = edits[:i+1], &edits[i]
 		}
 	}
-	return edits, nil
+}
+
+// blocksKept reports whether block scalars that no edit touches stay what they
+// are. What ends such a scalar is the next line that is neither blank nor
+// indented like it; where that line goes, a comment behind it can become text,
+// and blank lines can be added to what "+" keeps.
+func (e *editor) blocksKept(edits []Edit) bool {
+	after := ""
+	for id := range e.tree.nodes {
+		x := &e.tree.nodes[id]
+		if x.kind != Scalar || x.style != Literal && x.style != Folded {
+			continue
+		}
+		n := Node{e.tree, int32(id)}
+		shift, gone, closed := 0, false, false
+		for _, edit := range edits {
+			if edit.Span.Start >= int(x.end) {
+				break
+			}
+			shift += len(edit.Text) - (edit.Span.End - edit.Span.Start)
+			if edit.Span.End > int(x.start) {
+				gone = edit.Span.Start <= int(x.start)
+				closed = edit.Text == "-"
+			}
+			if edit.Span.End > int(x.end) && !gone {
+				return false
+			}
+		}
+		if gone || closed {
+			continue
+		}
+		if after == "" {
+			text, err := Apply(e.whole, edits)
+			if err != nil {
+				return false
+			}
+			after = text
+		}
+		was, is := e.whole[x.end:], after[int(x.end)+shift:]
+		blanks, next := blankLines(is)
+		before, _ := blankLines(was)
+		keeps := e.chomping(n) == '+'
+		if keeps && blanks != before || e.chomping(n) != '-' && min(blanks, 1) != min(before, 1) {
+			return false
+		}
+		if strings.HasPrefix(strings.TrimLeft(next, " "), "#") && len(next)-len(strings.TrimLeft(next, " ")) >= e.blockIndent(n) {
+			return false
+		}
+	}
+	return true
+}
+
+// blankLines counts the line breaks from the end of a line to the next line
+// that is not blank, and returns the text from there on.
+func blankLines(text string) (count int, rest string) {
+	for {
+		end := strings.IndexAny(text, "\r\n")
+		if end < 0 || count > 0 && !onlyBlanks(text[:end]) {
+			return count, text
+		}
+		text = text[end+breakLen(text[end:]):]
+		count++
+	}
+}
+
+// blockIndent is the least indentation that a line needs to belong to a block
+// scalar, as far as that is known.
+func (e *editor) blockIndent(n Node) int {
+	s := n.Span()
+	header, lines, _ := strings.Cut(e.text[s.Start:s.End], "\n")
+	if strings.ContainsAny(header[:min(len(header), 3)], "123456789") {
+		return 1
+	}
+	for line := range strings.Lines(lines) {
+		if text := strings.TrimLeft(line, " "); strings.Trim(text, "\r\n") != "" {
+			return len(line) - len(text)
+		}
+	}
+	return 1
 }

@@ -17,7 +17,7 @@ func (e *editor) flowInk(n Node) ink {
 			k.keys, k.values = DoubleQuoted, DoubleQuoted
 		}
 	}
-	if p := parts[0]; p.colon >= 0 && p.key.at().style == DoubleQuoted && p.value.Span().Start == p.colon {
+	if p := parts[0]; p.colon >= 0 && p.key.at().style == DoubleQuoted && p.value.Span().Start == p.colon && p.end > p.colon {
 		k.colon = ":"
 	}
 	if len(parts) > 1 && parts[1].begin == parts[0].stop || len(parts) == 1 && k.colon == ":" {
@@ -50,6 +50,9 @@ func (e *editor) emitFlow(w *work) error {
 	}
 	orphan := last < len(parts)-1 && !parts[len(parts)-1].comma() // the comma of the last one that stays
 	if orphan && (len(added) == 0 || at != last) {
+		if p := parts[last]; p.colon < 0 && e.text[p.end-1] == ':' { // "a:," is a key that ends with a colon, "a: " is not
+			return errOdd
+		}
 		e.replace(parts[last].stop-1, parts[last].stop, "", w.node.id)
 		orphan = false
 	}
@@ -70,14 +73,17 @@ func (e *editor) emitFlow(w *work) error {
 // that one has its own, else on the same line. orphan says that its comma has
 // nothing behind it any more.
 func (e *editor) addFlow(w *work, p part, added []string, k ink, orphan bool) {
-	id := w.node.id
+	id, gap := w.node.id, ""
+	if p.end == p.colon { // "a:" would take a comma for its own
+		gap = " "
+	}
 	if !e.alone(p) {
 		text := strings.Join(added, k.comma)
 		if orphan {
 			e.replace(p.stop, p.stop, strings.TrimPrefix(k.comma, ",")+text, id)
 			return
 		}
-		e.replace(p.end, p.end, k.comma+text, id)
+		e.replace(p.end, p.end, gap+k.comma+text, id)
 		return
 	}
 	line := k.eol + e.lead(p.begin)
@@ -86,7 +92,7 @@ func (e *editor) addFlow(w *work, p part, added []string, k ink, orphan bool) {
 		text += ","
 	}
 	if !p.comma() {
-		e.replace(p.end, p.end, ",", id)
+		e.replace(p.end, p.end, gap+",", id)
 	}
 	at := e.lineEnd(p.stop)
 	e.replace(at, at, text, id)
@@ -158,7 +164,7 @@ func (e *editor) emptyFlow(w *work, parts []part, added []string, k ink) error {
 
 // fillFlow writes a collection in place of an empty value in a flow
 // collection. at is the place behind its colon, -1 without one.
-func (e *editor) fillFlow(w *work, at int, text string, k ink) error {
+func (e *editor) fillFlow(w *work, at int, text string) error {
 	value := w.node.Span()
 	id := w.node.id
 	switch {
@@ -168,13 +174,13 @@ func (e *editor) fillFlow(w *work, at int, text string, k ink) error {
 		e.replace(value.Start, value.End, text, id)
 	case at < 0:
 		end := w.owner.key.Span().End
-		e.replace(end, end, k.colon+text, id)
+		e.replace(end, end, ": "+text, id)
 	default:
 		end, _ := e.skipProperties(at)
 		if end != at {
 			return errOdd
 		}
-		e.replace(at, at, strings.TrimPrefix(k.colon, ":")+text, id)
+		e.replace(at, at, " "+text, id)
 	}
 	return nil
 }

@@ -250,13 +250,10 @@ func (g *grower) flow(pad string, depth int) string {
 		if i < len(parts)-1 || g.IntN(4) == 0 {
 			text += g.one(",", ",", ", ", " ,")
 		}
-		if gap != "" {
+		if strings.HasPrefix(gap, "\n") {
 			text += g.comment()
 		}
-		text += pad[:len(gap)*len(pad)/max(len(pad), 1)]
-	}
-	if !strings.HasPrefix(gap, "\n") {
-		text = strings.NewReplacer("#", "", "\n", "").Replace(text)
+		text += gap
 	}
 	return text + shut
 }

@@ -100,7 +100,7 @@ func (p page) skipSpace(at int) int {
 		switch c := p.text[at]; {
 		case isBlank(c) || isBreak(c):
 			at++
-		case c == '#' && (at == p.start || isBlank(p.text[at-1]) || isBreak(p.text[at-1])):
+		case c == '#':
 			at = p.lineEnd(at)
 		default:
 			return at
@@ -138,7 +138,7 @@ func (p page) byteAt(at int) byte {
 // tail is the end of the line on which something ends, if nothing but a
 // comment stands behind it.
 func (p page) tail(end int) (int, error) {
-	if at := p.skipBlanks(end); at < len(p.text) && !isBreak(p.text[at]) && (p.text[at] != '#' || at == end) {
+	if at := p.skipBlanks(end); at < len(p.text) && !isBreak(p.text[at]) && p.text[at] != '#' {
 		return 0, errOdd
 	}
 	return p.lineEnd(end), nil

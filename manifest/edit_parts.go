@@ -87,13 +87,10 @@ func (e *editor) startsPart(begin, start int) bool {
 }
 
 // valueEnd is where the value of a part ends whose colon or dash ends at a
-// byte: as Span, but an empty value ends with its properties, and a block
-// scalar that keeps its trailing line breaks behind them.
+// byte: as Span, but an empty value ends with its anchor and tag.
 func (e *editor) valueEnd(n Node, colon int) (int, error) {
 	x := n.at()
 	switch {
-	case x.kind == Scalar && (x.style == Literal || x.style == Folded):
-		return e.blockScalarEnd(n), nil
 	case x.kind == Scalar && n.Span().Empty():
 		end, _ := e.skipProperties(colon)
 		return max(end, n.Span().Start), nil
@@ -105,19 +102,6 @@ func (e *editor) valueEnd(n Node, colon int) (int, error) {
 		return parts[len(parts)-1].end, nil
 	}
 	return max(n.Span().End, colon), nil
-}
-
-// blockScalarEnd is the end of a literal or folded scalar, line breaks that it
-// keeps included.
-func (e *editor) blockScalarEnd(n Node) int {
-	end := n.Span().End
-	if e.chomping(n) != '+' {
-		return end
-	}
-	for at := e.nextLine(end); at < len(e.text) && onlyBlanks(e.text[at:e.lineEnd(at)]); at = e.nextLine(at) {
-		end = e.lineEnd(at)
-	}
-	return end
 }
 
 // chomping is '+' or '-' as in the header of a block scalar, 0 without them.

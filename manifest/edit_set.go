@@ -30,6 +30,9 @@ func (e *editor) set(at spot, c Change) error {
 			text += " " + comment
 		}
 	}
+	if e.byteAt(span.End) == '#' { // a comment that only quotes or brackets keep apart
+		text += " "
+	}
 	start := span.Start
 	if x.tag != noTag { // it says what the old value is
 		from, err := e.behindColon(at, flow)

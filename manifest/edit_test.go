@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -9,6 +10,7 @@ import (
 	"sort"
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
 
 // The law of edits, which the table and the fuzz target hold: what was to
@@ -199,11 +201,120 @@ func modelOne(v any, c Change, steps []Step) any {
 	return fmt.Sprintf("no way through %v", v)
 }
 
-func TestProbe(t *testing.T) {
+func TestEdits(t *testing.T) {
 	for _, row := range editRows {
-		c := editCase{row.before, row.object, row.changes}
-		got, err := c.run()
-		fmt.Printf("=== %s\n%s\n---\n%s\n!!! %v\n", row.name, strings.ReplaceAll(row.before, "\r", "<CR>"), strings.ReplaceAll(got, "\r", "<CR>"), err)
+		t.Run(row.name, func(t *testing.T) {
+			got, err := editCase{row.before, row.object, row.changes}.run()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != row.after {
+				t.Errorf("got\n%s\nwant\n%s", got, row.after)
+			}
+		})
+	}
+}
+
+func TestEditsRefused(t *testing.T) {
+	const text = `apiVersion: v1
+kind: X
+a: &a {b: c}
+d: *a
+e: {<<: *a, f: g}
+h:
+  i: j
+k: 1
+k: 2
+l: [m]
+nn: &n
+o:
+- p: |+
+    text
+
+q: [r, # r
+  {s: # s
+     t}, u]
+`
+	for _, row := range []struct {
+		why     string
+		changes []Change
+	}{
+		{"is not there", []Change{set("x", At("x"))}},
+		{"is not there", []Change{remove(At("l").Index(1))}},
+		{"is not there", []Change{rename("x", At("h", "x"))}},
+		{"is there already", []Change{add("x", At("h", "i"))}},
+		{"is there already", []Change{rename("l", At("h"))}},
+		{"is no key", []Change{rename("x", At("l").Index(0))}},
+		{"the object itself", []Change{set("x", Path{})}},
+		{"is shared", []Change{set("x", At("a", "b"))}},
+		{"is shared", []Change{set("x", At("a"))}},
+		{"is shared", []Change{set("x", At("d", "b"))}},
+		{"is shared", []Change{set("x", At("e", "b"))}},
+		{"is shared", []Change{add("x", At("d", "x"))}},
+		{"is shared", []Change{add("x", At("a", "x"))}},
+		{"is shared", []Change{remove(At("a"))}},
+		{"is set more than once", []Change{remove(At("k"))}},
+		{"is set more than once", []Change{rename("x", At("k"))}},
+		{"is a collection", []Change{set("x", At("h"))}},
+		{"no mapping", []Change{add("x", At("h", "i", "x"))}},
+		{"no mapping", []Change{add("x", At("l", "x"))}},
+		{"no list", []Change{add("x", At("h").Index(0))}},
+		{"not the next item", []Change{add("x", At("l").Index(2))}},
+		{"no value on one line", []Change{setRaw("a: b", At("h", "i"))}},
+		{"no value on one line", []Change{addRaw("x # y", At("h", "x"))}},
+		{"no UTF-8", []Change{set("\xff", At("h", "i"))}},
+		{"too long", []Change{add("x", At("h", strings.Repeat("x", 2000)))}},
+		{"contradict", []Change{set("x", At("h", "i")), remove(At("h", "i"))}},
+		{"contradict", []Change{set("x", At("h", "i")), remove(At("h"))}},
+		{"contradict", []Change{set("x", At("h", "i")), set("y", At("h", "i"))}},
+		{"contradict", []Change{add("x", At("h", "x")), add("y", At("h", "x", "y"))}},
+		{"contradict", []Change{rename("x", At("h")), add("y", At("x"))}},
+		{"no edit can keep", []Change{add("x", At("nn", "x"))}},
+		{"no edit can keep", []Change{remove(At("q").Index(1))}},
+		{"nothing left", []Change{remove(At("apiVersion")), remove(At("kind")), remove(At("a")), remove(At("d")), remove(At("e")),
+			remove(At("h")), remove(At("l")), remove(At("nn")), remove(At("o")), remove(At("q"))}},
+		{"unknown kind", []Change{{Op: 9, Path: At("h")}}},
+	} {
+		c := editCase{text: text, changes: row.changes}
+		if row.why == "nothing left" {
+			c.text = "apiVersion: v1\nkind: X\na:\nd:\ne:\nh:\nl:\nnn:\no:\nq:\n"
+		}
+		after, err := c.run()
+		if err == nil || !strings.Contains(err.Error(), row.why) {
+			t.Errorf("%v: %v, want an error with %q\n%s", row.changes, err, row.why, after)
+		}
+		if strings.Contains(row.why, "shared") && !errors.Is(err, ErrShared) {
+			t.Errorf("%v: no ErrShared", row.changes)
+		}
+	}
+}
+
+func TestEditsRefuseUTF16(t *testing.T) {
+	data := []byte{0xFF, 0xFE}
+	for _, r := range utf16.Encode([]rune("apiVersion: v1\nkind: X\n")) {
+		data = append(data, byte(r), byte(r>>8))
+	}
+	o := Parse(NewSource("x.yaml", data), ParseOptions{}).Documents[0].Objects[0]
+	if _, err := o.Edits([]Change{add("x", At("x"))}); err == nil {
+		t.Error("a UTF-16 file is edited")
+	}
+}
+
+func TestApply(t *testing.T) {
+	got, err := Apply("abcdef", []Edit{{Span{0, 0}, "<"}, {Span{1, 3}, "-"}, {Span{3, 3}, "+"}, {Span{6, 6}, ">"}})
+	if want := "<a-+def>"; err != nil || got != want {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+	for _, edits := range [][]Edit{
+		{{Span{1, 3}, ""}, {Span{2, 4}, ""}},
+		{{Span{3, 4}, ""}, {Span{1, 2}, ""}},
+		{{Span{4, 7}, ""}},
+		{{Span{2, 1}, ""}},
+		{{Span{-1, 1}, ""}},
+	} {
+		if got, err := Apply("abcdef", edits); err == nil {
+			t.Errorf("%v gives %q", edits, got)
+		}
 	}
 }
 

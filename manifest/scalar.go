@@ -229,17 +229,19 @@ func (n Node) Key() string {
 	return x.value
 }
 
-// floatKey writes a Float as sigs.k8s.io/yaml does where it is a key.
+// floatKey writes a Float as sigs.k8s.io/yaml does where it is a key: to 32
+// bits.
 func (s scalar) floatKey() string {
-	switch {
-	case math.IsNaN(s.real):
+	switch text := strconv.FormatFloat(s.real, 'g', -1, 32); text {
+	case "NaN":
 		return ".nan"
-	case math.IsInf(s.real, 1):
+	case "+Inf":
 		return ".inf"
-	case math.IsInf(s.real, -1):
+	case "-Inf":
 		return "-.inf"
+	default:
+		return text
 	}
-	return strconv.FormatFloat(s.real, 'g', -1, 32)
 }
 
 // unsigned reports whether an Int needs all of 64 bits.

@@ -40,9 +40,8 @@ func misplaced(t *tree, document Span) string {
 	type place struct {
 		inside Span // what is left of the parent
 		indent int  // the column of the block collection around, -1 at the top
-		flow   bool // between brackets
 	}
-	places := map[int32]place{1: {document, -1, false}}
+	places := map[int32]place{1: {document, -1}}
 	for id := int32(1); int(id) < len(t.nodes); id++ {
 		n, at := Node{t, id}, places[id]
 		x, s := n.at(), n.Span()
@@ -54,10 +53,10 @@ func misplaced(t *tree, document Span) string {
 		}
 		if x.kind == Mapping || x.kind == Sequence {
 			for child := range n.children() {
-				places[child.id] = place{s, at.indent, at.flow || x.style == Flow}
+				places[child.id] = place{s, at.indent}
 				s.Start = max(s.Start, child.Span().End) // the next one stands behind it
 			}
-		} else if why := misread(n, max(at.indent, 0), at.flow); why != "" {
+		} else if why := misread(n, max(at.indent, 0)); why != "" {
 			return fmt.Sprintf("node %d %v: %s", id, s, why)
 		}
 	}
@@ -74,7 +73,7 @@ func column(text string, at int) int {
 }
 
 // misread says why the text of the span of a scalar or alias is not that node.
-func misread(n Node, indent int, flow bool) string {
+func misread(n Node, indent int) string {
 	x := n.at()
 	text := n.tree.source.Text[x.start:x.end]
 	if x.kind == Alias {
@@ -98,19 +97,20 @@ func misread(n Node, indent int, flow bool) string {
 	} else {
 		text = folds.ReplaceAllString(text, "$1  ")
 	}
-	around := "- " + text
-	if flow {
-		around = "[" + text + "]"
+	// What may stand where depends on the surroundings, so several are tried.
+	var why string
+	for _, around := range []string{"- " + text, text + ": key", "[" + text + "]", "{" + text + ": key}"} {
+		var doc yaml.Node
+		if err := yaml.Unmarshal([]byte(around), &doc); err != nil {
+			why = fmt.Sprintf("%q: %v", text, err)
+			continue
+		}
+		if y := doc.Content[0].Content; len(y) > 0 && y[0].Kind == yaml.ScalarNode && y[0].Value == x.value && scalarStyle(y[0].Style) == x.style {
+			return ""
+		}
+		why = fmt.Sprintf("%q is not %q in style %d", text, x.value, x.style)
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal([]byte(around), &doc); err != nil {
-		return fmt.Sprintf("%q: %v", text, err)
-	}
-	y := doc.Content[0].Content
-	if len(y) != 1 || y[0].Kind != yaml.ScalarNode || y[0].Value != x.value || scalarStyle(y[0].Style) != x.style {
-		return fmt.Sprintf("%q in style %d is not %q in style %d", text, scalarStyle(y[0].Style), x.value, x.style)
-	}
-	return ""
+	return why
 }
 
 var (

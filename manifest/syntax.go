@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"bytes"
 	"regexp"
 	"sort"
 	"strconv"
@@ -14,22 +15,23 @@ import (
 // Problem. They tell a line at best, each another one; fault finds the
 // character.
 type fault struct {
-	src    *Source
-	span   Span    // the document
-	lines  columns // its lines
-	words  string  // what the libraries say
-	line   int     // the line, from 0, where reading stopped
-	began  int     // the line where the thing began that was being read
-	at     int     // the character where reading stopped
-	shared bool    // yaml/v2 refuses the document too
+	src   *Source
+	span  Span    // the document
+	lines columns // its lines
+	words string  // what the libraries say
+	told  int     // the line that yaml/v2 tells
+	line  int     // the line, from 0, where reading stopped
+	began int     // the line where the thing began that was being read
+	at    int     // the character where reading stopped
+	value []byte  // what yaml/v2 reads, where it does not refuse the document
 }
 
 // syntaxProblem turns an error of yaml/v3 into a Problem: the place, what is
 // wrong there in the words of somebody who writes YAML, and the consequence.
 func syntaxProblem(src *Source, span Span, err error) *Problem {
 	f := newFault(src, span, err)
-	if !f.shared {
-		return endsEarly(src, f.dedent(), span)
+	if f.value != nil {
+		return endsEarly(src, f.behind(f.value), span)
 	}
 	for _, explain := range [...]explanation{conflictMarker, tabIndentation, explanations[f.words], unexplained} {
 		if explain == nil {
@@ -52,16 +54,16 @@ func newFault(src *Source, span Span, err error) *fault {
 	f := &fault{src: src, span: span, lines: newColumns(src.Text, span)}
 	f.began, f.words = takeApart(err)
 	f.line = f.began
-	if _, err := yaml.YAMLToJSON([]byte(src.Text[span.Start:span.End])); err != nil {
-		f.shared = true
+	if f.value, err = yaml.YAMLToJSON([]byte(src.Text[span.Start:span.End])); err != nil {
 		f.line, f.words = takeApart(err)
 	}
+	f.told = f.line
 	if !fromParser[f.words] {
 		f.line, f.began = f.line-1, f.began-1
 	}
 	f.line = min(max(f.line, 0), len(f.lines.lines)-1)
 	f.began = min(max(f.began, 0), f.line)
-	f.at = f.find()
+	f.at = oneCharacter(src, f.find(), span).Start
 	return f
 }
 
@@ -97,23 +99,27 @@ const mostProbed = 256 << 10
 // that ends the shortest beginning of the document with the same mistake.
 func (f *fault) find() int {
 	start, end := f.bounds(f.line)
-	if f.span.End-f.span.Start <= mostProbed && f.fails(end, f.words) {
-		end = start + 1 + sort.Search(end-start-1, func(n int) bool { return f.fails(start+1+n, f.words) })
-		_, n := utf8.DecodeLastRuneInString(f.src.Text[start:end])
-		return end - n
+	if start == end || f.span.End-f.span.Start > mostProbed || !f.fails(end) {
+		return f.firstOf(f.line)
 	}
-	return f.firstOf(f.line)
+	end = start + 1 + sort.Search(end-start-1, func(n int) bool { return f.fails(start + 1 + n) })
+	_, n := utf8.DecodeLastRuneInString(f.src.Text[start:end])
+	at := end - n
+	if c := f.src.Text[at]; fromParser[f.words] && (c == '"' || c == '\'') { // the end of a token
+		at = start + max(strings.LastIndexByte(f.src.Text[start:at], c), 0)
+	}
+	return at
 }
 
-// fails reports whether the document would be refused with the same words if
-// it ended at a byte.
-func (f *fault) fails(end int, words string) bool {
-	_, err := yaml.YAMLToJSON([]byte(f.src.Text[f.span.Start:end]))
+// fails reports whether the same mistake is in the document when it ends at a
+// byte. Empty lines are put there, so that the end itself is none of them.
+func (f *fault) fails(end int) bool {
+	_, err := yaml.YAMLToJSON([]byte(f.src.Text[f.span.Start:end] + "\n\n"))
 	if err == nil {
 		return false
 	}
-	_, got := takeApart(err)
-	return got == words
+	line, words := takeApart(err)
+	return words == f.words && line == f.told
 }
 
 // bounds is where a line, from 0, starts and where its text ends.
@@ -125,6 +131,14 @@ func (f *fault) bounds(line int) (start, end int) {
 func (f *fault) text(line int) string {
 	start, end := f.bounds(line)
 	return f.src.Text[start:end]
+}
+
+// beginnings are the lines where the thing that was being read may have begun.
+func (f *fault) beginnings() []int {
+	if f.began != f.line {
+		return []int{f.began}
+	}
+	return []int{f.line, 0} // yaml/v3 does not name the first line
 }
 
 // firstOf is the first character of a line that is not blank.
@@ -142,19 +156,17 @@ func endsEarly(src *Source, at int, within Span) *Problem {
 	return &Problem{Span: oneCharacter(src, at, within), Message: "the document ends before this, and kubectl does not read the rest"}
 }
 
-// dedent finds the first line that is indented less than the first one, which
-// ends the top value of a document.
-func (f *fault) dedent() int {
-	indent := -1
-	for line := range f.lines.lines {
-		start, end := f.bounds(line)
-		switch first := f.firstOf(line); {
-		case first == end || strings.ContainsRune("#%", rune(f.src.Text[first])) || strings.HasPrefix(f.text(line), "---"):
-		case indent < 0:
-			indent = first - start
-		case first-start < indent:
-			return first
-		}
+// behind finds where the text goes on behind its first value: that is complete
+// where the shortest beginning of the text with the same value ends.
+func (f *fault) behind(value []byte) int {
+	text := f.src.Text[f.span.Start:f.span.End]
+	if len(text) > mostProbed {
+		return f.at
 	}
-	return f.at
+	end := f.span.Start + sort.Search(len(text), func(n int) bool {
+		got, err := yaml.YAMLToJSON([]byte(text[:n]))
+		return err == nil && bytes.Equal(got, value)
+	})
+	b := builder{text: f.src.Text[:f.span.End], columns: f.lines}
+	return b.skipSpace(end)
 }

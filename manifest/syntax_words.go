@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"sigs.k8s.io/yaml"
 )
 
 // explanation says in plain words what is wrong at a fault, and where. An
@@ -15,8 +17,8 @@ var explanations = map[string]explanation{
 	"mapping values are not allowed in this context":               strayColon,
 	"could not find expected ':'":                                  missingColon,
 	"did not find expected key":                                    strayText,
-	"did not find expected '-' indicator":                          missingDash,
-	"block sequence entries are not allowed in this context":       stray("`- ` begins an item where no list can begin; a list begins on a line of its own"),
+	"did not find expected '-' indicator":                          strayText,
+	"block sequence entries are not allowed in this context":       stray("a list cannot begin within this line; put its first `- ` on the line below"),
 	"mapping keys are not allowed in this context":                 stray("`? ` begins a key where none can stand; put the value into quotes"),
 	"did not find expected alphabetic or numeric character":        namelessAlias,
 	"found character that cannot start any token":                  badStart,
@@ -93,49 +95,49 @@ func tabIndentation(f *fault) (int, string) {
 // strayColon explains a key that stands where no mapping can begin.
 func strayColon(f *fault) (int, string) {
 	start, _ := f.bounds(f.line)
-	before := f.src.Text[start:f.at]
-	if strings.Contains(before, ": ") || strings.HasPrefix(strings.TrimLeft(before, " "), "{") {
+	if strings.Contains(f.src.Text[start:f.at], ": ") {
 		return f.at, "`:` stands a second time in this line, where no key can begin; put the value into quotes"
 	}
-	return f.at, "no key can stand here, as the line above holds a value already; check the indentation"
+	above := f.line - 1
+	for above > 0 && strings.TrimSpace(f.text(above)) == "" {
+		above--
+	}
+	if above < 0 || strings.Contains(f.text(above)+" ", ": ") {
+		return f.firstOf(f.line), "no key can begin here, because the line above holds a value; check the indentation"
+	}
+	return f.firstOf(f.line), "no key can begin here, because the line above has no `: `, and its text goes on"
 }
 
 // missingColon explains a line that is neither an entry nor a part of a text.
 func missingColon(f *fault) (int, string) {
-	line := f.began
-	if line == f.line {
-		line = 0 // yaml/v3 does not name the first line
-	}
+	lines := f.beginnings()
+	line := lines[len(lines)-1]
 	return f.firstOf(line), fmt.Sprintf("`%s` is no `key: value`; a `:` is missing", shorten(strings.TrimSpace(f.text(line))))
 }
 
-// strayText explains what stands among the entries of a mapping and is none.
+// strayText explains what stands among entries or items and is none.
 func strayText(f *fault) (int, string) {
 	if at, message := unclosedBefore(f); message != "" {
 		return at, message
 	}
 	first := f.firstOf(f.line)
-	switch {
-	case f.at > first:
+	switch c := f.src.Text[f.at]; {
+	case c == ']' || c == '}':
+		return f.at, fmt.Sprintf("`%c` closes nothing that is open", c)
+	case c != ':' && f.at > first:
 		return f.at, fmt.Sprintf("`%s` follows a value that is complete; put the whole value into quotes", f.rest())
+	case f.words == "did not find expected '-' indicator":
+		return first, "this line stands among the items of a list, and does not begin with `- ` in their column; check the indentation"
 	case strings.HasPrefix(f.src.Text[first:], "- "):
-		return f.at, "`- ` begins an item, where the lines around it are keys; check the indentation"
+		return first, "`- ` begins an item here, among keys; check the indentation"
 	}
-	return f.at, "the indentation of this line fits no line above it"
+	return first, "the indentation of this line fits none of the lines above it"
 }
 
 // rest is the text from the fault to the end of its line, for a message.
 func (f *fault) rest() string {
-	_, end := f.bounds(f.line)
-	return shorten(strings.TrimSpace(f.src.Text[f.at:max(end, f.at)]))
-}
-
-// missingDash explains a line among the items of a list that begins none.
-func missingDash(f *fault) (int, string) {
-	if at, message := unclosedBefore(f); message != "" {
-		return at, message
-	}
-	return f.at, "this line stands among the items of a list and does not begin with `- `; check the indentation"
+	end := f.lines.lineEnd(f.lines.lineAt(f.at))
+	return shorten(strings.TrimSpace(f.src.Text[f.at:end]))
 }
 
 // unclosedBefore finds a quoted text that ends right before the fault and
@@ -147,8 +149,8 @@ func unclosedBefore(f *fault) (int, string) {
 		body, closed := strings.CutSuffix(before, quote)
 		open := strings.LastIndex(body, quote)
 		if closed && open >= 0 && strings.Contains(body[open:], "\n") {
-			at := f.span.Start + open
-			return at, fmt.Sprintf("the quote that opens here is closed only on line %d; a quote is missing in between", f.src.Position(f.at).Line)
+			line := f.src.Position(f.at).Line
+			return f.span.Start + open, fmt.Sprintf("the text that the quote opens here ends only on line %d; a quote is missing", line)
 		}
 	}
 	return 0, ""
@@ -156,43 +158,87 @@ func unclosedBefore(f *fault) (int, string) {
 
 // missingValue explains an indicator where a value should begin.
 func missingValue(f *fault) (int, string) {
-	return f.at, fmt.Sprintf("`%s` stands where a value should begin", f.src.Text[f.at:f.at+1])
+	return f.at, fmt.Sprintf("`%c` stands where a value should begin", f.src.Text[f.at])
 }
 
-// before is the last of some characters in the line up to the fault.
-func (f *fault) before(chars string) int {
-	start, _ := f.bounds(f.line)
+// openFlow explains what follows a value between brackets.
+func openFlow(open, closing string) explanation {
+	return func(f *fault) (int, string) {
+		if at, message := unclosedBefore(f); message != "" {
+			return at, message
+		}
+		for _, line := range f.beginnings() {
+			start, end := f.bounds(line)
+			if i := strings.Index(f.src.Text[start:end], open); i >= 0 && f.leaves(line) {
+				return start + i, fmt.Sprintf("no `%s` closes the `%s` that opens here", closing, open)
+			}
+		}
+		if f.src.Text[f.at] == ':' {
+			return f.at, "a `,` is missing before the key of this `:`, or quotes around it"
+		}
+		return f.at, fmt.Sprintf("a `,` or `%s` is missing before `%s`", closing, f.rest())
+	}
+}
+
+// leaves reports whether reading stopped in a line below another that is
+// indented no deeper, or at the end of the text.
+func (f *fault) leaves(line int) bool {
+	start, _ := f.bounds(line)
+	last, end := f.bounds(f.line)
+	return last == end || f.line > line && f.firstOf(f.line)-last <= f.firstOf(line)-start
+}
+
+// openQuote finds the quote that nothing closes: the text before it can be
+// read, and with it the quote is open.
+func openQuote(f *fault) (int, string) {
+	unclosed := func(end int) bool {
+		_, err := yaml.YAMLToJSON([]byte(f.src.Text[f.span.Start:end]))
+		return err != nil && strings.HasSuffix(err.Error(), f.words)
+	}
+	for _, line := range f.beginnings() {
+		start, end := f.bounds(line)
+		for at := start; at < end; at++ {
+			if c := f.src.Text[at]; (c == '"' || c == '\'') && !unclosed(at) && unclosed(at+1) && unclosed(end) {
+				return at, fmt.Sprintf("nothing closes the quote `%c` that opens here", c)
+			}
+		}
+	}
+	return f.at, "a text in quotes has no closing quote"
+}
+
+// last is the last of some characters in the line up to the fault.
+func (f *fault) last(chars string) int {
+	start, _ := f.bounds(f.lines.lineAt(f.at))
 	return start + max(strings.LastIndexAny(f.src.Text[start:f.at+1], chars), 0)
 }
 
 func namelessAlias(f *fault) (int, string) {
-	at := f.before("*&")
-	what := map[byte]string{'*': "an alias", '&': "an anchor"}[f.src.Text[at]]
-	return at, fmt.Sprintf("`%c` begins %s here, and no name follows; put the value into quotes", f.src.Text[at], what)
+	at, what := f.last("*&"), "alias"
+	if f.src.Text[at] == '&' {
+		what = "anchor"
+	}
+	return at, fmt.Sprintf("`%c` begins an %s here, and no name follows; put the value into quotes", f.src.Text[at], what)
 }
 
 func badStart(f *fault) (int, string) {
-	c := f.src.Text[f.at : f.at+1]
-	if c == "`" {
-		c = "a backquote"
-	} else {
-		c = "`" + c + "`"
+	if f.src.Text[f.at] == '`' {
+		return f.at, "a value cannot begin with a backquote; put it into quotes"
 	}
-	return f.at, "a value cannot begin with " + c + "; put it into quotes"
+	return f.at, fmt.Sprintf("a value cannot begin with `%c`; put it into quotes", f.src.Text[f.at])
 }
 
 func badBlock(f *fault) (int, string) {
-	at := f.before("|>")
-	return at, fmt.Sprintf("`%c` begins a block of text that starts on the next line, and `%s` follows; put the value into quotes", f.src.Text[at], f.rest())
+	at := f.last("|>")
+	return at, fmt.Sprintf("`%c` begins a text on the lines below, but `%s` follows in this one; put the value into quotes", f.src.Text[at], f.rest())
 }
 
 func badEscape(f *fault) (int, string) {
-	at := f.before(`\`)
-	return at, fmt.Sprintf("`%s` is no escape that YAML knows; put the text into single quotes, or write `\\\\`", f.src.Text[at:f.at+1])
+	at := f.last(`\`)
+	return at, fmt.Sprintf("`%s` is no escape that YAML knows; a text in single quotes has none", f.src.Text[at:f.at+1])
 }
 
 func badTag(f *fault) (int, string) {
-	return f.before("!"), "`!` begins a tag here, and it is no valid one; put the value into quotes"
+	return f.last(" \t") + 1, "`!` begins a tag here, and no valid one; put the value into quotes"
 }
 
 func badDirective(format string) explanation {
@@ -203,35 +249,5 @@ func badDirective(format string) explanation {
 			}
 		}
 		return 0, ""
-	}
-}
-
-// openQuote finds the quote that nothing closes: what precedes it can be read,
-// or is only incomplete, and with it the quote is open.
-func openQuote(f *fault) (int, string) {
-	for _, line := range []int{f.began, 0} {
-		start, end := f.bounds(line)
-		for at := start; at < end; at++ {
-			if c := f.src.Text[at]; (c == '"' || c == '\'') && !f.fails(at, f.words) && f.fails(at+1, f.words) && f.fails(end, f.words) {
-				return at, fmt.Sprintf("the quote %c that opens here is never closed", c)
-			}
-		}
-	}
-	return 0, ""
-}
-
-// openFlow explains what follows a value between brackets.
-func openFlow(open, closing string) explanation {
-	return func(f *fault) (int, string) {
-		if at, message := unclosedBefore(f); message != "" {
-			return at, message
-		}
-		if strings.TrimSpace(f.src.Text[f.at:f.span.End]) == "" || f.line != f.began && f.firstOf(f.line) == f.at {
-			start, end := f.bounds(f.began)
-			if i := strings.LastIndex(f.src.Text[start:end], open); i >= 0 {
-				return start + i, fmt.Sprintf("the `%s` that opens here is not closed by a `%s`", open, closing)
-			}
-		}
-		return f.at, fmt.Sprintf("a `,` or `%s` is missing before `%s`", closing, f.rest())
 	}
 }

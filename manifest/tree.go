@@ -117,6 +117,16 @@ func (n Node) Type() Type { return n.target().at().typ }
 // undone and before any type is read into it; "" for anything else.
 func (n Node) Text() string { return n.target().at().value }
 
+// content is the value of a String: its text, which only the tag !!binary
+// encodes further.
+func (n Node) content() string {
+	x := n.target().at()
+	if x.tag == binaryTag {
+		return x.resolve().text
+	}
+	return x.value
+}
+
 // Span is where the node lies in its source: from its first to behind its last
 // byte, without anchor and tag. The span of an alias is the alias. An empty
 // value ("key:") has an empty span behind the colon.
