@@ -26,6 +26,8 @@ type Options struct {
 	// Lookup turns the id or name of any rule, whether it runs or not, into
 	// its id, for suppressions; nil knows the rules that run.
 	Lookup func(string) (id string, ok bool)
+	// Skip says that a rule does not run on a file; nil skips nothing.
+	Skip func(file, id string) bool
 	// Severity replaces the severity of all findings of a rule, by ID.
 	Severity map[string]Severity
 }
@@ -87,6 +89,9 @@ func (r *runner) file(f *manifest.File) outcome {
 	var out outcome
 	for _, d := range f.Documents {
 		r.document(d, &out)
+	}
+	if r.opt.Skip != nil {
+		out.findings = slices.DeleteFunc(out.findings, func(g Finding) bool { return r.opt.Skip(f.Source.Name, g.Rule.ID) })
 	}
 	if strings.Contains(f.Source.Text, "akslint") { // nearly no file has suppressions
 		list := suppressions(f, r.opt.Lookup)

@@ -28,7 +28,7 @@ func (l *linter) settle(ctx context.Context, in *input, result *analyzer.Result,
 		if len(fixed) == 0 {
 			break
 		}
-		next := &input{paths: in.paths, notices: in.notices, files: make([]*manifest.File, len(in.files))}
+		next := &input{paths: in.paths, notices: in.notices, files: make([]*manifest.File, len(in.files)), wanted: map[*manifest.Source]bool{}}
 		copy(next.files, in.files)
 		for _, f := range fixed {
 			count += f.Count
@@ -36,8 +36,15 @@ func (l *linter) settle(ctx context.Context, in *input, result *analyzer.Result,
 				if file.Source == f.Source {
 					src := manifest.NewSource(f.Source.Name, []byte(f.Text))
 					next.files[i] = manifest.Parse(src, manifest.ParseOptions{Manifest: in.paths[i] == ""})
+					next.wanted[src] = in.wanted[f.Source]
 				}
 			}
+		}
+		for src, wanted := range in.wanted {
+			next.wanted[src] = wanted
+		}
+		if in.wanted == nil {
+			next.wanted = nil
 		}
 		in = next
 		result, faults = l.analyse(in)
@@ -74,9 +81,8 @@ func (l *linter) applyFixes(ctx context.Context, in *input, result *analyzer.Res
 	return result, faults, nil
 }
 
-// replaceFile writes a new text to a temporary file beside the old one and
-// moves it into place, so that a run that is killed leaves the one or the
-// other. It refuses when the file is no longer what was read.
+// replaceFile gives a file a new text, whole or not at all. It refuses when the
+// file is no longer what was read.
 func replaceFile(name, old, text string) error {
 	target, err := filepath.EvalSymlinks(name)
 	if err != nil {
@@ -94,22 +100,7 @@ func replaceFile(name, old, text string) error {
 	} else if err := f.Close(); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(target), ".akslint-*")
-	if err != nil {
-		return fmt.Errorf("%s: the fix was not written: %w", name, err)
-	}
-	defer os.Remove(tmp.Name()) //nolint:errcheck // gone once it is moved
-	_, err = tmp.WriteString(text)
-	if err == nil {
-		err = tmp.Chmod(info.Mode().Perm())
-	}
-	if closed := tmp.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), target)
-	}
-	if err != nil {
+	if err := writeWhole(target, []byte(text), info.Mode().Perm()); err != nil {
 		return fmt.Errorf("%s: the fix was not written: %w", name, err)
 	}
 	return nil

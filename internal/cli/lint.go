@@ -15,19 +15,24 @@ import (
 
 // lintFlags are the flags of akslint lint.
 type lintFlags struct {
+	common        commonFlags
 	format        string
+	outputs       []string
 	selected      []string
 	ignored       []string
 	failOn        string
 	fix, unsafe   bool
 	diff          bool
-	namespace     string
-	asOf          string
-	color         string
+	baseline      string
+	writeBaseline string
+	newFrom       string
+	context       string
+	root          string
 	stdinFilename string
 	jobs          int
 	quiet         bool
-	noConfig      bool
+	statistics    bool
+	showSettings  bool
 }
 
 func newLint(s Streams) *cobra.Command {
@@ -44,74 +49,126 @@ func newLint(s Streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if f.showSettings {
+				return l.showSettings()
+			}
 			return l.run(cmd.Context())
 		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&f.format, "format", "text", "how to report: "+strings.Join(report.Formats(), ", "))
+	flags.StringArrayVar(&f.outputs, "output", nil, "another report, as FORMAT=FILE or FORMAT (repeatable)")
 	flags.StringSliceVar(&f.selected, "select", nil, "run only these rules: ids, families (LB) or names")
 	flags.StringSliceVar(&f.ignored, "ignore", nil, "leave these rules out")
-	flags.StringVar(&f.failOn, "fail-on", "warning", "least severity that makes the exit code 1: error, warning, info, never")
+	flags.StringVar(&f.failOn, "fail-on", "", "least severity that makes the exit code 1: error, warning, info, never (default \"warning\")")
 	flags.BoolVar(&f.fix, "fix", false, "write safe fixes to the files, then report what is left")
 	flags.BoolVar(&f.unsafe, "unsafe-fixes", false, "include fixes that need a person's eye")
 	flags.BoolVar(&f.diff, "diff", false, "print the fixes as a unified diff instead, and write nothing")
-	flags.StringVarP(&f.namespace, "namespace", "n", "default", "namespace of objects that name none")
-	flags.StringVar(&f.asOf, "as-of", "", "day for rules that read the calendar, as 2026-01-31 (default today)")
-	flags.StringVar(&f.color, "color", "auto", "colour the text: auto, always, never")
+	flags.StringVar(&f.baseline, "baseline", "", "report only what this file does not hold")
+	flags.StringVar(&f.writeBaseline, "write-baseline", "", "write all findings to this file, to live with for now")
+	flags.StringVar(&f.newFrom, "new-from", "", "report only findings on lines changed since this git revision")
+	flags.StringVar(&f.context, "context", "", "know all manifests below this folder, and report on the PATHs")
+	flags.StringVar(&f.root, "root", "", "root of the repository, for paths in formats of code hosts (default the nearest .git)")
+	f.common.register(cmd)
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "name of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "number of workers (default one for each processor)")
+	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule")
+	flags.BoolVar(&f.showSettings, "show-settings", false, "say what applies to the PATHs and where it is set, and stop")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "leave out the summary and notices")
-	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration file")
 	return cmd
 }
 
 // linter is one run of akslint lint.
 type linter struct {
-	streams Streams
-	flags   lintFlags
-	paths   []string
-	rules   []analyzer.Rule
-	asOf    time.Time
-	write   report.Writer
-	failOn  analyzer.Severity
-	never   bool
+	streams  Streams
+	flags    lintFlags
+	settings *settings
+	paths    []string
+	rules    []analyzer.Rule
+	asOf     time.Time
+	outputs  []output
+	failWord string
+	failOn   analyzer.Severity
+	// changes and baseline are what --new-from and --baseline leave out, stale
+	// the entries of the baseline that are out of use.
+	changes  *changes
+	baseline *analyzer.Baseline
+	stale    []analyzer.BaselineEntry
 }
 
-// newLinter checks flags and arguments before anything is read.
+// newLinter checks flags, configuration and arguments before any manifest is
+// read.
 func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
 	l := &linter{streams: s, flags: f, paths: args, asOf: time.Now()}
 	if len(l.paths) == 0 {
 		l.paths = []string{"."}
 	}
-	var ok bool
-	if l.write, ok = report.For(f.format); !ok {
-		return nil, unknown("format", f.format, report.Formats())
-	}
 	var err error
-	if l.rules, err = selectRules(f.selected, f.ignored); err != nil {
+	if l.settings, err = f.common.loadSettings(); err != nil {
 		return nil, err
 	}
-	if f.asOf != "" {
-		if l.asOf, err = time.Parse(time.DateOnly, f.asOf); err != nil {
-			return nil, fmt.Errorf("--as-of %q is no day; write it as 2026-01-31", f.asOf)
+	if l.outputs, err = readOutputs(f.format, f.outputs); err != nil {
+		return nil, err
+	}
+	selected, ignored := f.selected, f.ignored
+	if len(selected) == 0 {
+		selected = l.settings.Select
+	}
+	if len(ignored) == 0 {
+		ignored = l.settings.Ignore
+	}
+	if l.rules, err = selectRules(selected, ignored); err != nil {
+		return nil, err
+	}
+	if f.common.asOf != "" {
+		if l.asOf, err = time.Parse(time.DateOnly, f.common.asOf); err != nil {
+			return nil, fmt.Errorf("--as-of %q is no day; write it as 2026-01-31", f.common.asOf)
 		}
 	}
-	if l.never = f.failOn == "never"; !l.never {
-		if l.failOn, err = analyzer.ParseSeverity(f.failOn); err != nil {
-			return nil, unknown("value of --fail-on", f.failOn, []string{"error", "warning", "info", "never"})
-		}
+	if !slices.Contains([]string{"auto", "always", "never"}, f.common.color) {
+		return nil, unknown("value of --color", f.common.color, []string{"auto", "always", "never"})
 	}
-	if !slices.Contains([]string{"auto", "always", "never"}, f.color) {
-		return nil, unknown("value of --color", f.color, []string{"auto", "always", "never"})
+	if err := l.setFailOn(); err != nil {
+		return nil, err
 	}
-	if f.fix && slices.Contains(l.paths, "-") {
-		return nil, fmt.Errorf("--fix cannot write to standard input; use --diff, or name the file")
+	return l, l.checkModes()
+}
+
+// setFailOn decides what fails the run: the flag, the configuration, the
+// default.
+func (l *linter) setFailOn() error {
+	l.failWord = l.flags.failOn
+	if l.failWord == "" {
+		l.failWord = l.settings.FailOn
 	}
-	if f.fix && f.diff {
-		return nil, fmt.Errorf("--fix writes the fixes and --diff only prints them; use one of both")
+	if l.failWord == "" {
+		l.failWord = "warning"
 	}
-	return l, nil
+	if l.failWord == "never" {
+		return nil
+	}
+	var err error
+	if l.failOn, err = analyzer.ParseSeverity(l.failWord); err != nil {
+		return unknown("value of --fail-on", l.failWord, []string{"error", "warning", "info", "never"})
+	}
+	return nil
+}
+
+// checkModes refuses flags that contradict each other.
+func (l *linter) checkModes() error {
+	f := l.flags
+	switch {
+	case f.fix && slices.Contains(l.paths, "-"):
+		return fmt.Errorf("--fix cannot write to standard input; use --diff, or name the file")
+	case f.fix && f.diff:
+		return fmt.Errorf("--fix writes the fixes and --diff only prints them; use one of both")
+	case f.newFrom != "" && (f.fix || f.diff):
+		return fmt.Errorf("--new-from looks at lines as git knows them, which --fix and --diff move; use one of both")
+	case f.writeBaseline != "" && (f.fix || f.diff || f.newFrom != "" || f.baseline != ""):
+		return fmt.Errorf("--write-baseline takes all findings as they are; leave out --fix, --diff, --new-from and --baseline")
+	}
+	return nil
 }
 
 // unknown is the error for a word that is not among the known ones.
@@ -124,11 +181,16 @@ func unknown(what, word string, known []string) error {
 
 // analyse runs the rules over what was read.
 func (l *linter) analyse(in *input) (*analyzer.Result, []error) {
-	inv := inventory.Build(in.files, inventory.Options{Namespace: l.flags.namespace})
-	return analyzer.Run(in.files, inv, analyzer.Options{Rules: l.rules, AsOf: l.asOf, Jobs: l.flags.jobs, Lookup: lookupID})
+	inv := inventory.Build(in.files, inventory.Options{Namespace: l.settings.Namespace})
+	result, faults := analyzer.Run(in.files, inv, analyzer.Options{
+		Rules: l.rules, Params: &l.settings.Params, AsOf: l.asOf, Jobs: l.flags.jobs,
+		Lookup: lookupID, Severity: l.settings.Severity, Skip: l.settings.skip(),
+	})
+	l.narrow(result, in)
+	return result, faults
 }
 
 // fails reports whether a result makes the exit code 1.
 func (l *linter) fails(r *analyzer.Result) bool {
-	return !l.never && slices.ContainsFunc(r.Findings, func(f analyzer.Finding) bool { return f.Severity >= l.failOn })
+	return l.failWord != "never" && slices.ContainsFunc(r.Findings, func(f analyzer.Finding) bool { return f.Severity >= l.failOn })
 }

@@ -21,6 +21,22 @@ type input struct {
 	// paths say where each file lies on disk; "" for standard input.
 	paths   []string
 	notices []string
+	// wanted are the files that are reported on, nil for all.
+	wanted map[*manifest.Source]bool
+}
+
+// isWanted reports whether a finding, or a place related to it, lies in a file
+// that is reported on.
+func (in *input) isWanted(f *analyzer.Finding) bool {
+	if in.wanted[f.Source()] {
+		return true
+	}
+	for _, r := range f.Related {
+		if in.wanted[r.Source] {
+			return true
+		}
+	}
+	return false
 }
 
 // stdinLimit bounds standard input as manifest.MaxFileSize bounds files.
@@ -35,7 +51,7 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 			named = append(named, p)
 		}
 	}
-	walked, unread, err := manifest.Walk(named, manifest.WalkOptions{})
+	walked, unread, err := l.walk(named)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +94,47 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 			return nil, err
 		}
 	}
+	if l.flags.context != "" {
+		if in.wanted, err = l.reportedOn(in); err != nil {
+			return nil, err
+		}
+	}
 	return in, nil
+}
+
+// walk lists the files to read: those of the arguments, with --context all
+// below its folder, without what the configuration excludes.
+func (l *linter) walk(named []string) ([]manifest.Found, []manifest.Unread, error) {
+	if l.flags.context != "" {
+		named = append(named, l.flags.context)
+	}
+	found, unread, err := manifest.Walk(named, manifest.WalkOptions{})
+	return slices.DeleteFunc(found, func(f manifest.Found) bool { return l.settings.excluded(f.Name) }), unread, err
+}
+
+// reportedOn lists the files below the arguments, the context left out.
+func (l *linter) reportedOn(in *input) (map[*manifest.Source]bool, error) {
+	var named []string
+	for _, p := range l.paths {
+		if p != "-" {
+			named = append(named, p)
+		}
+	}
+	found, _, err := manifest.Walk(named, manifest.WalkOptions{})
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]bool{}
+	for _, f := range found {
+		names[f.Name] = true
+	}
+	wanted := map[*manifest.Source]bool{}
+	for i, f := range in.files {
+		if in.paths[i] == "" || names[f.Source.Name] {
+			wanted[f.Source] = true
+		}
+	}
+	return wanted, nil
 }
 
 // readStdin adds standard input.

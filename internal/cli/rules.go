@@ -37,9 +37,6 @@ func matcher(flag string, words []string, all []analyzer.Rule) (func(analyzer.Ru
 	for _, w := range words {
 		wanted[strings.ToLower(strings.TrimSpace(w))] = true
 	}
-	matches := func(word string, r analyzer.Rule) bool {
-		return word == strings.ToLower(r.ID) || word == family(r) || word == r.Name
-	}
 	for word := range wanted {
 		if !slices.ContainsFunc(all, func(r analyzer.Rule) bool { return matches(word, r) }) {
 			return nil, fmt.Errorf("%s names no rule: %w", flag, unknownRule(word, all))
@@ -54,6 +51,11 @@ func matcher(flag string, words []string, all []analyzer.Rule) (func(analyzer.Ru
 func lookupID(word string) (id string, ok bool) {
 	r, ok := rules.Lookup(word)
 	return r.ID, ok
+}
+
+// matches reports whether a word in lower case means a rule.
+func matches(word string, r analyzer.Rule) bool {
+	return word == strings.ToLower(r.ID) || word == family(r) || word == r.Name
 }
 
 // family is the letters of a rule's id, in lower case.

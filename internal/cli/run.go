@@ -1,61 +1,171 @@
 package cli
 
 import (
-	"bufio"
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/report"
 )
 
 // run reads, analyses, fixes where that is asked for, and reports.
 func (l *linter) run(ctx context.Context) error {
+	if err := l.loadFilters(ctx); err != nil {
+		return err
+	}
 	in, err := l.read(ctx)
 	if err != nil {
 		return err
 	}
 	result, faults := l.analyse(in)
+	if l.flags.fix {
+		if result, faults, err = l.applyFixes(ctx, in, result, faults); err != nil {
+			return err
+		}
+	}
 	switch {
+	case l.flags.writeBaseline != "":
+		err = l.saveBaseline(result)
 	case l.flags.diff:
 		err = l.printDiff(ctx, in, result)
-	case l.flags.fix:
-		if result, faults, err = l.applyFixes(ctx, in, result, faults); err == nil {
-			err = l.report(result)
-		}
 	default:
 		err = l.report(result)
 	}
 	if err != nil {
 		return err
 	}
-	for _, notice := range in.notices {
-		fmt.Fprintln(l.streams.Err, "akslint: "+report.Inert(notice))
-	}
+	l.notify(in, result)
 	if len(faults) > 0 {
-		for _, fault := range faults {
-			fmt.Fprintln(l.streams.Err, "akslint: "+report.Inert(fault.Error()))
+		for _, fault := range distinct(faults) {
+			fmt.Fprintln(l.streams.Err, "akslint: "+report.Inert(fault))
 		}
 		return errReported
 	}
-	if l.fails(result) {
+	if l.flags.writeBaseline == "" && l.fails(result) {
 		return errFindings
 	}
 	return ctx.Err()
 }
 
-// report writes the result to standard output.
-func (l *linter) report(result *analyzer.Result) error {
-	out := bufio.NewWriter(l.streams.Out)
-	if err := l.write(out, result, l.reportOptions()); err != nil {
-		return err
+// loadFilters reads what --baseline and --new-from leave out.
+func (l *linter) loadFilters(ctx context.Context) (err error) {
+	if l.flags.newFrom != "" {
+		if l.changes, err = changedSince(ctx, l.flags.newFrom); err != nil {
+			return err
+		}
 	}
-	return out.Flush()
+	if l.flags.baseline == "" {
+		return nil
+	}
+	data, err := os.ReadFile(l.flags.baseline)
+	if err != nil {
+		return fmt.Errorf("the baseline cannot be read: %w; write one with --write-baseline", err)
+	}
+	if l.baseline, err = analyzer.ReadBaseline(data); err != nil {
+		return fmt.Errorf("%s: %w", l.flags.baseline, err)
+	}
+	return nil
 }
 
-func (l *linter) reportOptions() report.Options {
-	return report.Options{
-		Color: l.colored(), Links: l.colored() && isTerminal(l.streams.Out), Width: 0,
-		Version: Version(), Quiet: l.flags.quiet,
+// narrow drops from a result what was not asked for.
+func (l *linter) narrow(result *analyzer.Result, in *input) {
+	if in.wanted != nil { // --context: the rest is only known
+		result.Keep(in.isWanted)
 	}
+	if l.changes != nil {
+		result.Keep(l.changes.isNew)
+	}
+	if l.baseline != nil {
+		l.stale = l.baseline.Apply(result, l.rooted)
+	}
+}
+
+// isAre writes a count with its noun and verb.
+func isAre(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one + " is"
+	}
+	return fmt.Sprintf("%d %s are", n, many)
+}
+
+// saveBaseline writes all findings down.
+func (l *linter) saveBaseline(result *analyzer.Result) error {
+	text, err := analyzer.NewBaseline(result.Findings, l.rooted).Marshal()
+	if err == nil {
+		err = writeWhole(l.flags.writeBaseline, text, 0o644)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: the baseline was not written: %w", l.flags.writeBaseline, err)
+	}
+	if !l.flags.quiet {
+		fmt.Fprintf(l.streams.Err, "akslint: wrote %s to %s; report only what is new with --baseline %s\n",
+			plural(len(result.Findings), "finding"), l.flags.writeBaseline, l.flags.writeBaseline)
+	}
+	return nil
+}
+
+// rooted names a file relative to the root of the repository, so that it is
+// called the same from whichever folder akslint runs in.
+func (l *linter) rooted(name string) string {
+	abs, err := filepath.Abs(filepath.FromSlash(name))
+	if err != nil {
+		return name
+	}
+	root, ok := l.flags.root, l.flags.root != ""
+	if !ok {
+		if root, ok = manifest.RepositoryRoot(filepath.Dir(abs)); !ok {
+			return name
+		}
+	}
+	if root, err = filepath.Abs(root); err != nil {
+		return name
+	}
+	rel, err := filepath.Rel(root, abs)
+	if err != nil {
+		return name
+	}
+	return filepath.ToSlash(rel)
+}
+
+// notify writes what is worth knowing besides the findings.
+func (l *linter) notify(in *input, result *analyzer.Result) {
+	if l.flags.statistics {
+		counts := map[string]int{}
+		for i := range result.Findings {
+			counts[result.Findings[i].Rule.ID]++
+		}
+		ids := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+			return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+		})
+		for _, id := range ids {
+			fmt.Fprintf(l.streams.Err, "%6d  %s\n", counts[id], id)
+		}
+	}
+	if l.flags.quiet {
+		return
+	}
+	if n := len(l.stale); n > 0 {
+		fmt.Fprintf(l.streams.Err, "akslint: %s of %s out of use; write it again with --write-baseline\n", isAre(n, "entry", "entries"), report.Inert(l.flags.baseline))
+	}
+	for _, notice := range in.notices {
+		fmt.Fprintln(l.streams.Err, "akslint: "+report.Inert(notice))
+	}
+}
+
+// distinct lists the texts of errors once each: a policy that is broken fails
+// on every object.
+func distinct(faults []error) []string {
+	var out []string
+	for _, fault := range faults {
+		if text := fault.Error(); !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
 }

@@ -10,7 +10,7 @@ import (
 // colored decides whether to colour: --color, then NO_COLOR and FORCE_COLOR
 // (no-color.org, force-color.org), then whether a person is looking.
 func (l *linter) colored() bool {
-	switch l.flags.color {
+	switch l.flags.common.color {
 	case "always":
 		return true
 	case "never":

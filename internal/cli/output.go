@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/report"
+)
+
+// output is one report of a run: a format, and a file or standard output.
+type output struct {
+	format string
+	file   string // "" for standard output
+	write  report.Writer
+}
+
+// readOutputs reads --format and --output. Standard output gets one report:
+// that of an --output without a file, else that of --format.
+func readOutputs(format string, words []string) ([]output, error) {
+	var out []output
+	onStdout := ""
+	for _, word := range words {
+		name, file, hasFile := strings.Cut(word, "=")
+		if hasFile && file == "" {
+			return nil, fmt.Errorf("--output %s= names no file", name)
+		}
+		if !hasFile && onStdout != "" {
+			return nil, fmt.Errorf("--output %s and --output %s both go to standard output; give one of them a file, as %s=FILE", onStdout, name, name)
+		}
+		if !hasFile {
+			onStdout = name
+		}
+		out = append(out, output{format: name, file: file})
+	}
+	if onStdout == "" {
+		out = append(out, output{format: format})
+	}
+	for i := range out {
+		var ok bool
+		if out[i].write, ok = report.For(out[i].format); !ok {
+			return nil, unknown("format", out[i].format, report.Formats())
+		}
+	}
+	return out, nil
+}
+
+// report writes all reports of the run. Each is made whole before a byte of it
+// is written.
+func (l *linter) report(result *analyzer.Result) error {
+	for _, o := range l.outputs {
+		var text bytes.Buffer
+		opt := l.reportOptions()
+		if o.file != "" {
+			opt.Color, opt.Links, opt.Width = false, false, 0
+		}
+		if err := o.write(&text, result, opt); err != nil {
+			return err
+		}
+		if o.file == "" {
+			if _, err := l.streams.Out.Write(text.Bytes()); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := writeWhole(o.file, text.Bytes(), 0o644); err != nil {
+			return fmt.Errorf("%s: the report was not written: %w", o.file, err)
+		}
+	}
+	return nil
+}
+
+func (l *linter) reportOptions() report.Options {
+	return report.Options{
+		Color: l.colored(), Links: l.colored() && isTerminal(l.streams.Out),
+		Version: Version(), Quiet: l.flags.quiet,
+	}
+}
+
+// writeWhole writes a file by way of a temporary one beside it, so that a run
+// that is killed leaves the old text or the new one.
+func writeWhole(name string, text []byte, mode os.FileMode) error {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() { // /dev/stderr and the like
+		return os.WriteFile(name, text, mode)
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".akslint-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name()) //nolint:errcheck // gone once it is moved
+	_, err = tmp.Write(text)
+	if err == nil {
+		err = tmp.Chmod(mode)
+	}
+	if closed := tmp.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(tmp.Name(), name)
+	}
+	return err
+}

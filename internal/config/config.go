@@ -1,0 +1,144 @@
+// Package config reads .akslint.yaml: the settings that a team keeps beside its
+// manifests. It is strict: what it does not understand is an error with a line,
+// never a setting that silently does nothing.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/manifest"
+)
+
+// Name is the name of the configuration file.
+const Name = ".akslint.yaml"
+
+// Config are the settings of a file. The zero Config is what holds without one.
+type Config struct {
+	// File is where the settings come from, "" without a file.
+	File string
+	// Select and Ignore name rules by id, family or name; an empty Select
+	// means all.
+	Select, Ignore []string
+	// FailOn is the least severity that fails a run, "" for the default.
+	FailOn string
+	// Severity replaces the severity of rules, by the id or name written.
+	Severity map[string]analyzer.Severity
+	// Params are the settings that rules read.
+	Params analyzer.Params
+	// Exclude are patterns of files that are not read.
+	Exclude []string
+	// Namespace is that of objects that name none, "" for the default.
+	Namespace string
+	// Policies are folders with the team's own rules, as written.
+	Policies []string
+	// Overrides change settings for some files, in order.
+	Overrides []Override
+}
+
+// Override leaves rules out for the files that match.
+type Override struct {
+	Paths  manifest.Globs
+	Ignore []string
+	// Patterns are the paths as written.
+	Patterns []string
+}
+
+// Dir is the folder of the file, to which its paths are relative; "." without
+// one.
+func (c *Config) Dir() string {
+	if c.File == "" {
+		return "."
+	}
+	return filepath.Dir(c.File)
+}
+
+// Find returns the configuration file that holds for a folder: the nearest
+// upward, not beyond the root of the repository, or "" where there is none.
+func Find(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	root, inside := manifest.RepositoryRoot(dir)
+	for {
+		file := filepath.Join(dir, Name)
+		if info, err := os.Stat(file); err == nil && !info.IsDir() {
+			return file, nil
+		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir || !inside || dir == root {
+			return "", nil
+		}
+		dir = parent
+	}
+}
+
+// maxSize bounds a configuration file.
+const maxSize = 1 << 20
+
+// Read reads a configuration file. All that is wrong with it is told at once,
+// each with its line: ".akslint.yaml:3: unknown setting ...".
+func Read(file string) (*Config, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("the configuration cannot be read: %w", err)
+	}
+	if len(data) > maxSize {
+		return nil, fmt.Errorf("%s: more than 1 MiB; this is no configuration of akslint", file)
+	}
+	c, err := Parse(display(file), data)
+	if err != nil {
+		return nil, err
+	}
+	c.File = file
+	return c, nil
+}
+
+// display names a file for messages, relative to the working directory where
+// that is shorter.
+func display(file string) string {
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(wd, file); err == nil && !strings.HasPrefix(rel, "..") {
+			return filepath.ToSlash(rel)
+		}
+	}
+	return filepath.ToSlash(file)
+}
+
+// Parse reads the text of a configuration file.
+func Parse(name string, data []byte) (*Config, error) {
+	src := manifest.NewSource(name, data)
+	r := &reader{src: src, config: &Config{}}
+	f := manifest.Parse(src, manifest.ParseOptions{Manifest: true})
+	var root manifest.Node
+	for i, d := range f.Documents {
+		for _, p := range d.Problems {
+			r.failAt(p.Span, "%s", strings.TrimSuffix(strings.TrimSuffix(p.Message, "; kubectl refuses the document"), "; kubectl refuses the object"))
+		}
+		switch {
+		case !d.Root.Exists():
+		case root.Exists():
+			r.failAt(d.Span, "a second document; the configuration is one, document %d goes unread", i+1)
+		default:
+			root = d.Root
+		}
+	}
+	if f.Template {
+		return nil, fmt.Errorf("%s:1: this is a template; write the settings out", name)
+	}
+	if len(r.faults) == 0 && root.Exists() && !(root.Kind() == manifest.Scalar && root.Type() == manifest.Null) {
+		r.settings(root, topLevel(), "setting")
+		if !root.Get("version").Exists() && root.Kind() == manifest.Mapping {
+			r.failAt(root.Span(), "the setting `version: 1` is missing; it says which form the file has")
+		}
+	}
+	return r.config, errors.Join(r.faults...)
+}

@@ -1,0 +1,135 @@
+package config
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/rules"
+)
+
+// setting is one key of the file: how it is read, and what people are told of
+// it in the schema and in the file that akslint init writes.
+type setting struct {
+	name   string
+	doc    string
+	schema map[string]any
+	read   func(*reader, manifest.Node)
+}
+
+func list(item map[string]any) map[string]any {
+	return map[string]any{"type": "array", "items": item}
+}
+
+var (
+	anyText   = map[string]any{"type": "string", "minLength": 1}
+	ruleWord  = map[string]any{"type": "string", "minLength": 2, "description": "The id, family or name of a rule."}
+	level     = map[string]any{"enum": []any{"error", "warning", "info"}}
+	portValue = map[string]any{"type": "integer", "minimum": 1, "maximum": 65535}
+)
+
+// topLevel are the settings of the file.
+func topLevel() []setting {
+	return []setting{
+		{"version", "The form of this file.", map[string]any{"const": 1}, func(r *reader, n manifest.Node) {
+			if v, ok := r.number(n); ok && v != 1 {
+				r.fail(n, "this akslint reads version 1 of the configuration")
+			}
+		}},
+		{"select", "Rules that run, by id (LB003), family (LB) or name. Default: all.", list(ruleWord), func(r *reader, n manifest.Node) {
+			r.config.Select = r.ruleWords(n)
+		}},
+		{"ignore", "Rules that do not run.", list(ruleWord), func(r *reader, n manifest.Node) {
+			r.config.Ignore = r.ruleWords(n)
+		}},
+		{"failOn", "The least severity that makes the exit code 1.", map[string]any{"enum": []any{"error", "warning", "info", "never"}, "default": "warning"}, func(r *reader, n manifest.Node) {
+			r.config.FailOn = r.oneOf(n, "error", "warning", "info", "never")
+		}},
+		{"severity", "Severities of rules, in place of their own.", map[string]any{"type": "object", "additionalProperties": level}, (*reader).severities},
+		{"params", "What an organisation asks of its manifests.", object(params()), func(r *reader, n manifest.Node) {
+			r.settings(n, params(), "parameter")
+		}},
+		{"exclude", "Files that are not read. A pattern without a slash matches a name at any depth; `**` matches folders.", list(anyText), func(r *reader, n manifest.Node) {
+			r.config.Exclude, _ = r.globs(n)
+		}},
+		{"namespace", "The namespace of objects that name none.", map[string]any{"type": "string", "default": "default"}, func(r *reader, n manifest.Node) {
+			r.config.Namespace, _ = r.text(n)
+		}},
+		{"policies", "Folders with rules of your own, in Rego.", list(anyText), func(r *reader, n manifest.Node) {
+			r.config.Policies = r.texts(n)
+		}},
+		{"overrides", "Settings for some files only.", list(object(override(nil))), func(r *reader, n manifest.Node) {
+			for _, item := range r.items(n) {
+				var o Override
+				r.settings(item, override(&o), "setting of an override")
+				if len(o.Patterns) == 0 {
+					r.fail(item, "an override needs `paths`, the files that it is about")
+				}
+				r.config.Overrides = append(r.config.Overrides, o)
+			}
+		}},
+	}
+}
+
+// params are the settings below params.
+func params() []setting {
+	return []setting{
+		{"allowedServicePorts", "Ports that Services may have; SVC011 finds the others. Default: any.", list(portValue), func(r *reader, n manifest.Node) {
+			for _, item := range r.items(n) {
+				port, ok := r.number(item)
+				if ok && (port < 1 || port > 65535) {
+					r.fail(item, "%d is no port; ports are 1 to 65535", port)
+				}
+				r.config.Params.AllowedServicePorts = append(r.config.Params.AllowedServicePorts, port)
+			}
+		}},
+		{"requireInternal", "Whether a public load balancer is an error (LB003).", map[string]any{"type": "boolean", "default": false}, func(r *reader, n manifest.Node) {
+			r.config.Params.RequireInternal = r.boolean(n)
+		}},
+	}
+}
+
+// override are the settings of an override; o may be nil where only their
+// description is wanted.
+func override(o *Override) []setting {
+	return []setting{
+		{"paths", "The files, as patterns like those of exclude.", list(anyText), func(r *reader, n manifest.Node) {
+			o.Patterns, o.Paths = r.globs(n)
+		}},
+		{"ignore", "Rules that do not run on them.", list(ruleWord), func(r *reader, n manifest.Node) {
+			o.Ignore = r.ruleWords(n)
+		}},
+	}
+}
+
+// severities reads the mapping of rules to severities.
+func (r *reader) severities(n manifest.Node) {
+	r.config.Severity = map[string]analyzer.Severity{}
+	for key, value := range r.entries(n) {
+		rule, ok := rules.Lookup(key.Key())
+		if !ok {
+			r.fail(key, "%s", unknownRule(key.Key()))
+			continue
+		}
+		if word := r.oneOf(value, "error", "warning", "info"); word != "" {
+			r.config.Severity[rule.ID], _ = analyzer.ParseSeverity(word)
+		}
+	}
+}
+
+// unknownRule says that there is no such rule, and which may be meant.
+func unknownRule(word string) string {
+	var known []string
+	for _, rule := range rules.All() {
+		known = append(known, rule.ID, rule.Name)
+	}
+	for family := range rules.Families() {
+		known = append(known, family)
+	}
+	slices.Sort(known)
+	if near, ok := analyzer.Suggest(word, known); ok {
+		return "there is no rule " + strconv.Quote(word) + "; did you mean " + near + "?"
+	}
+	return "there is no rule " + strconv.Quote(word) + "; `akslint rules` lists them"
+}
