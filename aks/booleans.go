@@ -1,8 +1,11 @@
 package aks
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
-// BooleanReader is how the Azure cloud provider reads a boolean annotation.
+// BooleanReader is how a controller reads a boolean annotation.
 type BooleanReader uint8
 
 // The readers. NotBoolean stands for annotations that are none.
@@ -14,31 +17,28 @@ const (
 	AnyCase
 	// Trimmed takes "true" in any case, with blanks around it.
 	Trimmed
+	// Parsed takes what strconv.ParseBool of Go takes: 1, t, T, TRUE, true,
+	// True and their opposites. The Application Gateway controller reads so.
+	Parsed
 )
 
-const servicePrefix = "service.beta.kubernetes.io/"
-
-// booleans are the boolean annotations of load balancers.
-//
-// Source: kubernetes-sigs/cloud-provider-azure master @7b31c76 (2026-08-19):
-// azure_loadbalancer.go requiresInternalLoadBalancer, pkg/consts
-// expectAttributeInSvcAnnotationBeEqualTo, getBoolValueFromServiceAnnotations.
-var booleans = map[string]BooleanReader{
-	servicePrefix + "azure-load-balancer-internal":                       Strict,
-	servicePrefix + "azure-load-balancer-disable-tcp-reset":              AnyCase,
-	servicePrefix + "azure-load-balancer-enable-high-availability-ports": AnyCase,
-	servicePrefix + "azure-disable-load-balancer-floating-ip":            AnyCase,
-	servicePrefix + "azure-deny-all-except-load-balancer-source-ranges":  AnyCase,
-	servicePrefix + "azure-disable-load-balancer-nsg-rule":               AnyCase,
-	servicePrefix + "azure-pls-create":                                   Trimmed,
-	servicePrefix + "azure-pls-proxy-protocol":                           Trimmed,
+// Boolean says how the Azure cloud provider reads an annotation of a load
+// balancer, NotBoolean for all that are no booleans to it. Those that it does
+// not read any more are none.
+func Boolean(key string) BooleanReader {
+	row, ok := LookupServiceAnnotation(key)
+	if !ok {
+		if _, suffix, port := ParsePortAnnotation(key); port {
+			row, _ = LookupPortAnnotation(suffix)
+		}
+	}
+	if row.Status == Removed {
+		return NotBoolean
+	}
+	return row.Reader
 }
 
-// Boolean says how the Azure cloud provider reads an annotation, NotBoolean
-// for all that are no booleans to it.
-func Boolean(key string) BooleanReader { return booleans[key] }
-
-// Understands reports whether a value is one of the two words that the reader
+// Understands reports whether a value is one of the words that the reader
 // tells apart. Annotations that are no booleans understand everything.
 func (r BooleanReader) Understands(value string) bool {
 	switch r {
@@ -46,8 +46,27 @@ func (r BooleanReader) Understands(value string) bool {
 		return true
 	case Strict:
 		return value == "true" || value == "false"
+	case Parsed:
+		_, err := strconv.ParseBool(value)
+		return err == nil
 	case Trimmed:
 		value = strings.TrimSpace(value)
 	}
 	return strings.EqualFold(value, "true") || strings.EqualFold(value, "false")
+}
+
+// True reports whether the reader takes a value for true.
+func (r BooleanReader) True(value string) bool {
+	switch r {
+	case NotBoolean:
+		return false
+	case Strict:
+		return value == "true"
+	case Parsed:
+		yes, err := strconv.ParseBool(value)
+		return err == nil && yes
+	case Trimmed:
+		value = strings.TrimSpace(value)
+	}
+	return strings.EqualFold(value, "true")
 }

@@ -1,22 +1,31 @@
-// Package aks is what Azure Kubernetes Service is, as data: tables of facts,
-// each row with its source. It knows manifests (a cluster profile is read with
-// places), and no rule.
 package aks
 
 import "strings"
 
+// Namespace is one that Kubernetes, AKS or an add-on owns.
+type Namespace struct {
+	// Name is a whole name, or a prefix, which ends in "-".
+	Name string
+	// Owner is who owns it.
+	Owner string
+	Fact
+}
+
+// LookupManagedNamespace finds the owner of a namespace that is not the
+// team's.
+func LookupManagedNamespace(name string) (Namespace, bool) {
+	for _, ns := range managedNamespaces {
+		if ns.Name == name || strings.HasSuffix(ns.Name, "-") && strings.HasPrefix(name, ns.Name) {
+			return ns, true
+		}
+	}
+	return Namespace{}, false
+}
+
 // ManagedNamespace reports whether AKS or one of its add-ons owns a namespace:
 // what runs there is not the team's to isolate, and most of it is in no
 // manifest of theirs.
-//
-// Sources: AKS support policies (kube-system), learn.microsoft.com/azure/aks:
-// app-routing, istio-about, use-network-policies, policy (gatekeeper-system).
 func ManagedNamespace(name string) bool {
-	switch name {
-	case "kube-system", "kube-public", "kube-node-lease", "gatekeeper-system",
-		"app-routing-system", "aks-istio-system", "aks-istio-ingress", "aks-istio-egress", "aks-command",
-		"calico-system", "tigera-operator", "azure-arc", "azure-alb-system":
-		return true
-	}
-	return strings.HasPrefix(name, "aks-istio-")
+	_, ok := LookupManagedNamespace(name)
+	return ok
 }
