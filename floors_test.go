@@ -37,7 +37,7 @@ var floors = []floor{
 	{"docs", ""},
 	{"internal/config", "rules policies report analyzer network inventory aks manifest"},
 	{"internal/gen", "rules policies report analyzer network inventory aks manifest"},
-	{"internal/cli", "internal/config docs rules policies report analyzer network inventory aks manifest"},
+	{"internal/cli", "internal/config internal/fixture docs rules policies report analyzer network inventory aks manifest"},
 	{"cmd/akslint", "internal/cli"},
 }
 

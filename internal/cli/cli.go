@@ -83,7 +83,7 @@ func newRoot(s Streams) *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newLint(s), newExplain(s), newRules(s), newVersion(s))
+	root.AddCommand(newLint(s), newExplain(s), newRules(s), newInit(s), newTest(s), newVersion(s))
 	return root
 }
 

@@ -28,6 +28,7 @@ type lintFlags struct {
 	newFrom       string
 	context       string
 	root          string
+	policies      []string
 	stdinFilename string
 	jobs          int
 	quiet         bool
@@ -70,6 +71,7 @@ func newLint(s Streams) *cobra.Command {
 	flags.StringVar(&f.newFrom, "new-from", "", "report only findings on lines changed since this git revision")
 	flags.StringVar(&f.context, "context", "", "know all manifests below this folder, and report on the PATHs")
 	flags.StringVar(&f.root, "root", "", "root of the repository, for paths in formats of code hosts (default the nearest .git)")
+	flags.StringArrayVar(&f.policies, "policies", nil, "folder with rules of your own, in Rego (repeatable)")
 	f.common.register(cmd)
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "name of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "number of workers (default one for each processor)")
@@ -81,15 +83,16 @@ func newLint(s Streams) *cobra.Command {
 
 // linter is one run of akslint lint.
 type linter struct {
-	streams  Streams
-	flags    lintFlags
-	settings *settings
-	paths    []string
-	rules    []analyzer.Rule
-	asOf     time.Time
-	outputs  []output
-	failWord string
-	failOn   analyzer.Severity
+	streams   Streams
+	flags     lintFlags
+	settings  *settings
+	catalogue catalogue
+	paths     []string
+	rules     []analyzer.Rule
+	asOf      time.Time
+	outputs   []output
+	failWord  string
+	failOn    analyzer.Severity
 	// changes and baseline are what --new-from and --baseline leave out, stale
 	// the entries of the baseline that are out of use.
 	changes  *changes
@@ -118,7 +121,10 @@ func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
 	if len(ignored) == 0 {
 		ignored = l.settings.Ignore
 	}
-	if l.rules, err = selectRules(selected, ignored); err != nil {
+	if l.catalogue, err = loadCatalogue(l.settings.policyFolders(f.policies)); err != nil {
+		return nil, err
+	}
+	if l.rules, err = l.catalogue.selectRules(selected, ignored); err != nil {
 		return nil, err
 	}
 	if f.common.asOf != "" {
@@ -184,7 +190,7 @@ func (l *linter) analyse(in *input) (*analyzer.Result, []error) {
 	inv := inventory.Build(in.files, inventory.Options{Namespace: l.settings.Namespace})
 	result, faults := analyzer.Run(in.files, inv, analyzer.Options{
 		Rules: l.rules, Params: &l.settings.Params, AsOf: l.asOf, Jobs: l.flags.jobs,
-		Lookup: lookupID, Severity: l.settings.Severity, Skip: l.settings.skip(),
+		Lookup: l.catalogue.lookup, Severity: l.settings.Severity, Skip: l.settings.skip(),
 	})
 	l.narrow(result, in)
 	return result, faults

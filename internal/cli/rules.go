@@ -11,13 +11,13 @@ import (
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/docs"
-	"github.com/akslint/akslint/rules"
+	"github.com/akslint/akslint/internal/config"
 )
 
 // selectRules picks the rules of a run: those that selected names (all where
 // it is empty), without those that ignored names.
-func selectRules(selected, ignored []string) ([]analyzer.Rule, error) {
-	all := rules.All()
+func (c catalogue) selectRules(selected, ignored []string) ([]analyzer.Rule, error) {
+	all := []analyzer.Rule(c)
 	in, err := matcher("--select", selected, all)
 	if err != nil {
 		return nil, err
@@ -47,12 +47,6 @@ func matcher(flag string, words []string, all []analyzer.Rule) (func(analyzer.Ru
 	}, nil
 }
 
-// lookupID turns the id or name of a rule into its id.
-func lookupID(word string) (id string, ok bool) {
-	r, ok := rules.Lookup(word)
-	return r.ID, ok
-}
-
 // matches reports whether a word in lower case means a rule.
 func matches(word string, r analyzer.Rule) bool {
 	return word == strings.ToLower(r.ID) || word == family(r) || word == r.Name
@@ -78,7 +72,8 @@ func unknownRule(word string, all []analyzer.Rule) error {
 }
 
 func newExplain(s Streams) *cobra.Command {
-	return &cobra.Command{
+	var policies policyFlags
+	cmd := &cobra.Command{
 		Use:     "explain RULE",
 		Short:   "Print a rule's page: why it matters, a bad and a good example, the sources",
 		Example: "  akslint explain LB001",
@@ -89,43 +84,87 @@ func newExplain(s Streams) *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			rule, ok := rules.Lookup(args[0])
-			if !ok {
-				return unknownRule(args[0], rules.All())
+			all, err := policies.load()
+			if err != nil {
+				return err
 			}
-			page, ok := docs.Page(rule.ID)
+			id, ok := all.lookup(args[0])
 			if !ok {
-				return fmt.Errorf("%s has no page; this is a fault of akslint, please report it", rule.ID)
+				return unknownRule(args[0], all)
 			}
-			_, err := fmt.Fprint(s.Out, page)
+			page, ok := docs.Page(id)
+			if !ok {
+				page = all.page(id)
+			}
+			_, err = fmt.Fprint(s.Out, page)
 			return err
 		},
 	}
+	policies.register(cmd)
+	return cmd
+}
+
+// page writes the page of a rule of the team's own.
+func (c catalogue) page(id string) string {
+	i := slices.IndexFunc(c, func(r analyzer.Rule) bool { return r.ID == id })
+	r := &c[i].Meta
+	text := fmt.Sprintf("# %s %s\n\n%s.\n\nSeverity: %s. Kinds: %s.\n\n%s\n", r.ID, r.Name, r.Summary, r.Severity, strings.Join(r.Kinds, ", "), strings.TrimSpace(r.Doc))
+	for _, ref := range r.References {
+		text += "\n- " + ref
+	}
+	return text + "\n"
+}
+
+// policyFlags are the flags of commands that list rules.
+type policyFlags struct {
+	common  commonFlags
+	folders []string
+}
+
+func (f *policyFlags) register(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&f.folders, "policies", nil, "folder with rules of your own, in Rego (repeatable)")
+	cmd.Flags().StringVar(&f.common.config, "config", "", "configuration file (default the nearest "+config.Name+" upward)")
+	cmd.Flags().BoolVar(&f.common.noConfig, "no-config", false, "read no configuration file")
+}
+
+// load gives the rules that the flags and the configuration name.
+func (f *policyFlags) load() (catalogue, error) {
+	settings, err := f.common.loadSettings()
+	if err != nil {
+		return nil, err
+	}
+	return loadCatalogue(settings.policyFolders(f.folders))
 }
 
 func newRules(s Streams) *cobra.Command {
 	var format string
+	var policies policyFlags
 	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "List all rules",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
+			all, err := policies.load()
+			if err != nil {
+				return err
+			}
 			switch format {
 			case "text":
-				return listRules(s)
+				return all.list(s)
 			case "json":
-				return dumpRules(s)
+				return all.dump(s)
 			}
 			return unknown("format", format, []string{"text", "json"})
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "how to list: text, json")
+	policies.register(cmd)
 	return cmd
 }
 
-func listRules(s Streams) error {
+func (c catalogue) list(s Streams) error {
 	w := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
-	for _, r := range rules.All() {
+	for _, r := range c {
 		fix := ""
 		if r.Fixable {
 			fix = "fix"
@@ -148,10 +187,10 @@ type ruleRow struct {
 	References []string `json:"references"`
 }
 
-func dumpRules(s Streams) error {
+func (c catalogue) dump(s Streams) error {
 	rows := []ruleRow{}
-	for _, r := range rules.All() {
-		rows = append(rows, ruleRow{r.ID, r.Name, r.Severity.String(), r.Summary, append([]string{}, r.Kinds...), r.Fixable, r.Language, r.Since, r.References})
+	for _, r := range c {
+		rows = append(rows, ruleRow{r.ID, r.Name, r.Severity.String(), r.Summary, append([]string{}, r.Kinds...), r.Fixable, r.Language, r.Since, append([]string{}, r.References...)})
 	}
 	enc := json.NewEncoder(s.Out)
 	enc.SetEscapeHTML(false)

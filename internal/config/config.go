@@ -135,6 +135,7 @@ func Parse(name string, data []byte) (*Config, error) {
 		return nil, fmt.Errorf("%s:1: this is a template; write the settings out", name)
 	}
 	if len(r.faults) == 0 && root.Exists() && !(root.Kind() == manifest.Scalar && root.Type() == manifest.Null) {
+		r.own = root.Get("policies").Exists()
 		r.settings(root, topLevel(), "setting")
 		if !root.Get("version").Exists() && root.Kind() == manifest.Mapping {
 			r.failAt(root.Span(), "the setting `version: 1` is missing; it says which form the file has")

@@ -15,6 +15,9 @@ import (
 type reader struct {
 	src    *manifest.Source
 	config *Config
+	// own says that the team has rules of its own, whose names are not known
+	// yet: who loads them checks the words.
+	own    bool
 	faults []error
 }
 
@@ -131,7 +134,7 @@ func (r *reader) ruleWords(n manifest.Node) []string {
 		}
 		_, isRule := rules.Lookup(word)
 		_, isFamily := rules.Families()[strings.ToUpper(word)]
-		if !isRule && !isFamily {
+		if !isRule && !isFamily && !r.own {
 			r.fail(item, "%s", unknownRule(word))
 			continue
 		}

@@ -108,9 +108,12 @@ func (r *reader) severities(n manifest.Node) {
 	r.config.Severity = map[string]analyzer.Severity{}
 	for key, value := range r.entries(n) {
 		rule, ok := rules.Lookup(key.Key())
-		if !ok {
+		if !ok && !r.own {
 			r.fail(key, "%s", unknownRule(key.Key()))
 			continue
+		}
+		if !ok {
+			rule.ID = key.Key()
 		}
 		if word := r.oneOf(value, "error", "warning", "info"); word != "" {
 			r.config.Severity[rule.ID], _ = analyzer.ParseSeverity(word)

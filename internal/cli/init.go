@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/akslint/akslint/internal/config"
+)
+
+//go:embed example
+var example embed.FS
+
+func newInit(s Streams) *cobra.Command {
+	var policy string
+	cmd := &cobra.Command{
+		Use:   "init",
+		Short: "Write a configuration to start from, or a rule of your own",
+		Example: `  akslint init                              # .akslint.yaml
+  akslint init --policy image-from-our-registry`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if policy != "" {
+				return initPolicy(s, policy)
+			}
+			if err := writeNew(config.Name, config.Sample()); err != nil {
+				return err
+			}
+			_, err := fmt.Fprintf(s.Err, "akslint: wrote %s; every setting in it is a comment that says its default\n", config.Name)
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&policy, "policy", "", "write a rule of this name (in kebab-case) with its fixtures, below policies/akslint")
+	return cmd
+}
+
+var policyName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+
+// initPolicy writes a rule that works, to be changed.
+func initPolicy(s Streams, name string) error {
+	if !policyName.MatchString(name) {
+		return fmt.Errorf("--policy %q is no name for a rule; write what it finds in kebab-case, as in image-without-digest", name)
+	}
+	folder := filepath.Join("policies", "akslint")
+	id, err := freeID(folder)
+	if err != nil {
+		return err
+	}
+	fill := strings.NewReplacer("ORG001", id, "org001", strings.ToLower(id), "image-without-digest", name)
+	file := filepath.Join(folder, strings.ToLower(id)+"_"+strings.ReplaceAll(name, "-", "_")+".rego")
+	for _, f := range []struct{ from, to string }{
+		{"example/policy.rego", file},
+		{"example/bad.yaml", filepath.Join(folder, "fixtures", id, "bad.yaml")},
+		{"example/good.yaml", filepath.Join(folder, "fixtures", id, "good.yaml")},
+	} {
+		text, err := example.ReadFile(f.from)
+		if err != nil {
+			return err
+		}
+		if err := writeNew(f.to, fill.Replace(string(text))); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprintf(s.Err, "akslint: wrote the rule %s to %s, and fixtures beside it\nakslint: prove it with `akslint test %s`, use it with `akslint lint --policies %s`\n",
+		id, filepath.ToSlash(file), filepath.ToSlash(folder), filepath.ToSlash(folder))
+	return err
+}
+
+// freeID is the first id of the family ORG that no rule of a folder has.
+func freeID(folder string) (string, error) {
+	for n := 1; n < 1000; n++ {
+		id := fmt.Sprintf("ORG%03d", n)
+		taken, err := filepath.Glob(filepath.Join(folder, strings.ToLower(id)+"_*.rego"))
+		if err != nil {
+			return "", err
+		}
+		if len(taken) == 0 {
+			return id, nil
+		}
+	}
+	return "", errors.New("all ids from ORG001 to ORG999 are taken")
+}
+
+// writeNew writes a file that is not there yet.
+func writeNew(name, text string) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s is there already; akslint init writes over nothing", name)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
