@@ -84,29 +84,41 @@ func (e *editor) climb() {
 // closeScalar keeps a line break out of the value of a block scalar that ended
 // with the file, without one, where lines are added behind it.
 func (e *editor) closeScalar() {
-	end := len(e.whole)
-	atEnd := func(p pending) bool { return p.start == end && p.text != "" }
-	if len(e.text) < end || breakBefore(e.whole) > 0 || !slices.ContainsFunc(e.edits, atEnd) {
+	n := e.openScalar()
+	if !n.Exists() {
 		return
 	}
-	var n Node // the last scalar
+	s := n.Span()
+	added := func(p pending) bool { return p.start == len(e.whole) && p.text != "" }
+	gone := func(p pending) bool { return p.start < s.End && p.end > s.Start }
+	if !slices.ContainsFunc(e.edits, added) || slices.ContainsFunc(e.edits, gone) {
+		return
+	}
+	from, to := s.Start+1, s.Start+1
+	if e.chomping(n) == '+' {
+		from += strings.IndexByte(e.text[from:], '+')
+		to = from + 1
+	}
+	e.replace(from, to, "-", n.id)
+}
+
+// openScalar is the block scalar with which the source ends, if one more line
+// break would become part of it.
+func (e *editor) openScalar() Node {
+	if len(e.text) < len(e.whole) || breakBefore(e.whole) > 0 {
+		return Node{}
+	}
+	var n Node
 	for id := range e.tree.nodes {
 		if k := e.tree.nodes[id].kind; k == Scalar || k == Alias {
 			n = Node{e.tree, int32(id)}
 		}
 	}
-	s := n.Span()
-	overlaps := func(p pending) bool { return p.start < s.End && p.end > s.Start }
-	if x := n.at(); x.style != Literal && x.style != Folded || strings.TrimSpace(e.whole[s.End:]) != "" ||
-		e.chomping(n) == '-' || slices.ContainsFunc(e.edits, overlaps) {
-		return
+	x := n.at()
+	if x.style != Literal && x.style != Folded || x.value == "" || e.chomping(n) == '-' || strings.TrimSpace(e.whole[x.end:]) != "" {
+		return Node{}
 	}
-	at := n.Span().Start + 1
-	if plus := strings.IndexByte(e.text[at:at+2], '+'); e.chomping(n) == '+' {
-		e.replace(at+plus, at+plus+1, "-", n.id)
-		return
-	}
-	e.replace(at, at, "-", n.id)
+	return n
 }
 
 // keepEnd lets a source end with a line break if and only if it did.

@@ -1,205 +1,15 @@
 package manifest
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
-	"maps"
-	"reflect"
 	"slices"
-	"sort"
 	"strings"
 	"testing"
 	"unicode/utf16"
 )
 
-// The law of edits, which the table and the fuzz target hold: what was to
-// change has changed, nothing else has, and no comment and no line ending is
-// lost.
-
-// editCase is one call of Edits on one object of a text.
-type editCase struct {
-	text    string
-	object  int
-	changes []Change
-}
-
-func (c editCase) objects(text string) []*Object {
-	var out []*Object
-	for _, doc := range Parse(NewSource("x.yaml", []byte(text)), ParseOptions{Manifest: true}).Documents {
-		out = append(out, doc.Objects...)
-	}
-	return out
-}
-
-// run makes the edits, checks the law, and returns the new text.
-func (c editCase) run() (string, error) {
-	objects := c.objects(c.text)
-	if c.object >= len(objects) {
-		return "", fmt.Errorf("there is no object %d", c.object)
-	}
-	edits, err := objects[c.object].Edits(c.changes)
-	if err != nil {
-		return "", err
-	}
-	after, err := Apply(c.text, edits)
-	if err != nil {
-		return "", &lawError{err.Error(), ""}
-	}
-	if problem := c.broken(objects, after); problem != "" {
-		return after, &lawError{problem, after}
-	}
-	return after, nil
-}
-
-// lawError is a breach of the law, as opposed to an edit that was refused.
-type lawError struct{ problem, after string }
-
-func (e *lawError) Error() string { return fmt.Sprintf("%s\n--- after\n%s", e.problem, e.after) }
-
-func (c editCase) broken(before []*Object, text string) string {
-	if a, b := commentsOf(c.text), commentsOf(text); !slices.Equal(a, b) {
-		return fmt.Sprintf("comments: %q before, %q after", a, b)
-	}
-	if strings.HasSuffix(c.text, "\n") != strings.HasSuffix(text, "\n") {
-		return "the end of the file changed"
-	}
-	if !strings.Contains(strings.ReplaceAll(c.text, "\r\n", ""), "\n") && strings.Contains(c.text, "\n") && strings.Contains(strings.ReplaceAll(text, "\r\n", ""), "\n") {
-		return "a CRLF file got a bare LF"
-	}
-	after := c.objects(text)
-	if len(after) != len(before) {
-		return fmt.Sprintf("%d objects became %d", len(before), len(after))
-	}
-	for i, o := range before {
-		want, err := o.Node.Plain()
-		if err != nil {
-			return err.Error()
-		}
-		if i == c.object {
-			want = model(want, c.changes)
-		}
-		got, err := after[i].Node.Plain()
-		if err != nil {
-			return err.Error()
-		}
-		if !reflect.DeepEqual(got, want) {
-			return fmt.Sprintf("object %d is\n%#v\nand should be\n%#v", i, got, want)
-		}
-	}
-	return c.again(after[c.object])
-}
-
-// again holds that a change that has been made is not made a second time.
-func (c editCase) again(o *Object) string {
-	if len(c.changes) != 1 {
-		return ""
-	}
-	change := c.changes[0]
-	edits, err := o.Edits(c.changes)
-	if change.Op == Set && (err != nil || len(edits) > 0) {
-		return fmt.Sprintf("a second time: %v %v", edits, err)
-	}
-	if (change.Op == Add || change.Op == Rename || change.Op == Remove && !change.Path.Last().IsIndex) && err == nil && len(edits) > 0 {
-		return fmt.Sprintf("a second time: %v", edits)
-	}
-	return ""
-}
-
-// commentsOf are the sorted comments of all documents of a text.
-func commentsOf(text string) []string {
-	src := NewSource("x.yaml", []byte(text))
-	var out []string
-	for _, span := range split(text) {
-		t, problem := feed(src, span)
-		if problem != nil {
-			continue
-		}
-		t.comments(span, func(s Span) bool {
-			out = append(out, strings.TrimRight(text[s.Start:s.End], " \t\r"))
-			return true
-		})
-	}
-	sort.Strings(out)
-	return out
-}
-
-// model makes the changes on plain values: first those that leave all paths
-// as they are, then the others from the inside out and from the end.
-func model(v any, changes []Change) any {
-	inward := slices.Clone(changes)
-	slices.SortStableFunc(inward, func(a, b Change) int {
-		for i := range min(a.Path.Len(), b.Path.Len()) {
-			if s, t := a.Path.Step(i), b.Path.Step(i); s != t {
-				return cmp.Or(t.Index-s.Index, strings.Compare(s.Key, t.Key))
-			}
-		}
-		return b.Path.Len() - a.Path.Len()
-	})
-	for _, c := range changes {
-		if c.Op == Set || c.Op == Add {
-			v = modelOne(v, c, c.Path.steps)
-		}
-	}
-	for i, c := range inward {
-		if slices.ContainsFunc(inward[:i], func(d Change) bool { return d.Op == c.Op && d.Path.Equal(c.Path) }) {
-			continue
-		}
-		if c.Op == Remove || c.Op == Rename {
-			v = modelOne(v, c, c.Path.steps)
-		}
-	}
-	return v
-}
-
-func modelOne(v any, c Change, steps []Step) any {
-	s := steps[0]
-	if v == nil {
-		v = map[string]any{}
-		if s.IsIndex {
-			v = []any{}
-		}
-	}
-	value := any(c.Value)
-	if c.Raw {
-		text := "a: " + c.Value
-		t, _ := feed(NewSource("", []byte(text)), Span{0, len(text)})
-		value, _ = Node{t, 1}.Get("a").Plain()
-	}
-	last := len(steps) == 1
-	switch v := v.(type) {
-	case map[string]any:
-		v = maps.Clone(v)
-		switch {
-		case !last:
-			v[s.Key] = modelOne(v[s.Key], c, steps[1:])
-		case c.Op == Remove:
-			delete(v, s.Key)
-		case c.Op == Rename:
-			old := v[s.Key]
-			delete(v, s.Key)
-			v[c.Value] = old
-		default:
-			v[s.Key] = value
-		}
-		return v
-	case []any:
-		v = slices.Clone(v)
-		if s.Index == len(v) {
-			v = append(v, nil)
-		}
-		switch {
-		case !last:
-			v[s.Index] = modelOne(v[s.Index], c, steps[1:])
-		case c.Op == Remove:
-			v = slices.Delete(v, s.Index, s.Index+1)
-		default:
-			v[s.Index] = value
-		}
-		return v
-	}
-	return fmt.Sprintf("no way through %v", v)
-}
+// editRows are documents before and after a call of Edits.
+var editRows = slices.Concat(setRows, addRows, removeRows, flowRows)
 
 func TestEdits(t *testing.T) {
 	for _, row := range editRows {
@@ -239,40 +49,40 @@ q: [r, # r
 		why     string
 		changes []Change
 	}{
-		{"is not there", []Change{set("x", At("x"))}},
-		{"is not there", []Change{remove(At("l").Index(1))}},
-		{"is not there", []Change{rename("x", At("h", "x"))}},
-		{"is there already", []Change{add("x", At("h", "i"))}},
-		{"is there already", []Change{rename("l", At("h"))}},
-		{"is no key", []Change{rename("x", At("l").Index(0))}},
-		{"the object itself", []Change{set("x", Path{})}},
-		{"is shared", []Change{set("x", At("a", "b"))}},
-		{"is shared", []Change{set("x", At("a"))}},
-		{"is shared", []Change{set("x", At("d", "b"))}},
-		{"is shared", []Change{set("x", At("e", "b"))}},
-		{"is shared", []Change{add("x", At("d", "x"))}},
-		{"is shared", []Change{add("x", At("a", "x"))}},
-		{"is shared", []Change{remove(At("a"))}},
-		{"is set more than once", []Change{remove(At("k"))}},
-		{"is set more than once", []Change{rename("x", At("k"))}},
-		{"is a collection", []Change{set("x", At("h"))}},
-		{"no mapping", []Change{add("x", At("h", "i", "x"))}},
-		{"no mapping", []Change{add("x", At("l", "x"))}},
-		{"no list", []Change{add("x", At("h").Index(0))}},
-		{"not the next item", []Change{add("x", At("l").Index(2))}},
-		{"no value on one line", []Change{setRaw("a: b", At("h", "i"))}},
-		{"no value on one line", []Change{addRaw("x # y", At("h", "x"))}},
-		{"no UTF-8", []Change{set("\xff", At("h", "i"))}},
-		{"too long", []Change{add("x", At("h", strings.Repeat("x", 2000)))}},
-		{"contradict", []Change{set("x", At("h", "i")), remove(At("h", "i"))}},
-		{"contradict", []Change{set("x", At("h", "i")), remove(At("h"))}},
-		{"contradict", []Change{set("x", At("h", "i")), set("y", At("h", "i"))}},
-		{"contradict", []Change{add("x", At("h", "x")), add("y", At("h", "x", "y"))}},
-		{"contradict", []Change{rename("x", At("h")), add("y", At("x"))}},
-		{"no edit can keep", []Change{add("x", At("nn", "x"))}},
-		{"no edit can keep", []Change{remove(At("q").Index(1))}},
-		{"nothing left", []Change{remove(At("apiVersion")), remove(At("kind")), remove(At("a")), remove(At("d")), remove(At("e")),
-			remove(At("h")), remove(At("l")), remove(At("nn")), remove(At("o")), remove(At("q"))}},
+		{"is not there", []Change{toSet("x", At("x"))}},
+		{"is not there", []Change{toRemove(At("l").Index(1))}},
+		{"is not there", []Change{toRename("x", At("h", "x"))}},
+		{"is there already", []Change{toAdd("x", At("h", "i"))}},
+		{"is there already", []Change{toRename("l", At("h"))}},
+		{"is no key", []Change{toRename("x", At("l").Index(0))}},
+		{"the object itself", []Change{toSet("x", Path{})}},
+		{"is shared", []Change{toSet("x", At("a", "b"))}},
+		{"is shared", []Change{toSet("x", At("a"))}},
+		{"is shared", []Change{toSet("x", At("d", "b"))}},
+		{"is shared", []Change{toSet("x", At("e", "b"))}},
+		{"is shared", []Change{toAdd("x", At("d", "x"))}},
+		{"is shared", []Change{toAdd("x", At("a", "x"))}},
+		{"is shared", []Change{toRemove(At("a"))}},
+		{"is set more than once", []Change{toRemove(At("k"))}},
+		{"is set more than once", []Change{toRename("x", At("k"))}},
+		{"is a collection", []Change{toSet("x", At("h"))}},
+		{"no mapping", []Change{toAdd("x", At("h", "i", "x"))}},
+		{"no mapping", []Change{toAdd("x", At("l", "x"))}},
+		{"no list", []Change{toAdd("x", At("h").Index(0))}},
+		{"not the next item", []Change{toAdd("x", At("l").Index(2))}},
+		{"no value on one line", []Change{toSetRaw("a: b", At("h", "i"))}},
+		{"no value on one line", []Change{toAddRaw("x # y", At("h", "x"))}},
+		{"no UTF-8", []Change{toSet("\xff", At("h", "i"))}},
+		{"too long", []Change{toAdd("x", At("h", strings.Repeat("x", 2000)))}},
+		{"contradict", []Change{toSet("x", At("h", "i")), toRemove(At("h", "i"))}},
+		{"contradict", []Change{toSet("x", At("h", "i")), toRemove(At("h"))}},
+		{"contradict", []Change{toSet("x", At("h", "i")), toSet("y", At("h", "i"))}},
+		{"contradict", []Change{toAdd("x", At("h", "x")), toAdd("y", At("h", "x", "y"))}},
+		{"contradict", []Change{toRename("x", At("h")), toAdd("y", At("x"))}},
+		{"no edit can keep", []Change{toAdd("x", At("nn", "x"))}},
+		{"no edit can keep", []Change{toRemove(At("q").Index(1))}},
+		{"nothing left", []Change{toRemove(At("apiVersion")), toRemove(At("kind")), toRemove(At("a")), toRemove(At("d")), toRemove(At("e")),
+			toRemove(At("h")), toRemove(At("l")), toRemove(At("nn")), toRemove(At("o")), toRemove(At("q"))}},
 		{"unknown kind", []Change{{Op: 9, Path: At("h")}}},
 	} {
 		c := editCase{text: text, changes: row.changes}
@@ -295,7 +105,7 @@ func TestEditsRefuseUTF16(t *testing.T) {
 		data = append(data, byte(r), byte(r>>8))
 	}
 	o := Parse(NewSource("x.yaml", data), ParseOptions{}).Documents[0].Objects[0]
-	if _, err := o.Edits([]Change{add("x", At("x"))}); err == nil {
+	if _, err := o.Edits([]Change{toAdd("x", At("x"))}); err == nil {
 		t.Error("a UTF-16 file is edited")
 	}
 }
@@ -318,22 +128,22 @@ func TestApply(t *testing.T) {
 	}
 }
 
-func set(value string, p Path) Change    { return Change{Op: Set, Path: p, Value: value} }
-func setRaw(value string, p Path) Change { return Change{Op: Set, Path: p, Value: value, Raw: true} }
-func add(value string, p Path) Change    { return Change{Op: Add, Path: p, Value: value} }
-func addRaw(value string, p Path) Change { return Change{Op: Add, Path: p, Value: value, Raw: true} }
-func remove(p Path) Change               { return Change{Op: Remove, Path: p} }
-func rename(key string, p Path) Change   { return Change{Op: Rename, Path: p, Value: key} }
+func toSet(value string, p Path) Change    { return Change{Op: Set, Path: p, Value: value} }
+func toSetRaw(value string, p Path) Change { return Change{Op: Set, Path: p, Value: value, Raw: true} }
+func toAdd(value string, p Path) Change    { return Change{Op: Add, Path: p, Value: value} }
+func toAddRaw(value string, p Path) Change { return Change{Op: Add, Path: p, Value: value, Raw: true} }
+func toRemove(p Path) Change               { return Change{Op: Remove, Path: p} }
+func toRename(key string, p Path) Change   { return Change{Op: Rename, Path: p, Value: key} }
 
-const azure = "service.beta.kubernetes.io/azure-load-balancer-"
+const azurePrefix = "service.beta.kubernetes.io/azure-load-balancer-"
 
 var (
-	meta        = At("metadata")
-	annotations = meta.Key("annotations")
-	internal    = annotations.Key(azure + "internal")
-	subnet      = annotations.Key(azure + "internal-subnet")
-	spec        = At("spec")
-	ports       = spec.Key("ports")
+	atMeta        = At("metadata")
+	atAnnotations = atMeta.Key("annotations")
+	atInternal    = atAnnotations.Key(azurePrefix + "internal")
+	atSubnet      = atAnnotations.Key(azurePrefix + "internal-subnet")
+	atSpec        = At("spec")
+	atPorts       = atSpec.Key("ports")
 )
 
 type editRow struct {

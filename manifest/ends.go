@@ -34,9 +34,10 @@ func (b *builder) properties(at int) (properties, content int, bang bool) {
 	return properties, content, bang
 }
 
-// loneBang reports whether a text starts with the tag "!".
-func loneBang(text string) bool {
-	return strings.HasPrefix(text, "!") && (len(text) == 1 || isBlank(text[1]) || isBreak(text[1]))
+// loneBang reports whether the tag "!" stands at a byte.
+func (b *builder) loneBang(at int) bool {
+	rest, found := strings.CutPrefix(b.text[at:], "!")
+	return found && (rest == "" || isBlank(rest[0]) || b.columns.breakAt(at+1) > 0)
 }
 
 func isWord(c byte) bool {

@@ -88,7 +88,7 @@ func (b *builder) scalar(y *yaml.Node, at, indent int) node {
 	}
 	empty := y.Value == "" && n.style == Plain
 	start := at
-	if !empty || hasProperties(y) || loneBang(b.text[at:]) {
+	if !empty || hasProperties(y) || b.loneBang(at) {
 		properties, content, bang := b.properties(at)
 		if bang && n.tag == noTag {
 			n.tag = textTag
@@ -134,7 +134,7 @@ func (b *builder) collection(y *yaml.Node, at, indent int) node {
 	switch {
 	case bracket:
 		n.end = int32(b.closeFlow(max(end, start+1)))
-	case n.kind == Mapping && first != 0:
+	case n.kind == Mapping && first != 0 && b.text[start] != '?':
 		n.start = b.tree.nodes[first].start
 	}
 	return n

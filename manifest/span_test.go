@@ -41,6 +41,7 @@ func misplaced(t *tree, document Span) string {
 		inside Span // what is left of the parent
 		indent int  // the column of the block collection around, -1 at the top
 	}
+	lines := newColumns(t.source.Text, document)
 	places := map[int32]place{1: {document, -1}}
 	for id := int32(1); int(id) < len(t.nodes); id++ {
 		n, at := Node{t, id}, places[id]
@@ -49,7 +50,7 @@ func misplaced(t *tree, document Span) string {
 			return fmt.Sprintf("node %d %v leaves %v", id, s, at.inside)
 		}
 		if x.style == Block {
-			at.indent = column(t.source.Text, s.Start-len(before.FindString(t.source.Text[document.Start:s.Start])))
+			at.indent = lines.columnOf(s.Start - len(before.FindString(t.source.Text[document.Start:s.Start])))
 		}
 		if x.kind == Mapping || x.kind == Sequence {
 			for child := range n.children() {
@@ -65,12 +66,6 @@ func misplaced(t *tree, document Span) string {
 
 // before matches the anchor and tag before a key.
 var before = regexp.MustCompile(`([&!]\S*[ \t]+)+$`)
-
-// column is the column of a byte, from 0.
-func column(text string, at int) int {
-	all := newColumns(text, Span{0, at})
-	return all.columnOf(at)
-}
 
 // misread says why the text of the span of a scalar or alias is not that node.
 func misread(n Node, indent int) string {

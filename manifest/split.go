@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 )
 
@@ -82,18 +81,8 @@ func splitJSON(text string, start int) []Span {
 		}
 		spans = append(spans, Span{from, start + int(dec.InputOffset())})
 	}
+	if rest := text[start+int(dec.InputOffset()):]; strings.TrimSpace(rest) != "" {
+		return nil
+	}
 	return spans
-}
-
-var helmSource = regexp.MustCompile(`(?m)^# Source: (\S+)[ \t]*\r?$`)
-
-// origin is the template that a "# Source:" comment of Helm names.
-func origin(text string) string {
-	if i := strings.Index(text, "# Source: "); i < 0 || i > 4096 {
-		return ""
-	}
-	if m := helmSource.FindStringSubmatch(text[:min(len(text), 8192)]); m != nil {
-		return m[1]
-	}
-	return ""
 }

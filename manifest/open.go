@@ -1,0 +1,89 @@
+package manifest
+
+import (
+	"slices"
+	"strings"
+)
+
+// This file opens documents: it finds the objects that they hold.
+
+// maxListDepth bounds Lists within Lists.
+const maxListDepth = 4
+
+// addObjects makes objects of a mapping: itself, or its items where it is a
+// List or a typed list (ConfigMapList).
+func (d *Document) addObjects(n Node, apiVersion, kind string, depth int) {
+	items := n.Get("items")
+	if !strings.HasSuffix(kind, "List") || items.Kind() != Sequence || depth > maxListDepth {
+		d.addObject(n, apiVersion, kind)
+		return
+	}
+	for _, item := range items.Items() {
+		itemVersion, itemKind := item.Get("apiVersion").Text(), item.Get("kind").Text()
+		if kind != "List" { // the items of a typed list may leave their kind out
+			if itemVersion == "" {
+				itemVersion = apiVersion
+			}
+			if itemKind == "" {
+				itemKind = strings.TrimSuffix(kind, "List")
+			}
+		}
+		if item.Kind() == Mapping && itemVersion != "" && itemKind != "" {
+			d.addObjects(item, itemVersion, itemKind, depth+1)
+		}
+	}
+}
+
+func (d *Document) addObject(n Node, apiVersion, kind string) {
+	meta := n.Get("metadata")
+	o := &Object{
+		Document: d, Node: n, APIVersion: apiVersion, Kind: kind,
+		Name: meta.Get("name").Text(), Namespace: meta.Get("namespace").Text(),
+		GenerateName: meta.Get("generateName").Text(),
+	}
+	o.decode()
+	o.Placeholders = countPlaceholders(n)
+	d.Objects = append(d.Objects, o)
+}
+
+// forgetSchema drops all but the head of a CustomResourceDefinition: its
+// schema is most of the bytes of many repositories, and no rule reads it.
+func (d *Document) forgetSchema() {
+	small := newTree(d.Source, d.Span, 64)
+	small.trimmed, small.kept = true, slices.Collect(d.Root.Comments())
+	small.copyOf(d.Root, func(key string) bool { return key != "spec" && key != "status" })
+	d.Root = small.root()
+	for _, o := range d.Objects {
+		o.Node = d.Root
+	}
+}
+
+// copyOf copies a node into t, of a mapping only the entries that keep wants,
+// and returns its index there. Aliases become copies of what they stand for.
+func (t *tree) copyOf(n Node, keep func(key string) bool) int32 {
+	n = n.target()
+	id := int32(len(t.nodes))
+	x := *n.at()
+	x.first, x.next = 0, 0
+	t.nodes = append(t.nodes, x)
+	last := int32(0)
+	add := func(child Node) {
+		c := t.copyOf(child, func(string) bool { return true })
+		if last == 0 {
+			t.nodes[id].first = c
+		} else {
+			t.nodes[last].next = c
+		}
+		last = c
+	}
+	for _, item := range n.Items() {
+		add(item)
+	}
+	for key, value := range n.written() {
+		if keep(key.Key()) {
+			add(key)
+			add(value)
+		}
+	}
+	return id
+}

@@ -1,0 +1,65 @@
+package manifest
+
+import (
+	"regexp"
+	"strings"
+)
+
+// This file tells what a text is meant to be where reading it does not.
+
+// isKustomize reports whether a document steers kustomize; it describes
+// objects, and is none.
+func isKustomize(apiVersion, kind string) bool {
+	return strings.HasPrefix(apiVersion, "kustomize.config.k8s.io/") || kind == "Kustomization" && strings.HasPrefix(apiVersion, "kustomize")
+}
+
+var (
+	versionLine = regexp.MustCompile(`(?:^|[\r\n])["']?apiVersion["']?[ \t]*:`)
+	kindLine    = regexp.MustCompile(`(?:^|[\r\n])["']?kind["']?[ \t]*:`)
+)
+
+// looksLikeManifest reports whether a text that cannot be read was meant to be
+// a manifest: it has lines that begin with apiVersion and kind, or is JSON
+// with both keys.
+func looksLikeManifest(text string) bool {
+	if strings.HasPrefix(strings.TrimLeft(text, spaces), "{") {
+		return strings.Contains(text, `"apiVersion"`) && strings.Contains(text, `"kind"`)
+	}
+	return versionLine.MatchString(text) && kindLine.MatchString(text)
+}
+
+// templateText matches the quoted texts and comments of YAML, and else what
+// opens an action of a template.
+var templateText = regexp.MustCompile(`"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|(?:^|\s)#[^\n]*|\{\{`)
+
+// hasTemplateAction reports whether a text has "{{" outside of quotes and
+// comments.
+func hasTemplateAction(text string) bool {
+	if !strings.Contains(text, "{{") {
+		return false
+	}
+	for _, m := range templateText.FindAllString(text, -1) {
+		if m == "{{" {
+			return true
+		}
+	}
+	return false
+}
+
+// helmSource matches the comment by which Helm names the template of a
+// document.
+var helmSource = regexp.MustCompile(`(?m)^# Source: (\S+)[ \t]*\r?$`)
+
+// origin is the template that a "# Source:" comment near the head of a text
+// names.
+func origin(text string) string {
+	const head = 4096
+	text = text[:min(len(text), head)]
+	if !strings.Contains(text, "# Source: ") {
+		return ""
+	}
+	if m := helmSource.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return ""
+}
