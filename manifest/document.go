@@ -11,3 +11,12 @@ func (d *Document) Comments() iter.Seq[Span] {
 		}
 	}
 }
+
+// Duplicates lists the keys that a mapping of the document has twice. Of
+// documents that hold objects, Problems has them already.
+func (d *Document) Duplicates() []Problem {
+	if d.Root.tree == nil {
+		return nil
+	}
+	return d.Root.tree.duplicates()
+}

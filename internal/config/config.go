@@ -120,7 +120,7 @@ func Parse(name string, data []byte) (*Config, error) {
 	f := manifest.Parse(src, manifest.ParseOptions{Manifest: true})
 	var root manifest.Node
 	for i, d := range f.Documents {
-		for _, p := range d.Problems {
+		for _, p := range append(d.Problems, d.Duplicates()...) {
 			r.failAt(p.Span, "%s", strings.TrimSuffix(strings.TrimSuffix(p.Message, "; kubectl refuses the document"), "; kubectl refuses the object"))
 		}
 		switch {
