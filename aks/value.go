@@ -29,7 +29,7 @@ const (
 	WordValue
 	// DNSLabelValue is the first label of a host name in an Azure region.
 	DNSLabelValue
-	// HostNameValue is a DNS name, as an item "*.example.com" included.
+	// HostNameValue is a DNS name; its first label may be "*".
 	HostNameValue
 	// NameValue is the name of an Azure or Kubernetes resource, not its id.
 	NameValue
@@ -87,8 +87,8 @@ type Value struct {
 	Bad string
 }
 
-// Items cuts a value as its reader does. Between blanks there is no empty
-// item; between commas there may be.
+// Items cuts a value as its reader does. Commas can have empty items between
+// them, blanks cannot.
 func (v Value) Items(text string) []string {
 	var items []string
 	switch v.Separator {

@@ -36,12 +36,11 @@ type factColumn struct {
 	must        bool
 }
 
-// Facts writes the tables of package aks. It only parses, so that it works
-// while the package does not compile.
+// Facts writes the tables of package aks.
 func Facts(root fs.FS) (Files, error) {
 	files := Files{}
 	var faults []error
-	for _, table := range slices.Concat(factTables, moreTables) {
+	for _, table := range slices.Concat(factTables, clusterTables) {
 		data, err := fs.ReadFile(root, "aks/data/"+table.file+".yaml")
 		if err != nil {
 			return nil, err

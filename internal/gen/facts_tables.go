@@ -2,7 +2,8 @@ package gen
 
 import "strings"
 
-// factTables are the tables of package aks.
+// factTables are the tables of package aks about annotations, labels and the API
+// of Kubernetes.
 var factTables = []factTable{
 	{
 		file: "service_annotations", variable: "serviceAnnotations", row: "ServiceAnnotation", key: []string{"key"},

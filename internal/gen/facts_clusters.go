@@ -1,7 +1,8 @@
 package gen
 
-// moreTables are those of package aks that are about clusters and other tools.
-var moreTables = []factTable{
+// clusterTables are the tables of package aks that are not about annotations and
+// the API of Kubernetes.
+var clusterTables = []factTable{
 	{
 		file: "ingress_classes", variable: "ingressControllers", row: "IngressController", key: []string{"id"},
 		doc: "are the controllers that objects choose by class; sorted by id.",
