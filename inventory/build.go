@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"maps"
 	"path"
 	"sort"
 	"strings"
@@ -21,7 +20,7 @@ type Options struct {
 // begins.
 func Build(files []*manifest.File, opt Options) *Inventory {
 	b := &builder{opt: opt, files: map[string]*manifest.File{}, order: map[*manifest.File]int{}, used: map[string]bool{},
-		reached: map[string]map[manifest.Identity]bool{}, kustomizations: map[string]*kustomization{}, inv: &Inventory{memberships: map[*manifest.Object][]View{}}}
+		reached: map[string]map[manifest.Identity]bool{}, kustomizations: map[string]*kustomization{}, partial: map[string]bool{}, inv: &Inventory{memberships: map[*manifest.Object][]View{}}}
 	for i, f := range files {
 		b.files[path.Clean(f.Source.Name)] = f
 		b.order[f] = i
@@ -45,6 +44,7 @@ type builder struct {
 	order          map[*manifest.File]int
 	kustomizations map[string]*kustomization // by folder
 	charts         []string
+	partial        map[string]bool // charts that draw on others
 	// markers are the folders at or below which a kustomization or chart
 	// begins.
 	markers map[string]bool
@@ -63,15 +63,16 @@ func (b *builder) findMarkers(files []*manifest.File) {
 		name := path.Clean(f.Source.Name)
 		dir := path.Dir(name)
 		switch {
-		case isKustomization(name):
+		case isKustomization(f):
 			b.kustomizations[dir] = readKustomization(f, b.find)
 			b.used[name] = true
 		case path.Base(name) == "Chart.yaml":
 			b.charts = append(b.charts, dir)
+			b.partial[dir] = top(f).Get("dependencies").Len() > 0
 		default:
 			continue
 		}
-		for ; !b.markers[dir]; dir = path.Dir(dir) {
+		for ok := true; ok && !b.markers[dir]; dir, ok = above(dir) {
 			b.markers[dir] = true
 		}
 	}
@@ -103,75 +104,9 @@ func (b *builder) buildKustomizations() {
 			continue
 		}
 		s := &Scope{Name: dir, Kustomization: true, Open: b.kustomizations[dir].component}
-		r := reach{builder: b, scope: s, seen: map[string]bool{}}
-		r.kustomization(dir, overlay{})
+		r := reach{builder: b, scope: s, seen: map[place]bool{}}
+		r.take(dir, r.under(b.kustomizations[dir], overlay{}))
 		b.inv.Scopes = append(b.inv.Scopes, s)
-	}
-}
-
-// overlay is what the kustomizations above an object do to it.
-type overlay struct {
-	namespace string
-	labels    map[string]string
-	patches   []patch
-}
-
-// reach collects what a kustomization reaches.
-type reach struct {
-	*builder
-	scope *Scope
-	seen  map[string]bool
-}
-
-func (r *reach) kustomization(dir string, above overlay) {
-	if r.seen[dir] {
-		return
-	}
-	r.seen[dir] = true
-	k := r.kustomizations[dir]
-	first := len(r.scope.Members)
-	defer func() {
-		r.reached[dir] = map[manifest.Identity]bool{}
-		for _, m := range r.scope.Members[first:] {
-			r.reached[dir][nameOf(m.Object)] = true
-		}
-	}()
-	r.scope.Open = r.scope.Open || k.open
-	o := overlay{namespace: above.namespace, labels: maps.Clone(k.labels)}
-	if o.namespace == "" {
-		o.namespace = k.namespace
-	}
-	maps.Copy(o.labels, above.labels)
-	o.patches = append(append(o.patches, above.patches...), k.patches...)
-	var components []*kustomization
-	for _, name := range k.resources { // what a component patches lies beside it
-		if c := r.kustomizations[name]; c != nil && c.component {
-			components = append(components, c)
-		}
-	}
-	for _, c := range components {
-		o.patches = append(o.patches, c.patches...)
-		maps.Copy(o.labels, c.labels)
-	}
-	for _, name := range k.resources {
-		switch {
-		case r.kustomizations[name] != nil:
-			r.kustomization(name, o)
-		case r.files[name] != nil:
-			r.used[name] = true
-			if !r.seen[name] {
-				r.seen[name] = true
-				r.add(r.files[name], r.scope, o, false)
-			}
-		default:
-			r.scope.Open = true // it names something that the input does not hold
-		}
-	}
-	for _, name := range k.patchFiles {
-		if f := r.files[name]; f != nil && !r.seen[name] {
-			r.seen[name] = true
-			r.add(f, r.scope, overlay{namespace: o.namespace}, true)
-		}
 	}
 }
 
@@ -184,13 +119,14 @@ func (b *builder) add(f *manifest.File, s *Scope, o overlay, fragment bool) {
 			continue
 		}
 		for _, object := range d.Objects {
-			m := &Member{Object: object, Fragment: fragment || b.forgottenPatch(f, object), scope: s, order: b.order[f]<<40 + d.Index<<16}
+			m := &Member{Object: object, Fragment: fragment || b.forgottenPatch(f, object), order: b.order[f]<<40 + d.Index<<16}
 			if n := len(s.Members); n > 0 && s.Members[n-1].order >= m.order && s.Members[n-1].Object.Document == d {
 				m.order = s.Members[n-1].order + 1
 			}
-			m.Namespace = b.landing(object, o)
+			m.Namespace, m.name = b.landing(object, o)
+			names := o.names(object.Name)
 			for _, p := range o.patches {
-				if p.hits(object) {
+				if p.hits(object.Kind, names) {
 					m.patches = append(m.patches, p)
 				}
 			}
@@ -215,17 +151,20 @@ func (b *builder) forgottenPatch(f *manifest.File, o *manifest.Object) bool {
 	return !b.used[name] && b.reached[path.Dir(name)][nameOf(o)]
 }
 
-// landing is the namespace that an object is applied to.
-func (b *builder) landing(o *manifest.Object, above overlay) string {
+// landing is the namespace that an object is applied to, and its name there:
+// kustomize gives a Namespace the name that it gives to all namespaces.
+func (b *builder) landing(o *manifest.Object, above overlay) (namespace, name string) {
 	switch {
+	case KindName(o) == "Namespace" && above.namespace != "":
+		return "", above.namespace
 	case clusterKinds[KindName(o)]:
-		return ""
+		return "", o.Name
 	case above.namespace != "":
-		return above.namespace
+		return above.namespace, o.Name
 	case o.Namespace != "":
-		return o.Namespace
+		return o.Namespace, o.Name
 	}
-	return b.opt.Namespace
+	return b.opt.Namespace, o.Name
 }
 
 // buildFolders makes the scopes of charts and of plain files.
@@ -239,7 +178,7 @@ func (b *builder) buildFolders(files []*manifest.File) {
 		key, dir := b.home(path.Dir(name))
 		s := scopes[key]
 		if s == nil {
-			s = &Scope{Name: dir}
+			s = &Scope{Name: dir, Open: strings.HasPrefix(key, "chart ") && b.partial[dir]}
 			scopes[key] = s
 			b.inv.Scopes = append(b.inv.Scopes, s)
 		}
@@ -252,7 +191,7 @@ func (b *builder) buildFolders(files []*manifest.File) {
 // begins, or where one begins in or below the folder itself, the folder alone.
 func (b *builder) home(dir string) (key, name string) {
 	for _, chart := range b.charts {
-		if dir == chart || strings.HasPrefix(dir, chart+"/") || chart == "." {
+		if dir == chart || strings.HasPrefix(dir, chart+"/") || chart == "." && !outside(dir) {
 			return "chart " + chart, chart
 		}
 	}
@@ -260,10 +199,24 @@ func (b *builder) home(dir string) (key, name string) {
 		return "files " + dir, dir
 	}
 	for {
-		parent := path.Dir(dir)
-		if parent == dir || b.markers[parent] || strings.HasSuffix(dir, "..") {
+		parent, ok := above(dir)
+		if !ok || b.markers[parent] {
 			return "tree " + dir, dir
 		}
 		dir = parent
 	}
+}
+
+// above is the folder around a folder. ok is false for the topmost that a name
+// can tell of: the working directory, the root, and what only ".." leads to.
+func above(dir string) (parent string, ok bool) {
+	if dir == "." || dir == "/" || path.Base(dir) == ".." {
+		return dir, false
+	}
+	return path.Dir(dir), true
+}
+
+// outside reports whether a folder does not lie below the working directory.
+func outside(dir string) bool {
+	return path.IsAbs(dir) || dir == ".." || strings.HasPrefix(dir, "../")
 }

@@ -3,7 +3,11 @@
 // what makes an Azure load balancer. It knows no rule.
 package inventory
 
-import "github.com/akslint/akslint/manifest"
+import (
+	"strings"
+
+	"github.com/akslint/akslint/manifest"
+)
 
 // Inventory is all objects of a run, by scope.
 type Inventory struct {
@@ -32,7 +36,8 @@ type Scope struct {
 	Open bool
 
 	namespaces map[string]*namespace
-	variants   map[manifest.Identity][]*Member
+	vague      []string // namespaces whose name is a placeholder
+	groups     map[manifest.Identity]*group
 	// deploys says that some object installs others into any namespace (an
 	// Argo CD Application and its kin).
 	deploys bool
@@ -50,14 +55,15 @@ type Member struct {
 	// Workload is the object's view as the source of pods, nil for others.
 	Workload *Workload
 
-	scope   *Scope
+	name    string // the object's, where it lands
+	group   *group // nil for fragments
 	order   int
 	patches []patch
 }
 
 // Identity is the object's identity in its scope.
 func (m *Member) Identity() manifest.Identity {
-	return manifest.Identity{Group: m.Object.Group(), Kind: m.Object.Kind, Namespace: m.Namespace, Name: m.Object.Name}
+	return manifest.Identity{Group: m.Object.Group(), Kind: m.Object.Kind, Namespace: m.Namespace, Name: m.name}
 }
 
 // Patched reports whether a kustomize patch of the scope may change the value
@@ -92,43 +98,6 @@ type View struct {
 	Member *Member
 }
 
-// sees reports whether a member is part of the view.
-func (v View) sees(m *Member) bool {
-	if m == v.Member {
-		return true
-	}
-	variants := m.scope.variants[m.Identity()]
-	if len(variants) < 2 {
-		return true
-	}
-	own := v.nearness(m)
-	for _, other := range variants {
-		if v.nearness(other) > own {
-			return false
-		}
-	}
-	return true
-}
-
-// nearness orders variants: the object itself, then its file, then the number
-// of folders that lead to both.
-func (v View) nearness(m *Member) int {
-	a, b := v.Member.Object.Source().Name, m.Object.Source().Name
-	switch {
-	case m == v.Member:
-		return 1 << 20
-	case a == b:
-		return 1 << 19
-	}
-	shared := 0
-	for i := 0; i < len(a) && i < len(b) && a[i] == b[i]; i++ {
-		if a[i] == '/' {
-			shared++
-		}
-	}
-	return shared
-}
-
 // Objects returns the members of a kind ("Service", "Ingress.networking.k8s.io")
 // in a namespace, in the order of the input. Patch fragments are left out.
 func (v View) Objects(kind, namespace string) []*Member {
@@ -136,17 +105,23 @@ func (v View) Objects(kind, namespace string) []*Member {
 	if ns == nil {
 		return nil
 	}
-	return v.visible(ns.byKind[kind])
+	return ns.kinds[kind].seenFrom(v.Member)
+}
+
+// Has reports whether a namespace has an object of a kind.
+func (v View) Has(kind, namespace string) bool {
+	ns := v.Scope.namespaces[namespace]
+	return ns != nil && ns.kinds[kind] != nil
 }
 
 // Lookup finds an object by kind, namespace and name.
 func (v View) Lookup(kind, namespace, name string) (*Member, bool) {
-	for _, m := range v.Objects(kind, namespace) {
-		if m.Object.Name == name {
-			return m, true
-		}
+	bare, group, _ := strings.Cut(kind, ".")
+	g := v.Scope.groups[manifest.Identity{Group: group, Kind: bare, Namespace: namespace, Name: name}]
+	if g == nil || name == "" {
+		return nil, false
 	}
-	return nil, false
+	return g.seenFrom(v.Member)[0], true
 }
 
 // Workloads returns the workloads of a namespace, in the order of the input.
@@ -155,16 +130,20 @@ func (v View) Workloads(namespace string) []*Workload {
 	if ns == nil {
 		return nil
 	}
-	if !ns.variants {
-		return ns.workloads
-	}
-	var out []*Workload
-	for _, w := range ns.workloads {
-		if v.sees(w.Member) {
-			out = append(out, w)
+	members := ns.workloads.seenFrom(v.Member)
+	out := make([]*Workload, 0, len(members))
+	for _, m := range members {
+		if m.Workload != nil { // one of several definitions may be none
+			out = append(out, m.Workload)
 		}
 	}
 	return out
+}
+
+// HasWorkloads reports whether a namespace has any workload.
+func (v View) HasWorkloads(namespace string) bool {
+	ns := v.Scope.namespaces[namespace]
+	return ns != nil && len(ns.workloads.groups) > 0
 }
 
 // Namespaces returns the names of the namespaces that hold objects, unsorted.
@@ -182,7 +161,10 @@ func (v View) Namespaces() []string {
 // are applied together with it: in the same file, or in the same
 // kustomization. ok is false where the view's object is the first.
 func (v View) First() (first *Member, ok bool) {
-	for _, m := range v.Scope.variants[v.Member.Identity()] {
+	if v.Member.group == nil {
+		return nil, false
+	}
+	for _, m := range v.Member.group.members {
 		if m == v.Member {
 			return nil, false
 		}
@@ -191,21 +173,6 @@ func (v View) First() (first *Member, ok bool) {
 		}
 	}
 	return nil, false
-}
-
-func (v View) visible(members []*Member) []*Member {
-	for i, m := range members {
-		if !v.sees(m) { // rare: copy only then
-			out := append([]*Member(nil), members[:i]...)
-			for _, m := range members[i+1:] {
-				if v.sees(m) {
-					out = append(out, m)
-				}
-			}
-			return out
-		}
-	}
-	return members
 }
 
 // KindName is a kind with its group, as kubectl takes it: "Service",

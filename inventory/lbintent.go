@@ -28,8 +28,8 @@ type LBIntent struct {
 var istioClasses = map[string]bool{"istio": true, "approuting-istio": true}
 
 // LoadBalancer gives the view's object as a load balancer; ok is false where
-// it makes none. A patch fragment that does not tell the type of its Service
-// counts: its annotations are meant for one.
+// it makes none. A patch fragment that does not tell the type of its Service,
+// or the class of its Gateway, counts: its annotations are meant for one.
 func (v View) LoadBalancer() (lb LBIntent, ok bool) {
 	o := v.Member.Object
 	lb.Member = v.Member
@@ -62,7 +62,8 @@ func (lb LBIntent) ofGateway(spec gatewayv1.GatewaySpec) (LBIntent, bool) {
 			lb.Values[string(key)] = string(value)
 		}
 	}
-	return lb, istioClasses[string(spec.GatewayClassName)]
+	class := string(spec.GatewayClassName)
+	return lb, istioClasses[class] || lb.Member.Fragment && class == ""
 }
 
 // InternalAnnotation is the key that makes a load balancer internal.
@@ -73,7 +74,7 @@ const InternalAnnotation = "service.beta.kubernetes.io/azure-load-balancer-inter
 func (lb LBIntent) Internal() Truth {
 	value, present := lb.Values[InternalAnnotation]
 	at := lb.Annotations.Key(InternalAnnotation)
-	if present && manifest.IsPlaceholder(value) || lb.Member.Patched(at) {
+	if present && manifest.IsPlaceholder(value) || !present && lb.Member.Fragment || lb.Member.Patched(at) {
 		return Unknown
 	}
 	return truth(value == "true")

@@ -1,10 +1,14 @@
 package inventory
 
 import (
+	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
+
+	"github.com/akslint/akslint/manifest"
 )
 
 // NearMiss is the workload that a selector misses by one label.
@@ -20,52 +24,164 @@ type NearMiss struct {
 // means although it does not match: all labels but one of a selector of two or
 // more are right, or the only label's value is the workload's but for case,
 // separators, or at most two letters. Of several, the one that has the label
-// with the nearest value, then the first, is taken.
-func (v View) NearMiss(namespace string, selector map[string]string) (miss NearMiss, ok bool) {
-	best := 0
-	for _, w := range v.Workloads(namespace) {
-		m, distance, near := w.missedBy(selector)
-		if near && (!ok || distance < best) {
-			miss, best, ok = m, distance, true
+// with the nearest value, then the first, is taken. Labels that controllers set
+// do not count.
+func (v View) NearMiss(namespace string, selector map[string]string) (NearMiss, bool) {
+	ns := v.Scope.namespaces[namespace]
+	if ns == nil {
+		return NearMiss{}, false
+	}
+	n := nearest{view: v}
+	for _, key := range slices.Sorted(maps.Keys(selector)) {
+		switch value := selector[key]; {
+		case manifest.IsPlaceholder(key) || manifest.IsPlaceholder(value):
+			return NearMiss{}, false
+		case !setByControllers(key):
+			n.wanted = append(n.wanted, label{key, value})
 		}
 	}
-	return miss, ok
+	for i, off := range n.wanted {
+		for _, value := range ns.values[off.key].near(off.value) {
+			for _, g := range ns.byLabel[label{off.key, value}] {
+				n.consider(g, off)
+			}
+		}
+		if len(n.wanted) == 1 {
+			break
+		}
+		others := slices.Delete(slices.Clone(n.wanted), i, i+1)
+		found := 0
+		for _, g := range ns.byLabel[ns.rarest(others)] {
+			if n.consider(g, off) {
+				found++
+			}
+			if found == maxFar {
+				break
+			}
+		}
+	}
+	return n.miss, n.found
+}
+
+// maxFar bounds how many workloads with quite another value are looked at.
+const maxFar = 64
+
+// nearest keeps the best near miss of a selector.
+type nearest struct {
+	view     View
+	wanted   []label
+	miss     NearMiss
+	distance int
+	found    bool
+}
+
+// consider looks at a workload that may lack just one of the wanted labels, and
+// reports whether it does.
+func (n *nearest) consider(g *group, off label) (near bool) {
+	for _, m := range g.seenFrom(n.view.Member) {
+		if missed, one := m.Workload.missedBy(n.wanted); !one || missed != off {
+			continue
+		}
+		near = true
+		got, present := m.Workload.Labels[off.key]
+		distance := far
+		if present {
+			distance = spelling(off.value, got)
+		}
+		if !n.found || distance < n.distance || distance == n.distance && m.Before(n.miss.Workload.Member) {
+			n.found, n.distance = true, distance
+			n.miss = NearMiss{Workload: m.Workload, Key: off.key, Want: off.value, Got: got, Present: present}
+		}
+	}
+	return near
+}
+
+// missedBy finds the one label that keeps a selector from matching; one is
+// false where there are none or several, or the workload's labels are in doubt.
+func (w *Workload) missedBy(wanted []label) (off label, one bool) {
+	if w == nil || w.unsure() {
+		return off, false
+	}
+	for _, l := range wanted {
+		if got, present := w.Labels[l.key]; present && got == l.value {
+			continue
+		}
+		if one {
+			return off, false
+		}
+		off, one = l, true
+	}
+	return off, one
 }
 
 // far is a distance beyond all spellings.
 const far = 1 << 10
 
-// missedBy tells which single label keeps a selector from matching, and how
-// far its value is off.
-func (w *Workload) missedBy(selector map[string]string) (m NearMiss, distance int, near bool) {
-	missed := 0
-	for key, want := range selector {
-		if got, present := w.Labels[key]; !present && !setByControllers(key) || present && got != want {
-			missed++
-			m = NearMiss{w, key, want, got, present}
-		}
-	}
-	if missed != 1 || w.unsure {
-		return m, 0, false
-	}
-	distance = far
-	if m.Present {
-		distance = spelling(m.Want, m.Got)
-	}
-	return m, distance, len(selector) > 1 || distance <= 2
-}
-
 // spelling measures how differently two label values are written: 0 where only
 // case and separators differ.
 func spelling(a, b string) int {
-	bare := strings.NewReplacer("-", "", "_", "", ".", "")
-	if strings.EqualFold(bare.Replace(a), bare.Replace(b)) {
+	switch {
+	case sameWords(a, b):
 		return 0
-	}
-	if len(a) < 4 || len(b) < 4 { // "v1" and "v2" are no misspellings
+	case len(a) < 4 || len(b) < 4: // "v1" and "v2" are no misspellings
 		return far
 	}
 	return levenshtein.ComputeDistance(a, b)
+}
+
+// sameWords reports whether only case and separators differ.
+func sameWords(a, b string) bool {
+	const separators = "-_."
+	for {
+		a, b = strings.TrimLeft(a, separators), strings.TrimLeft(b, separators)
+		if a == "" || b == "" {
+			return a == b
+		}
+		if !strings.EqualFold(a[:1], b[:1]) {
+			return false
+		}
+		a, b = a[1:], b[1:]
+	}
+}
+
+// values are the different values of a label, each with the letters and digits
+// in it.
+type values struct {
+	texts []string
+	signs []uint64
+}
+
+func (v *values) add(text string) {
+	v.texts, v.signs = append(v.texts, text), append(v.signs, signs(text))
+}
+
+// near lists the other values that differ from a text in at most two letters, or
+// only in case and separators.
+func (v *values) near(text string) (out []string) {
+	if v == nil {
+		return nil
+	}
+	own := signs(text)
+	for i, other := range v.signs {
+		if bits.OnesCount64(own^other) <= 4 && v.texts[i] != text && spelling(text, v.texts[i]) <= 2 { // one letter for another makes two signs differ
+			out = append(out, v.texts[i])
+		}
+	}
+	return out
+}
+
+// signs has a bit for each letter, in whatever case, and for each digit that a
+// text has.
+func signs(text string) (set uint64) {
+	for i := range len(text) {
+		switch c := text[i] | 0x20; {
+		case c >= 'a' && c <= 'z':
+			set |= 1 << (c - 'a')
+		case c >= '0' && c <= '9':
+			set |= 1 << (26 + c - '0')
+		}
+	}
+	return set
 }
 
 // SelectedElsewhere returns the namespaces, sorted, whose pods a selector

@@ -29,49 +29,28 @@ func (v View) Select(namespace string, selector map[string]string) (matched []*W
 		return nil, true
 	}
 	sure = true
-	for _, w := range ns.candidates(selector) {
-		if !v.sees(w.Member) {
-			continue
-		}
-		switch w.Matches(selector) {
-		case Yes:
-			matched = append(matched, w)
-		case Unknown:
-			sure = false
+	for _, g := range ns.candidates(selector) {
+		for _, m := range g.seenFrom(v.Member) {
+			if m.Workload == nil {
+				continue
+			}
+			switch m.Workload.Matches(selector) {
+			case Yes:
+				matched = append(matched, m.Workload)
+			case Unknown:
+				sure = false
+			}
 		}
 	}
+	slices.SortFunc(matched, func(a, b *Workload) int { return byOrder(a.Member, b.Member) })
 	return matched, sure
-}
-
-// candidates lists the workloads that may match, by the rarest label.
-func (ns *namespace) candidates(selector map[string]string) []*Workload {
-	best, found := ns.workloads, false
-	for key, value := range selector {
-		if setByControllers(key) || manifest.IsPlaceholder(value) || manifest.IsPlaceholder(key) {
-			continue
-		}
-		if list := ns.byLabel[key+"="+value]; !found || len(list) < len(best) {
-			best, found = list, true
-		}
-	}
-	if !found || len(ns.unsure) == 0 {
-		return best
-	}
-	out := append([]*Workload(nil), best...)
-	for _, w := range ns.unsure {
-		if !slices.Contains(out, w) {
-			out = append(out, w)
-		}
-	}
-	slices.SortFunc(out, func(a, b *Workload) int { return a.Member.order - b.Member.order })
-	return out
 }
 
 // Matches reports whether the workload's pods carry all labels of a selector.
 func (w *Workload) Matches(selector map[string]string) Truth {
 	answer := Yes
 	for key, value := range selector {
-		if got, ok := w.Labels[key]; ok && got == value || setByControllers(key) {
+		if got, ok := w.Labels[key]; ok && got == value && !w.inDoubt[key] || setByControllers(key) {
 			continue
 		}
 		if !w.mayHave(key, value) {
@@ -85,27 +64,7 @@ func (w *Workload) Matches(selector map[string]string) Truth {
 // mayHave reports whether a label that the manifest shows otherwise, or not at
 // all, may turn out as wanted.
 func (w *Workload) mayHave(key, value string) bool {
-	if manifest.IsPlaceholder(value) || manifest.IsPlaceholder(key) {
-		return true
-	}
-	if !w.unsure {
-		return false
-	}
-	return manifest.IsPlaceholder(w.Labels[key]) || w.Member.Patched(w.LabelsPath().Key(key)) || w.openLabels()
-}
-
-// openLabels reports whether a placeholder stands for a whole label, or for
-// all labels, or they could not be read.
-func (w *Workload) openLabels() bool {
-	if w.broken || w.Member.Object.Unknown(w.LabelsPath()) {
-		return true
-	}
-	for key := range w.Labels {
-		if manifest.IsPlaceholder(key) {
-			return true
-		}
-	}
-	return false
+	return w.open || w.inDoubt[key] || manifest.IsPlaceholder(value) || manifest.IsPlaceholder(key)
 }
 
 // MatchesSelector reports whether the workload's pods match a label selector
@@ -137,8 +96,7 @@ func both(a, b Truth) Truth {
 // selector.
 func (w *Workload) MatchesExpression(e metav1.LabelSelectorRequirement) Truth {
 	value, present := w.Labels[e.Key]
-	if manifest.IsPlaceholder(value) || setByControllers(e.Key) || w.unsure && (w.Member.Patched(w.LabelsPath().Key(e.Key)) || w.openLabels()) ||
-		slices.ContainsFunc(e.Values, manifest.IsPlaceholder) {
+	if w.open || w.inDoubt[e.Key] || setByControllers(e.Key) || manifest.IsPlaceholder(e.Key) || slices.ContainsFunc(e.Values, manifest.IsPlaceholder) {
 		return Unknown
 	}
 	in := present && slices.Contains(e.Values, value)

@@ -27,11 +27,16 @@ type Workload struct {
 	// Selector is the workload's own selector, nil where it has none.
 	Selector *metav1.LabelSelector
 
-	// unsure says that some labels are placeholders or changed by a patch.
-	unsure bool
-	// broken says that the labels did not decode.
-	broken bool
+	// inDoubt are the keys of labels whose value, or presence, is not known: it
+	// is a placeholder, or a patch changes it.
+	inDoubt map[string]bool
+	// open says that there may be any label: a placeholder stands for all of
+	// them, or a patch, or they did not decode.
+	open bool
 }
+
+// unsure reports whether any label is not known.
+func (w *Workload) unsure() bool { return w.open || len(w.inDoubt) > 0 }
 
 // LabelsPath is the path of the pods' labels.
 func (w *Workload) LabelsPath() manifest.Path { return w.Template.Keys("metadata", "labels") }
@@ -66,14 +71,48 @@ func newWorkload(m *Member, added map[string]string) *Workload {
 		}
 		maps.Copy(w.Labels, added)
 	}
-	for key, value := range w.Labels {
-		w.unsure = w.unsure || manifest.IsPlaceholder(key) || manifest.IsPlaceholder(value)
-	}
-	for _, p := range m.Object.Problems {
-		w.broken = w.broken || p.Kind == manifest.WrongType && w.LabelsPath().HasPrefix(p.Path) || p.Path.HasPrefix(w.LabelsPath())
-	}
-	w.unsure = w.unsure || w.broken || m.Patched(w.LabelsPath()) || m.Object.Unknown(w.LabelsPath())
+	w.findDoubts()
 	return w
+}
+
+// findDoubts fills inDoubt and open.
+func (w *Workload) findDoubts() {
+	o, at := w.Member.Object, w.LabelsPath()
+	w.open = o.Unknown(at)
+	for key, value := range w.Labels {
+		w.open = w.open || manifest.IsPlaceholder(key)
+		if manifest.IsPlaceholder(value) {
+			w.doubt(key)
+		}
+	}
+	for _, p := range o.Problems {
+		w.open = w.open || p.Kind == manifest.WrongType && at.HasPrefix(p.Path) || p.Path.HasPrefix(at)
+	}
+	if o.Typed == nil { // no decoder has looked
+		for _, value := range o.Find(at).Entries() {
+			w.open = w.open || value.Type() != manifest.String
+		}
+	}
+	for _, patch := range w.Member.patches {
+		for _, p := range patch.paths {
+			switch {
+			case at.HasPrefix(p): // all of them may be others
+				w.open = true
+				for key := range w.Labels {
+					w.doubt(key)
+				}
+			case p.HasPrefix(at):
+				w.doubt(p.Step(at.Len()).Key)
+			}
+		}
+	}
+}
+
+func (w *Workload) doubt(key string) {
+	if w.inDoubt == nil {
+		w.inDoubt = map[string]bool{}
+	}
+	w.inDoubt[key] = true
 }
 
 // podTemplate finds an object's pod template and its path.

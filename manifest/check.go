@@ -12,7 +12,7 @@ func (t *tree) check() *Problem {
 	aliases := false
 	for id := range t.nodes {
 		x := &t.nodes[id]
-		x.typ = x.resolve().typ
+		x.typ = x.read()
 		aliases = aliases || x.kind == Alias
 	}
 	for id := range t.nodes {

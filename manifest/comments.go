@@ -46,7 +46,8 @@ func (t *tree) comments(within Span, yield func(Span) bool) {
 			return
 		}
 		if x.style == Literal || x.style == Folded { // a comment may follow the indicator
-			if line := start + strings.IndexAny(t.source.Text[start:end]+"\n", breaks); line < end && !t.gap(start, line, yield) {
+			line := endOfLine(t.source.Text[:end], start)
+			if line < end && !t.gap(max(at, start), min(line, within.End), yield) {
 				return
 			}
 		}
@@ -64,10 +65,18 @@ func (t *tree) gap(from, to int, yield func(Span) bool) bool {
 			return true
 		}
 		start := from + hash
-		from = start + strings.IndexAny(t.source.Text[start:t.document.End]+"\n", breaks)
+		from = endOfLine(t.source.Text[:t.document.End], start)
 		if !yield(Span{start, from}) {
 			return false
 		}
 	}
 	return true
+}
+
+// endOfLine is where the line that holds a byte of a text ends.
+func endOfLine(text string, at int) int {
+	if n := strings.IndexAny(text[at:], breaks); n >= 0 {
+		return at + n
+	}
+	return len(text)
 }

@@ -94,7 +94,7 @@ func stricter(problem *Problem, before, through string, value []byte) bool {
 // looser lists what akslint reads and sigs.k8s.io/yaml refuses: JSON with
 // escapes that its YAML has not. kubectl reads JSON with a JSON reader.
 func looser(text string, err error) bool {
-	return readsAsJSON(text) && json.Valid([]byte(text)) && err != nil
+	return readsAsJSON(text) && strings.Contains(err.Error(), "yaml: ")
 }
 
 // mixedKeys reports whether a mapping has keys that differ for YAML and are
@@ -197,9 +197,9 @@ func misdecoded(o *Object) string {
 	}
 	// The reverse does not hold: UnmarshalStrict makes strings of numbers and
 	// booleans, and ignores the case of keys, which no API server does.
-	reader := fresh()
-	if err := yaml.UnmarshalStrict([]byte(o.Source().Text[o.Document.Span.Start:o.Document.Span.End]), reader); err != nil {
-		if merges(o.Node.tree) || len(o.Document.Problems) > 0 {
+	reader, document := fresh(), o.Source().Text[o.Document.Span.Start:o.Document.Span.End]
+	if err := yaml.UnmarshalStrict([]byte(document), reader); err != nil {
+		if merges(o.Node.tree) || len(o.Document.Problems) > 0 || looser(document, err) {
 			return ""
 		}
 		return "akslint finds nothing, UnmarshalStrict says: " + err.Error()

@@ -2,15 +2,33 @@ package manifest
 
 import "iter"
 
+// Document is one YAML document, or one JSON value, of a Source.
+type Document struct {
+	Source *Source
+	// Index counts the documents of the source from 0, empty ones included.
+	Index int
+	// Span is the text of the document, without its separators.
+	Span Span
+	// Root is the top node; the zero Node where the document is empty or
+	// could not be read.
+	Root Node
+	// Objects are the Kubernetes objects that the document holds: one, or the
+	// items of a List; none where it is something else.
+	Objects []*Object
+	// Problems are those that belong to no object: what made the document
+	// unreadable, and duplicate keys.
+	Problems []Problem
+	// Origin is the file that a renderer says the document comes from
+	// (Helm's "# Source: chart/templates/x.yaml"), "" without such a line.
+	Origin string
+	// Glued says that two documents have run together, so that what was read
+	// is none of them: no rule may judge its objects.
+	Glued bool
+}
+
 // Comments yields the spans of the document's comments in order, from "#" to
 // the end of the line. A document that could not be read has none.
-func (d *Document) Comments() iter.Seq[Span] {
-	return func(yield func(Span) bool) {
-		if d.Root.tree != nil {
-			d.Root.tree.comments(d.Span, yield)
-		}
-	}
-}
+func (d *Document) Comments() iter.Seq[Span] { return d.Root.Comments() }
 
 // Duplicates lists the keys that a mapping of the document has twice. Of
 // documents that hold objects, Problems has them already.
@@ -19,4 +37,15 @@ func (d *Document) Duplicates() []Problem {
 		return nil
 	}
 	return d.Root.tree.duplicates()
+}
+
+// Around returns the object of the document that covers a span, and the path
+// to the span in it; nil where no object does.
+func (d *Document) Around(s Span) (*Object, Path) {
+	for _, o := range d.Objects {
+		if n := o.Node.Span(); s.Start >= n.Start && s.End <= n.End {
+			return o, o.Node.pathTo(s.Start)
+		}
+	}
+	return nil, Path{}
 }

@@ -26,10 +26,13 @@ type duplicates struct {
 func (d *duplicates) visit(n Node) {
 	switch n.at().kind {
 	case Mapping:
-		first := map[string]Node{}
+		var first map[string]Node
+		if !n.at().distinct {
+			first = map[string]Node{}
+		}
 		for key, value := range n.written() {
 			d.path = append(d.path, Step{Key: key.Key()})
-			if !n.at().distinct && !key.isMerge() {
+			if first != nil && !key.isMerge() {
 				d.mention(key, first)
 			}
 			d.visit(value)

@@ -310,4 +310,10 @@ data:
   a: |-
     text
   b: x`, 0},
+	{"an empty text block at the end of the file", []Change{toAdd("x", At("b"))}, `apiVersion: v1
+kind: X
+a: |`, `apiVersion: v1
+kind: X
+a: |
+b: x`, 0},
 }

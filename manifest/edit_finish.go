@@ -24,7 +24,7 @@ func (e *editor) replace(start, end int, text string, rank int32) {
 func (e *editor) commentsIn(from, to int) []string {
 	var out []string
 	e.tree.comments(Span{from, to}, func(s Span) bool {
-		if s.Start >= from && s.End <= to {
+		if s.Start >= from && s.End <= to { // that of a text block before from may come too
 			out = append(out, e.text[s.Start:s.End])
 		}
 		return true
@@ -55,11 +55,26 @@ func (e *editor) finish() ([]Edit, error) {
 		last.Text += p.text
 		last.Span.End = max(last.Span.End, p.end)
 	}
+	for i := range out {
+		e.keepApart(&out[i])
+	}
 	out = e.keepEnd(out)
 	if !e.blocksKept(out) {
 		return nil, errors.New("an edit would change the text block before it")
 	}
 	return out, nil
+}
+
+// keepApart puts a blank between an edit and a comment that follows without
+// one, as "x"# and {# have it: behind other text it would be none.
+func (e *editor) keepApart(edit *Edit) {
+	before := edit.Text
+	if before == "" {
+		before = e.whole[:edit.Span.Start]
+	}
+	if n := len(before); e.byteAt(edit.Span.End) == '#' && n > 0 && !isBlank(before[n-1]) && !isBreak(before[n-1]) {
+		edit.Text += " "
+	}
 }
 
 // climb moves what is added behind a line up to the line before where that
@@ -185,8 +200,16 @@ func (e *editor) blocksKept(edits []Edit) bool {
 		was, is := e.whole[x.end:], after[int(x.end)+shift:]
 		blanks, next := blankLines(is)
 		before, _ := blankLines(was)
-		keeps := e.chomping(n) == '+'
-		if keeps && blanks != before || e.chomping(n) != '-' && min(blanks, 1) != min(before, 1) {
+		if x.value == "" { // the first break ends the header
+			blanks, before = max(blanks, 1), max(before, 1)
+		}
+		switch e.chomping(n) {
+		case 0:
+			blanks, before = min(blanks, 1), min(before, 1)
+		case '-':
+			blanks = before
+		}
+		if blanks != before {
 			return false
 		}
 		if strings.HasPrefix(strings.TrimLeft(next, " "), "#") && len(next)-len(strings.TrimLeft(next, " ")) >= e.blockIndent(n) {

@@ -74,7 +74,7 @@ func (e *editor) emitFlow(w *work) error {
 // nothing behind it any more.
 func (e *editor) addFlow(w *work, p part, added []string, k ink, orphan bool) {
 	id, gap := w.node.id, ""
-	if p.end == p.colon { // "a:" would take a comma for its own
+	if p.value.Span().Empty() && (p.colon >= 0 || !p.key.Exists()) { // "a:" and "!" would take a comma for their own
 		gap = " "
 	}
 	if !e.alone(p) {

@@ -139,4 +139,20 @@ a: [
     "2", "3", "5" # three
 ] # end
 `, 0},
+	{"empty values", []Change{toAdd("x", At("a", "c")), toAdd("x", At("d", "c")), toSet("x", At("e", "b"))}, `apiVersion: v1
+kind: X
+a: {
+  b:
+}
+d: {"b": }
+e: {b}
+`, `apiVersion: v1
+kind: X
+a: {
+  b: ,
+  c: x
+}
+d: {"b": , "c": "x" }
+e: {b: x}
+`, 0},
 }

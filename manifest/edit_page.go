@@ -121,7 +121,8 @@ func (p page) skipProperties(at int) (end, tag int) {
 		if p.text[at] == '!' && tag < 0 {
 			tag = at
 		}
-		for end = at; end < len(p.text) && !isBlank(p.text[end]) && !isBreak(p.text[end]) && !strings.ContainsRune(",[]{}", rune(p.text[end])); {
+		word := p.text[at] == '&'
+		for end = at + 1; end < len(p.text) && !isBlank(p.text[end]) && !isBreak(p.text[end]) && (!word || isWord(p.text[end])); {
 			end++
 		}
 	}

@@ -20,6 +20,9 @@ func (p part) comma() bool { return p.stop > p.end }
 func (e *editor) parts(n Node) ([]part, error) {
 	var out []part
 	for key, value := range n.written() {
+		if key.Span().Empty() { // nothing but a tag
+			return nil, errOdd
+		}
 		out = append(out, part{key: key, value: value})
 	}
 	for _, item := range n.Items() {

@@ -157,4 +157,26 @@ metadata:
     app: web
     # why
 `, 0},
+	{"remove the first ones behind a dash", []Change{toRemove(At("a").Index(0).Key("b")), toRemove(At("a").Index(0).Key("c"))}, `apiVersion: v1
+kind: X
+a:
+- b: 1 # b
+  # about c
+  c: 2 # c
+  d: 3
+`, `apiVersion: v1
+kind: X
+a:
+# b
+# about c
+# c
+- d: 3
+`, 0},
+	{"remove up to the end", []Change{toRemove(At("b")), toSet("x", At("a"))}, `apiVersion: v1
+kind: X
+a: w
+
+b: z`, `apiVersion: v1
+kind: X
+a: x`, 0},
 }

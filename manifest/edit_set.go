@@ -12,26 +12,23 @@ func (e *editor) set(at spot, c Change) error {
 	if e.sharedAt(n.id) || e.sharedBelow(n.id, e.tree.until(n.id)) {
 		return ErrShared
 	}
-	flow := at.parent.at().style == Flow
-	text, err := e.newValue(n, c, flow)
-	if err != nil || text == "" {
-		return err
-	}
 	span := n.Span()
-	switch {
-	case x.kind == Scalar && span.Empty():
-		return e.setEmpty(at, text, flow)
-	case x.kind == Mapping || x.kind == Sequence:
-		if x.style == Block || len(e.commentsIn(span.Start, span.End)) > 0 {
+	if x.kind == Mapping || x.kind == Sequence {
+		if c := e.byteAt(span.Start); c != '{' && c != '[' || len(e.commentsIn(span.Start, span.End)) > 0 {
 			return errors.New("is a collection, which no single value can replace")
 		}
+	}
+	flow := at.parent.at().style == Flow
+	text, err := e.newValue(n, c, flow)
+	switch {
+	case err != nil || text == "":
+		return err
+	case x.kind == Scalar && span.Empty():
+		return e.setEmpty(at, text, flow)
 	case x.style == Literal || x.style == Folded:
-		for _, comment := range e.commentsIn(span.Start, e.lineEnd(span.Start)) {
+		for _, comment := range e.commentsIn(span.Start, min(e.lineEnd(span.Start), span.End)) {
 			text += " " + comment
 		}
-	}
-	if e.byteAt(span.End) == '#' { // a comment that only quotes or brackets keep apart
-		text += " "
 	}
 	start := span.Start
 	if x.tag != noTag { // it says what the old value is
@@ -115,10 +112,10 @@ func (e *editor) behindColon(at spot, flow bool) (int, error) {
 	if colon := e.skipSpace(end); e.byteAt(colon) == ':' {
 		return colon + 1, nil
 	}
-	if flow {
+	if flow && !multiline(at.key) {
 		return -1, nil
 	}
-	return 0, errOdd
+	return 0, errOdd // what has a colon must stand on one line
 }
 
 // dropTag takes the tags out of the properties before a value. What it returns

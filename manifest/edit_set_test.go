@@ -151,4 +151,13 @@ metadata:
     '8080' : s
 spec: {"type":"b"}
 `, 0},
+	{"set an empty text block", []Change{toSet("x", At("a")), toSet("z", At("b"))}, `apiVersion: v1
+kind: X
+a: | # c
+b: "y"# d
+`, `apiVersion: v1
+kind: X
+a: x # c
+b: "z" # d
+`, 0},
 }

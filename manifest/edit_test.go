@@ -41,6 +41,8 @@ o:
 - p: |+
     text
 
+oo: p
+    # not a part of the text
 q: [r, # r
   {s: # s
      t}, u]
@@ -81,13 +83,14 @@ q: [r, # r
 		{"contradict", []Change{toRename("x", At("h")), toAdd("y", At("x"))}},
 		{"no edit can keep", []Change{toAdd("x", At("nn", "x"))}},
 		{"no edit can keep", []Change{toRemove(At("q").Index(1))}},
+		{"change the text block", []Change{toRemove(At("oo"))}},
 		{"nothing left", []Change{toRemove(At("apiVersion")), toRemove(At("kind")), toRemove(At("a")), toRemove(At("d")), toRemove(At("e")),
-			toRemove(At("h")), toRemove(At("l")), toRemove(At("nn")), toRemove(At("o")), toRemove(At("q"))}},
+			toRemove(At("h")), toRemove(At("l")), toRemove(At("nn")), toRemove(At("oo")), toRemove(At("o")), toRemove(At("q"))}},
 		{"unknown kind", []Change{{Op: 9, Path: At("h")}}},
 	} {
 		c := editCase{text: text, changes: row.changes}
 		if row.why == "nothing left" {
-			c.text = "apiVersion: v1\nkind: X\na:\nd:\ne:\nh:\nl:\nnn:\no:\nq:\n"
+			c.text = "apiVersion: v1\nkind: X\na:\nd:\ne:\nh:\nl:\nnn:\noo:\no:\nq:\n"
 		}
 		after, err := c.run()
 		if err == nil || !strings.Contains(err.Error(), row.why) {

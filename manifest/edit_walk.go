@@ -54,6 +54,9 @@ func (e *editor) step(n Node, s Step) (spot, error) {
 		if !key.Exists() {
 			return spot{}, errAbsent
 		}
+		if key.Span().Empty() { // nothing but a tag
+			return spot{}, errOdd
+		}
 		i := 0
 		for k := range n.written() {
 			if k == key {

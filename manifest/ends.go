@@ -11,18 +11,23 @@ import (
 
 // properties passes over the anchor and the tag of a node: properties is the
 // place behind them, content where the value behind them starts. bang reports
-// the tag "!", which yaml/v3 hides, and which makes any scalar a string.
-func (b *builder) properties(at int) (properties, content int, bang bool) {
+// the tag "!", which yaml/v3 hides, and which makes any scalar a string. Those
+// of an empty value are looked for in one line: the next may be another's.
+func (b *builder) properties(at int, empty bool) (properties, content int, bang bool) {
+	limit := len(b.text)
+	if empty {
+		limit = b.columns.lineEnd(b.columns.lineAt(at))
+	}
 	properties, content = at, at
-	for content < len(b.text) {
+	for content < limit {
 		end := content + 1
 		switch b.text[content] {
 		case '&':
-			for end < len(b.text) && isWord(b.text[end]) {
+			for end < limit && isWord(b.text[end]) {
 				end++
 			}
 		case '!':
-			for end < len(b.text) && !isBlank(b.text[end]) && b.columns.breakAt(end) == 0 {
+			for end < limit && !isBlank(b.text[end]) && b.columns.breakAt(end) == 0 {
 				end++
 			}
 			bang = bang || end == content+1

@@ -62,14 +62,19 @@ func (n Node) Get(key string) Node {
 
 // Entry returns key and value of one entry of a mapping, as Entries sees it.
 func (n Node) Entry(key string) (k, v Node) {
-	if n.target().at().distinct {
-		for k, v := range n.written() {
-			if k.Key() == key {
-				return k, v
-			}
-		}
-		return Node{}, Node{}
+	if !n.target().at().distinct {
+		return n.lastEntry(key)
 	}
+	for k, v := range n.written() {
+		if k.Key() == key {
+			return k, v
+		}
+	}
+	return Node{}, Node{}
+}
+
+// lastEntry is Entry for any mapping.
+func (n Node) lastEntry(key string) (k, v Node) {
 	n.flatten(func(ek, ev Node) {
 		if ek.Key() == key {
 			k, v = ek, ev

@@ -37,6 +37,6 @@ func readsAsJSON(text string) bool {
 // a problem.
 func guard(src *Source, span Span, problem **Problem) {
 	if r := recover(); r != nil {
-		*problem = &Problem{Span: oneCharacter(src, span.Start, span), Message: fmt.Sprintf("the YAML reader gives up: %v", r)}
+		*problem = &Problem{Span: oneCharacter(src, span.Start, span), Message: fmt.Sprintf("the YAML reader gives up on this document (%v); it is not checked", r)}
 	}
 }

@@ -40,8 +40,10 @@ func (j *jsonReader) value() int32 {
 		n.value = j.quoted()
 	default: // a number, true, false, null
 		n.kind = Scalar
-		n.value = j.text[j.at:][:strings.IndexAny(j.text[j.at:]+",", ",]} \t\r\n")]
-		j.at += len(n.value)
+		for j.at < len(j.text) && strings.IndexByte(",]} \t\r\n", j.text[j.at]) < 0 {
+			j.at++
+		}
+		n.value = j.text[n.start:j.at]
 	}
 	n.end = int32(j.at)
 	j.tree.nodes[id] = n

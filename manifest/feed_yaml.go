@@ -26,7 +26,7 @@ func feedYAML(src *Source, span Span) (t *tree, problem *Problem) {
 		return nil, syntaxProblem(src, span, err)
 	}
 	b := builder{
-		tree:    newTree(src, span, 3*strings.Count(text, "\n")+8),
+		tree:    newTree(src, span, countNodes(&doc)),
 		text:    src.Text[:span.End],
 		columns: newColumns(src.Text, span),
 		anchors: map[*yaml.Node]int32{},
@@ -48,6 +48,15 @@ type builder struct {
 	columns columns
 	anchors map[*yaml.Node]int32
 	problem *Problem
+}
+
+// countNodes is the number of nodes at and below a yaml/v3 node.
+func countNodes(y *yaml.Node) int {
+	count := 1
+	for _, child := range y.Content {
+		count += countNodes(child)
+	}
+	return count
 }
 
 // add appends a yaml/v3 node with all below it and returns its index. indent
@@ -89,7 +98,7 @@ func (b *builder) scalar(y *yaml.Node, at, indent int) node {
 	empty := y.Value == "" && n.style == Plain
 	start := at
 	if !empty || hasProperties(y) || b.loneBang(at) {
-		properties, content, bang := b.properties(at)
+		properties, content, bang := b.properties(at, empty)
 		if bang && n.tag == noTag {
 			n.tag = textTag
 		}
@@ -115,7 +124,7 @@ func (b *builder) collection(y *yaml.Node, at, indent int) node {
 	}
 	start := at
 	if n.kind == Sequence || y.Style&yaml.FlowStyle != 0 || hasProperties(y) {
-		_, start, _ = b.properties(at)
+		_, start, _ = b.properties(at, false)
 	}
 	bracket := false
 	switch {

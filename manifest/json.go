@@ -3,64 +3,50 @@ package manifest
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"strconv"
 )
 
-// errNumber is what JSON cannot hold.
+// errNumber is about what JSON cannot hold. Documents with such a number are
+// refused when they are read (check.go), and so are those whose aliases expand
+// without end (aliases.go): nothing here has to count.
 var errNumber = errors.New("is no number that JSON can hold")
-
-// maxExpanded bounds the number of values that a document may have once its
-// aliases are expanded: far beyond any manifest, and little enough memory that
-// a hostile one ("billion laughs") only costs a moment.
-const maxExpanded = 2_000_000
-
-// expander walks a tree with aliases expanded and gives up at maxExpanded.
-type expander struct{ left int }
-
-var errExpanded = fmt.Errorf("its aliases expand to more than %d values", maxExpanded)
 
 // JSON writes the node as kubectl would send it: YAML 1.1 words and numbers
 // read, merge keys and aliases expanded, of repeated keys the last.
-func (n Node) JSON() ([]byte, error) {
-	e := expander{left: maxExpanded}
-	return e.appendJSON(nil, n)
-}
+func (n Node) JSON() ([]byte, error) { return n.appendJSON(nil) }
 
-func (e *expander) appendJSON(out []byte, n Node) ([]byte, error) {
-	if e.left--; e.left < 0 {
-		return nil, errExpanded
-	}
-	var err error
+func (n Node) appendJSON(out []byte) (_ []byte, err error) {
 	switch n.Kind() {
 	case Mapping:
 		out = append(out, '{')
-		first := true
 		for key, value := range n.Entries() {
-			if !first {
-				out = append(out, ',')
-			}
-			first = false
+			out = appendComma(out, '{')
 			out = append(appendString(out, key.Key()), ':')
-			if out, err = e.appendJSON(out, value); err != nil {
+			if out, err = value.appendJSON(out); err != nil {
 				return nil, err
 			}
 		}
 		return append(out, '}'), nil
 	case Sequence:
 		out = append(out, '[')
-		for i, item := range n.Items() {
-			if i > 0 {
-				out = append(out, ',')
-			}
-			if out, err = e.appendJSON(out, item); err != nil {
+		for _, item := range n.Items() {
+			out = appendComma(out, '[')
+			if out, err = item.appendJSON(out); err != nil {
 				return nil, err
 			}
 		}
 		return append(out, ']'), nil
 	}
 	return n.target().at().resolve().appendJSON(out)
+}
+
+// appendComma separates a value from the one before it, where there is one.
+func appendComma(out []byte, opening byte) []byte {
+	if out[len(out)-1] == opening {
+		return out
+	}
+	return append(out, ',')
 }
 
 func (s scalar) appendJSON(out []byte) ([]byte, error) {
@@ -72,11 +58,11 @@ func (s scalar) appendJSON(out []byte) ([]byte, error) {
 	case Bool:
 		return strconv.AppendBool(out, s.yes), nil
 	case Float:
-		if math.IsNaN(s.real) || math.IsInf(s.real, 0) {
+		text, err := json.Marshal(s.real)
+		if err != nil {
 			return nil, errNumber
 		}
-		text, err := json.Marshal(s.real)
-		return append(out, text...), err
+		return append(out, text...), nil
 	}
 	return append(out, "null"...), nil
 }
@@ -93,19 +79,11 @@ func appendString(out []byte, text string) []byte {
 // nil, int64 (uint64 beyond its range) and float64. It is what a policy
 // language gets to see of an object.
 func (n Node) Plain() (any, error) {
-	e := expander{left: maxExpanded}
-	return e.plain(n)
-}
-
-func (e *expander) plain(n Node) (any, error) {
-	if e.left--; e.left < 0 {
-		return nil, errExpanded
-	}
 	switch n.Kind() {
 	case Mapping:
-		out := map[string]any{}
+		out := make(map[string]any, n.Len())
 		for key, value := range n.Entries() {
-			v, err := e.plain(value)
+			v, err := value.Plain()
 			if err != nil {
 				return nil, err
 			}
@@ -113,9 +91,9 @@ func (e *expander) plain(n Node) (any, error) {
 		}
 		return out, nil
 	case Sequence:
-		out := []any{}
+		out := make([]any, 0, n.Len())
 		for _, item := range n.Items() {
-			v, err := e.plain(item)
+			v, err := item.Plain()
 			if err != nil {
 				return nil, err
 			}
@@ -123,17 +101,24 @@ func (e *expander) plain(n Node) (any, error) {
 		}
 		return out, nil
 	}
-	switch s := n.target().at().resolve(); s.typ {
+	return n.target().at().resolve().plain()
+}
+
+func (s scalar) plain() (any, error) {
+	switch s.typ {
 	case String:
 		return s.text, nil
 	case Int:
-		if !s.neg && s.num > math.MaxInt64 {
+		if s.unsigned() {
 			return s.num, nil
 		}
 		return int64(s.num), nil
 	case Bool:
 		return s.yes, nil
 	case Float:
+		if math.IsNaN(s.real) || math.IsInf(s.real, 0) {
+			return nil, errNumber
+		}
 		return s.real, nil
 	}
 	return nil, nil

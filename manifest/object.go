@@ -2,30 +2,6 @@ package manifest
 
 import "strings"
 
-// Document is one YAML document, or one JSON value, of a Source.
-type Document struct {
-	Source *Source
-	// Index counts the documents of the source from 0, empty ones included.
-	Index int
-	// Span is the text of the document, without its separators.
-	Span Span
-	// Root is the top node; the zero Node where the document is empty or
-	// could not be read.
-	Root Node
-	// Objects are the Kubernetes objects that the document holds: one, or the
-	// items of a List; none where it is something else.
-	Objects []*Object
-	// Problems are those that belong to no object: what made the document
-	// unreadable, and duplicate keys.
-	Problems []Problem
-	// Origin is the file that a renderer says the document comes from
-	// (Helm's "# Source: chart/templates/x.yaml"), "" without such a line.
-	Origin string
-	// Glued says that two documents have run together, so that what was read
-	// is none of them: no rule may judge its objects.
-	Glued bool
-}
-
 // Object is one Kubernetes object with its place in the text.
 type Object struct {
 	Document *Document
@@ -114,7 +90,7 @@ func (o *Object) Locate(p Path) Span {
 		if !n.Exists() {
 			continue
 		}
-		if n.Kind() == Scalar && !n.Span().Empty() && !multiline(n) {
+		if n.short() {
 			return n.Span()
 		}
 		if key, ok := o.KeySpan(q); ok && !q.Last().IsIndex {
@@ -150,17 +126,6 @@ func (o *Object) identitySpan(p Path) Span {
 func multiline(n Node) bool {
 	s := n.Span()
 	return strings.Contains(n.Source().Text[s.Start:s.End], "\n")
-}
-
-// Around returns the object of the document that covers a span, and the path
-// to the span in it; nil where no object does.
-func (d *Document) Around(s Span) (*Object, Path) {
-	for _, o := range d.Objects {
-		if n := o.Node.Span(); s.Start >= n.Start && s.End <= n.End {
-			return o, o.Node.pathTo(s.Start)
-		}
-	}
-	return nil, Path{}
 }
 
 // pathTo is the path from n to the entry or item that covers a byte.

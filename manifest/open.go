@@ -55,6 +55,7 @@ func (d *Document) forgetSchema() {
 	d.Root = small.root()
 	for _, o := range d.Objects {
 		o.Node = d.Root
+		o.Placeholders = countPlaceholders(d.Root)
 	}
 }
 

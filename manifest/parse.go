@@ -39,7 +39,7 @@ func Parse(src *Source, opt ParseOptions) *File {
 		f.Documents = append(f.Documents, doc)
 		switch problem := doc.read(); {
 		case problem == nil:
-		case hasTemplateAction(text):
+		case hasTemplateAction(text) || onlyPlaceholder(src.Line(src.Position(problem.Span.Start).Line)):
 			return &File{Source: src, Template: true}
 		case opt.Manifest || looksLikeManifest(text):
 			doc.Problems = []Problem{*problem}
@@ -54,14 +54,18 @@ func (d *Document) read() *Problem {
 	if problem != nil {
 		return problem
 	}
-	d.Root = t.root()
-	apiVersion, kind := d.Root.Get("apiVersion"), d.Root.Get("kind")
+	root := t.root()
+	if problem := strayMark(root); problem != nil {
+		return problem
+	}
+	d.Root = root
+	apiVersion, kind := root.Get("apiVersion"), root.Get("kind")
 	if apiVersion.Type() != String || kind.Type() != String || isKustomize(apiVersion.Text(), kind.Text()) {
 		return nil
 	}
 	d.Problems = t.duplicates()
 	d.Glued = t.runTogether(d.Problems)
-	d.addObjects(d.Root, apiVersion.Text(), kind.Text(), 0)
+	d.addObjects(root, apiVersion.Text(), kind.Text(), 0)
 	if kind.Text() == "CustomResourceDefinition" && len(d.Problems) == 0 {
 		d.forgetSchema()
 	}

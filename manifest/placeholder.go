@@ -1,30 +1,41 @@
 package manifest
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // placeholder matches what people leave in manifests for a later step to fill
-// in: ${X} and $(X) (envsubst, pipelines), #{X}# (Azure Pipelines token
+// in: ${X}, $X and $(X) (envsubst, pipelines), #{X}# (Azure Pipelines token
 // replacement), <X>, __X__ and {{ X }} (documentation and templates).
 var placeholder = regexp.MustCompile(
-	`\$\{[^{}]+\}|\$\([A-Za-z_][\w.-]*\)|#\{[^{}]+\}#?|<[A-Za-z][\w .:/-]*>|__[A-Za-z][A-Za-z0-9_]*__|\{\{.*\}\}`)
+	`\$\{[^{}]+\}|\$[A-Z][A-Z0-9_]+|\$\([A-Za-z_][\w.-]*\)|#\{[^{}]+\}#?|<[A-Za-z][\w .:/-]*>|__[A-Za-z][A-Za-z0-9_]*__|\{\{.*\}\}`)
 
 // IsPlaceholder reports whether a scalar's text holds a placeholder: its value
 // is then unknown, and no rule judges it. Texts of several lines are scripts,
 // not values.
 func IsPlaceholder(text string) bool {
-	if len(text) < 3 {
-		return false
-	}
-	sign := false
-	for i := range len(text) {
-		switch text[i] {
-		case '\n':
-			return false
-		case '$', '#', '<', '_', '{':
-			sign = true
+	for i := range max(len(text)-2, 0) { // the beginning of one comes first: most texts have none
+		switch next := text[i+1]; text[i] {
+		case '$':
+			if next != '{' && next != '(' && (next < 'A' || next > 'Z') {
+				continue
+			}
+		case '#', '{':
+			if next != '{' {
+				continue
+			}
+		case '_':
+			if next != '_' {
+				continue
+			}
+		case '<':
+		default:
+			continue
 		}
+		return placeholder.MatchString(text[i:]) && !strings.Contains(text, "\n")
 	}
-	return sign && placeholder.MatchString(text)
+	return false
 }
 
 // freeText are the keys below which $(X) and ${X} belong to Kubernetes or to a

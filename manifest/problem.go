@@ -24,8 +24,8 @@ type Problem struct {
 	// Span is the place: a key, a value or, in a text that could not be read,
 	// the character where reading stopped.
 	Span Span
-	// Path leads from the Object to the place; the root where the document
-	// has no objects.
+	// Path leads from the Object to the place; for a DuplicateKey from the top
+	// of the document. Where nothing could be read, it is the root.
 	Path Path
 	// Message says what is wrong, as findings do.
 	Message string

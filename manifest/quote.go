@@ -45,7 +45,7 @@ func plainForm(value string, flow bool) bool {
 	if strings.Contains(value, ": ") || strings.Contains(value, " #") || strings.HasSuffix(value, ":") {
 		return false
 	}
-	return !flow || !strings.ContainsAny(value, ",[]{}") && (value[0] != '-' || !strings.ContainsRune("?:-", rune(value[1])))
+	return !flow || !strings.ContainsAny(value, ",[]{}?:") // readers differ over "?" and ":"
 }
 
 // singleSafe reports whether a text needs no escapes: it has one line, and
@@ -94,7 +94,7 @@ func doubleQuote(value string) string {
 // one line, wherever it is put.
 func rawSafe(value string, json bool) bool {
 	if json {
-		return isJSON(value) && !strings.ContainsAny(value, "\r\n")
+		return isJSON(value) && !strings.ContainsAny(value, "\r\n") && strings.TrimSpace(value) == value
 	}
 	if plainForm(value, true) {
 		return true

@@ -14,8 +14,8 @@ func isKustomize(apiVersion, kind string) bool {
 }
 
 var (
-	versionLine = regexp.MustCompile(`(?:^|[\r\n])["']?apiVersion["']?[ \t]*:`)
-	kindLine    = regexp.MustCompile(`(?:^|[\r\n])["']?kind["']?[ \t]*:`)
+	versionLine = regexp.MustCompile(`(?:^|[\r\n])\x{FEFF}?["']?apiVersion["']?[ \t]*:`)
+	kindLine    = regexp.MustCompile(`(?:^|[\r\n])\x{FEFF}?["']?kind["']?[ \t]*:`)
 )
 
 // looksLikeManifest reports whether a text that cannot be read was meant to be
@@ -44,6 +44,26 @@ func hasTemplateAction(text string) bool {
 		}
 	}
 	return false
+}
+
+// strayMark finds a byte order mark that has become a part of the first key of
+// a document, as where files were put one behind the other.
+func strayMark(root Node) *Problem {
+	for key := range root.written() {
+		if strings.HasPrefix(key.Text(), byteOrderMark) {
+			return &Problem{Span: Span{key.Span().Start, key.Span().Start + len(byteOrderMark)},
+				Message: "an invisible byte order mark (U+FEFF) is part of this key; kubectl does not find the key"}
+		}
+		break
+	}
+	return nil
+}
+
+// onlyPlaceholder reports whether a line of the text is nothing but a
+// placeholder ("${LABELS}"), for which a later step puts in whole lines.
+func onlyPlaceholder(line string) bool {
+	line = strings.TrimSpace(line)
+	return line != "" && line == placeholder.FindString(line)
 }
 
 // helmSource matches the comment by which Helm names the template of a

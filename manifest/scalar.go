@@ -110,6 +110,18 @@ func (x *node) resolve() scalar {
 	return s
 }
 
+// read is the type of a scalar node. Most texts show by their first character
+// that they are Strings.
+func (x *node) read() Type {
+	switch {
+	case x.kind != Scalar:
+		return Invalid
+	case x.tag == noTag && (x.style != Plain || x.value != "" && strings.IndexByte("yYnNtTfFoO~.+-0123456789", x.value[0]) < 0):
+		return String
+	}
+	return x.resolve().typ
+}
+
 // resolvePlain reads a plain scalar by the rules of YAML 1.1 as
 // go.yaml.in/yaml/v2 applies them for sigs.k8s.io/yaml. The first character
 // tells what a text may be.

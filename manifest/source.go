@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -20,7 +21,7 @@ type Source struct {
 	// of them, and no edit may be written back.
 	Recoded bool
 
-	lines []int // offset of the first byte of each line
+	lines func() []int // the offset of the first byte of each line
 }
 
 // Pos is a place in a Source for people: both numbers start at 1, and Column
@@ -51,16 +52,18 @@ func NewSource(name string, data []byte) *Source {
 	default:
 		s.Text = string(data)
 	}
-	s.lines = append(make([]int, 0, 1+strings.Count(s.Text, "\n")), 0)
-	for i := 0; ; {
-		n := strings.IndexByte(s.Text[i:], '\n')
-		if n < 0 {
-			break
-		}
-		i += n + 1
-		s.lines = append(s.lines, i)
-	}
+	s.lines = sync.OnceValue(s.findLines) // most texts give no finding, and never need them
 	return s
+}
+
+func (s *Source) findLines() []int {
+	lines := append(make([]int, 0, 1+strings.Count(s.Text, "\n")), 0)
+	for i := range len(s.Text) {
+		if s.Text[i] == '\n' {
+			lines = append(lines, i+1)
+		}
+	}
+	return lines
 }
 
 // fromUTF16 translates 16-bit units whose low and high byte lie at the given
@@ -77,8 +80,9 @@ func fromUTF16(data []byte, low, high int) string {
 // and code hosts count; offsets beyond the text are taken as its end.
 func (s *Source) Position(offset int) Pos {
 	offset = min(max(offset, 0), len(s.Text))
-	line := sort.SearchInts(s.lines, offset+1)
-	from := s.lines[line-1]
+	lines := s.lines()
+	line := sort.SearchInts(lines, offset+1)
+	from := lines[line-1]
 	if line == 1 && strings.HasPrefix(s.Text, byteOrderMark) && offset >= len(byteOrderMark) {
 		from = len(byteOrderMark)
 	}
@@ -86,19 +90,20 @@ func (s *Source) Position(offset int) Pos {
 }
 
 // LineCount is the number of lines; the empty text has one.
-func (s *Source) LineCount() int { return len(s.lines) }
+func (s *Source) LineCount() int { return len(s.lines()) }
 
 // Line returns line n (from 1) without its line ending and byte order mark,
 // and "" where there is no such line.
 func (s *Source) Line(n int) string {
-	if n < 1 || n > len(s.lines) {
+	lines := s.lines()
+	if n < 1 || n > len(lines) {
 		return ""
 	}
 	end := len(s.Text)
-	if n < len(s.lines) {
-		end = s.lines[n] - 1
+	if n < len(lines) {
+		end = lines[n] - 1
 	}
-	text := strings.TrimSuffix(s.Text[s.lines[n-1]:end], "\r")
+	text := strings.TrimSuffix(s.Text[lines[n-1]:end], "\r")
 	if n == 1 {
 		text = strings.TrimPrefix(text, byteOrderMark)
 	}
@@ -107,8 +112,9 @@ func (s *Source) Line(n int) string {
 
 // LineStart returns the offset of the first byte of line n (from 1).
 func (s *Source) LineStart(n int) int {
-	return s.lines[min(max(n, 1), len(s.lines))-1]
+	lines := s.lines()
+	return lines[min(max(n, 1), len(lines))-1]
 }
 
-// Format writes a span as "line:column" for messages.
+// String writes the place as "line:column".
 func (p Pos) String() string { return fmt.Sprintf("%d:%d", p.Line, p.Column) }

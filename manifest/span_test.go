@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -50,7 +51,8 @@ func misplaced(t *tree, document Span) string {
 			return fmt.Sprintf("node %d %v leaves %v", id, s, at.inside)
 		}
 		if x.style == Block {
-			at.indent = lines.columnOf(s.Start - len(before.FindString(t.source.Text[document.Start:s.Start])))
+			line := t.source.Text[lines.lines[lines.lineAt(s.Start)]:s.Start]
+			at.indent = utf8.RuneCountInString(before.ReplaceAllString(line, ""))
 		}
 		if x.kind == Mapping || x.kind == Sequence {
 			for child := range n.children() {
@@ -63,9 +65,6 @@ func misplaced(t *tree, document Span) string {
 	}
 	return miscommented(t, document)
 }
-
-// before matches the anchor and tag before a key.
-var before = regexp.MustCompile(`([&!]\S*[ \t]+)+$`)
 
 // misread says why the text of the span of a scalar or alias is not that node.
 func misread(n Node, indent int) string {
@@ -109,6 +108,8 @@ func misread(n Node, indent int) string {
 }
 
 var (
+	// before matches the anchor and tag of a key.
+	before     = regexp.MustCompile(`([&!]\S*[ \t]+)+$`)
 	firstBreak = regexp.MustCompile(`^(\r\n|[\r\n\x{85}\x{2028}\x{2029}])`)
 	// folds are line breaks with the indentation behind them, which is no part
 	// of a quoted or plain scalar.

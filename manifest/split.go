@@ -48,17 +48,15 @@ func split(text string) []Span {
 
 // lineBounds is the end of the line at a byte, and the start of the next.
 func lineBounds(text string, at int) (end, next int) {
-	end = len(text)
-	if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
-		end = at + n
+	n := strings.IndexAny(text[at:], "\r\n")
+	if n < 0 {
+		return len(text), len(text)
 	}
-	if r := strings.IndexByte(text[at:end], '\r'); r >= 0 {
-		if at+r+1 == end && end < len(text) { // CRLF
-			return at + r, end + 1
-		}
-		return at + r, at + r + 1
+	end, next = at+n, at+n+1
+	if strings.HasPrefix(text[end:], "\r\n") {
+		next++
 	}
-	return end, min(end+1, len(text))
+	return end, next
 }
 
 // isMarker reports whether a line is a document marker: alone on the line, or

@@ -1,14 +1,14 @@
 package manifest
 
 import (
-	"bytes"
+	"reflect"
 	"regexp"
 	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"sigs.k8s.io/yaml"
+	"go.yaml.in/yaml/v2"
 )
 
 // fault is a place at which the YAML libraries gave up, on its way to a
@@ -23,15 +23,16 @@ type fault struct {
 	line  int     // the line, from 0, where reading stopped
 	began int     // the line where the thing began that was being read
 	at    int     // the character where reading stopped
-	value []byte  // what yaml/v2 reads, where it does not refuse the document
+	early bool    // yaml/v2 does not refuse the document, as it never sees the fault
+	value any     // what it reads then
 }
 
 // syntaxProblem turns an error of yaml/v3 into a Problem: the place, what is
 // wrong there in the words of somebody who writes YAML, and the consequence.
 func syntaxProblem(src *Source, span Span, err error) *Problem {
 	f := newFault(src, span, err)
-	if f.value != nil {
-		return endsEarly(src, f.behind(f.value), span)
+	if f.early {
+		return endsEarly(src, f.behind(), span)
 	}
 	for _, explain := range [...]explanation{conflictMarker, tabIndentation, explanations[f.words], unexplained} {
 		if explain == nil {
@@ -54,8 +55,10 @@ func newFault(src *Source, span Span, err error) *fault {
 	f := &fault{src: src, span: span, lines: newColumns(src.Text, span)}
 	f.began, f.words = takeApart(err)
 	f.line = f.began
-	if f.value, err = yaml.YAMLToJSON([]byte(src.Text[span.Start:span.End])); err != nil {
+	if f.value, err = f.read(span.End); err != nil {
 		f.line, f.words = takeApart(err)
+	} else {
+		f.early = true
 	}
 	f.told = f.line
 	if !fromParser[f.words] {
@@ -111,10 +114,17 @@ func (f *fault) find() int {
 	return at
 }
 
+// read reads the document up to a byte, as kubectl does.
+func (f *fault) read(end int) (value any, err error) {
+	err = yaml.Unmarshal([]byte(f.src.Text[f.span.Start:end]), &value)
+	return value, err
+}
+
 // fails reports whether the same mistake is in the document when it ends at a
 // byte. Empty lines are put there, so that the end itself is none of them.
 func (f *fault) fails(end int) bool {
-	_, err := yaml.YAMLToJSON([]byte(f.src.Text[f.span.Start:end] + "\n\n"))
+	var value any
+	err := yaml.Unmarshal([]byte(f.src.Text[f.span.Start:end]+"\n\n"), &value)
 	if err == nil {
 		return false
 	}
@@ -156,16 +166,16 @@ func endsEarly(src *Source, at int, within Span) *Problem {
 	return &Problem{Span: oneCharacter(src, at, within), Message: "the document ends before this, and kubectl does not read the rest"}
 }
 
-// behind finds where the text goes on behind its first value: that is complete
+// behind finds where the text goes on behind its first value, which is complete
 // where the shortest beginning of the text with the same value ends.
-func (f *fault) behind(value []byte) int {
-	text := f.src.Text[f.span.Start:f.span.End]
-	if len(text) > mostProbed {
+func (f *fault) behind() int {
+	size := f.span.End - f.span.Start
+	if size > mostProbed {
 		return f.at
 	}
-	end := f.span.Start + sort.Search(len(text), func(n int) bool {
-		got, err := yaml.YAMLToJSON([]byte(text[:n]))
-		return err == nil && bytes.Equal(got, value)
+	end := f.span.Start + sort.Search(size, func(n int) bool {
+		value, err := f.read(f.span.Start + n)
+		return err == nil && reflect.DeepEqual(value, f.value)
 	})
 	b := builder{text: f.src.Text[:f.span.End], columns: f.lines}
 	return b.skipSpace(end)

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-
-	"sigs.k8s.io/yaml"
 )
 
 // explanation says in plain words what is wrong at a fault, and where. An
@@ -112,7 +110,14 @@ func strayColon(f *fault) (int, string) {
 func missingColon(f *fault) (int, string) {
 	lines := f.beginnings()
 	line := lines[len(lines)-1]
-	return f.firstOf(line), fmt.Sprintf("`%s` is no `key: value`; a `:` is missing", shorten(strings.TrimSpace(f.text(line))))
+	text := shorten(strings.TrimSpace(f.text(line)))
+	if text == "..." {
+		return f.firstOf(line), "`...` stands for something left out, and YAML knows nothing like it"
+	}
+	if strings.HasPrefix(text, "---") {
+		return f.firstOf(line), fmt.Sprintf("`%s` separates no documents here; `---` does, at the start of a line and with a blank behind it or nothing", text)
+	}
+	return f.firstOf(line), fmt.Sprintf("`%s` is no `key: value`; a `:` is missing", text)
 }
 
 // strayText explains what stands among entries or items and is none.
@@ -122,6 +127,8 @@ func strayText(f *fault) (int, string) {
 	}
 	first := f.firstOf(f.line)
 	switch c := f.src.Text[f.at]; {
+	case c == ':' && f.at == first:
+		return f.at, "no key stands before this `:`"
 	case c == ']' || c == '}':
 		return f.at, fmt.Sprintf("`%c` closes nothing that is open", c)
 	case c != ':' && f.at > first:
@@ -183,22 +190,38 @@ func openFlow(open, closing string) explanation {
 // leaves reports whether reading stopped in a line below another that is
 // indented no deeper, or at the end of the text.
 func (f *fault) leaves(line int) bool {
+	if !f.fails(f.span.End) {
+		return true // more text would have moved the fault
+	}
 	start, _ := f.bounds(line)
-	last, end := f.bounds(f.line)
-	return last == end || f.line > line && f.firstOf(f.line)-last <= f.firstOf(line)-start
+	last, _ := f.bounds(f.line)
+	return f.line > line && f.firstOf(f.line)-last <= f.firstOf(line)-start
 }
+
+// mostQuotes bounds the quotes of a line that are tried, from the last one on.
+const mostQuotes = 32
 
 // openQuote finds the quote that nothing closes: the text before it can be
 // read, and with it the quote is open.
 func openQuote(f *fault) (int, string) {
 	unclosed := func(end int) bool {
-		_, err := yaml.YAMLToJSON([]byte(f.src.Text[f.span.Start:end]))
+		_, err := f.read(end)
 		return err != nil && strings.HasSuffix(err.Error(), f.words)
 	}
 	for _, line := range f.beginnings() {
 		start, end := f.bounds(line)
-		for at := start; at < end; at++ {
-			if c := f.src.Text[at]; (c == '"' || c == '\'') && !unclosed(at) && unclosed(at+1) && unclosed(end) {
+		if f.span.End-f.span.Start > mostProbed || !unclosed(end) {
+			continue
+		}
+		for tried := 0; tried < mostQuotes; tried++ {
+			at := strings.LastIndexAny(f.src.Text[start:end], `"'`) + start
+			if at < start {
+				break
+			}
+			end = at
+			if c := f.src.Text[at]; c == '\'' && at > start && f.src.Text[at-1] == c {
+				end-- // it''s
+			} else if !unclosed(at) && unclosed(at+1) {
 				return at, fmt.Sprintf("nothing closes the quote `%c` that opens here", c)
 			}
 		}

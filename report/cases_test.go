@@ -9,13 +9,23 @@ import (
 
 // The rules of the cases; what they say need not be true.
 func ruleLB() *analyzer.Meta {
-	return &analyzer.Meta{ID: "LB001", Name: "wrong-annotation-value", Severity: analyzer.Error}
+	return &analyzer.Meta{
+		ID: "LB001", Name: "wrong-annotation-value", Severity: analyzer.Error,
+		Summary:    "A boolean annotation is neither \"true\" nor \"false\"",
+		Doc:        "Azure compares it with exactly\n`true`.\n\nThe rest is taken for false.\n\n# Fix\n\nQuotes it:\n\n```yaml\n# as here\na: \"true\"\n```",
+		References: []string{"https://example.com/annotations"},
+	}
 }
 func ruleSVC() *analyzer.Meta {
-	return &analyzer.Meta{ID: "SVC002", Name: "dangling-target-port", Severity: analyzer.Warning}
+	return &analyzer.Meta{ID: "SVC002", Name: "dangling-target-port", Summary: "A target port is no port", Severity: analyzer.Warning}
 }
 func ruleDOC() *analyzer.Meta {
-	return &analyzer.Meta{ID: "DOC001", Name: "unreadable-document", Severity: analyzer.Error}
+	return &analyzer.Meta{ID: "DOC001", Name: "unreadable-document", Summary: "A document cannot be read", Severity: analyzer.Error}
+}
+
+// ruleQuiet is one that found nothing.
+func ruleQuiet() *analyzer.Meta {
+	return &analyzer.Meta{ID: "CL020", Name: "kubenet", Summary: "kubenet is being retired", Doc: "# Fix\n\nTake another.", Severity: analyzer.Info}
 }
 
 // document parses a text and returns its first document.
@@ -107,6 +117,7 @@ func serviceCase() *analyzer.Result {
 	third.Help = "name one of the container ports: `http`, `metrics`"
 	return &analyzer.Result{
 		Findings: []analyzer.Finding{first, second, third},
+		Rules:    []*analyzer.Meta{ruleQuiet(), first.Rule, third.Rule},
 		Summary: analyzer.Summary{
 			Files: 2, Objects: 2, Errors: 1, Warnings: 1, Infos: 1, Suppressed: 1, Fixable: 1, Unsafe: 1, Placeholders: 3,
 			NotEvaluated: []analyzer.NotEvaluated{

@@ -92,20 +92,24 @@ type (
 // cut and every value is exact, but it is written so that it does no harm on a
 // terminal or in a build log.
 func JSON(w io.Writer, r *analyzer.Result, opt Options) error {
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	err := encoder.Encode(jsonReport{
+	return writeJSON(w, jsonReport{
 		Version:  schemaVersion,
 		Tool:     jsonTool{Name: "akslint", Version: opt.Version},
 		Summary:  toJSONSummary(&r.Summary),
 		Findings: each(r.Findings, toJSONFinding),
 	})
-	if err != nil {
+}
+
+// writeJSON writes a value in any of the formats that are JSON.
+func writeJSON(w io.Writer, value any) error {
+	var buf bytes.Buffer
+	encoder := json.NewEncoder(&buf)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(value); err != nil {
 		return err
 	}
-	_, err = w.Write(inertJSON(buf.Bytes()))
+	_, err := w.Write(inertJSON(buf.Bytes()))
 	return err
 }
 

@@ -9,6 +9,7 @@ package report
 import (
 	"io"
 	"net/url"
+	"path"
 
 	"github.com/akslint/akslint/analyzer"
 )
@@ -26,6 +27,22 @@ type Options struct {
 	Version string
 	// Quiet leaves the summary out of the formats for people.
 	Quiet bool
+	// FromRoot turns the name of a Source into the path of its file from the
+	// root of the repository, with slashes; for a file outside of it, into its
+	// absolute path. It is for the formats that code hosts read: sarif, github,
+	// azure and gitlab. Nil takes names as they are.
+	FromRoot func(name string) string
+	// Notice, unless nil, is told in a line what a format with a limit had to
+	// leave out.
+	Notice func(line string)
+}
+
+// place is where a code host finds the file of a Source.
+func (o Options) place(name string) string {
+	if o.FromRoot != nil {
+		name = o.FromRoot(name)
+	}
+	return path.Clean(name)
 }
 
 // Writer writes one report in one format. The error is that of w.
@@ -43,6 +60,12 @@ func writers() []format {
 		{"text", Text},
 		{"concise", Concise},
 		{"json", JSON},
+		{"sarif", SARIF},
+		{"github", GitHub},
+		{"azure", Azure},
+		{"gitlab", GitLab},
+		{"junit", JUnit},
+		{"markdown", Markdown},
 	}
 }
 

@@ -9,13 +9,16 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-const schemaFile = "../schemas/report.schema.json"
+const (
+	schemaFile      = "../schemas/report.schema.json"
+	sarifSchemaFile = "testdata/sarif-schema-2.1.0.json"
+)
 
-func reportSchema(t *testing.T) *jsonschema.Schema {
+func compiled(t *testing.T, file string) *jsonschema.Schema {
 	t.Helper()
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
-	schema, err := compiler.Compile(schemaFile)
+	schema, err := compiler.Compile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,43 +36,49 @@ func validate(t *testing.T, schema *jsonschema.Schema, report string) {
 	}
 }
 
-// TestSchemaDescribed holds that every field of the schema has a description,
-// and allows no field that it does not name.
+// schemaNode is as much of a JSON Schema as TestSchemaDescribed looks at.
+type schemaNode struct {
+	Ref         string                `json:"$ref"`
+	Type        string                `json:"type"`
+	Description string                `json:"description"`
+	Additional  *bool                 `json:"additionalProperties"`
+	Required    []string              `json:"required"`
+	Properties  map[string]schemaNode `json:"properties"`
+	Items       *schemaNode           `json:"items"`
+	Defs        map[string]schemaNode `json:"$defs"`
+}
+
+// TestSchemaDescribed holds that every field of the schema has a description
+// and is always there, and that no field is allowed that it does not name.
 func TestSchemaDescribed(t *testing.T) {
 	data, err := os.ReadFile(schemaFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var schema map[string]any
+	var schema schemaNode
 	if err := json.Unmarshal(data, &schema); err != nil {
 		t.Fatal(err)
 	}
-	definitions := schema["$defs"].(map[string]any)
-	var walk func(path string, s map[string]any)
-	walk = func(path string, s map[string]any) {
-		described := s
-		if ref, ok := s["$ref"].(string); ok && s["description"] == nil {
-			described = definitions[strings.TrimPrefix(ref, "#/$defs/")].(map[string]any)
-		}
-		if described["description"] == nil {
+	var walk func(path string, n schemaNode)
+	walk = func(path string, n schemaNode) {
+		if definition := schema.Defs[strings.TrimPrefix(n.Ref, "#/$defs/")]; n.Description == "" && definition.Description == "" {
 			t.Errorf("%s has no description", path)
 		}
-		if s["type"] == "object" && s["additionalProperties"] != false {
+		if n.Type == "object" && (n.Additional == nil || *n.Additional) {
 			t.Errorf("%s allows unknown fields", path)
 		}
-		properties, _ := s["properties"].(map[string]any)
-		if required, _ := s["required"].([]any); len(required) != len(properties) {
+		if len(n.Required) != len(n.Properties) {
 			t.Errorf("%s has optional fields", path)
 		}
-		for name, p := range properties {
-			walk(path+"."+name, p.(map[string]any))
+		for name, property := range n.Properties {
+			walk(path+"."+name, property)
 		}
-		if items, ok := s["items"].(map[string]any); ok {
-			walk(path+"[]", items)
+		if n.Items != nil {
+			walk(path+"[]", *n.Items)
 		}
 	}
 	walk("report", schema)
 	for _, name := range []string{"summary", "finding", "fix"} {
-		walk(name, definitions[name].(map[string]any))
+		walk(name, schema.Defs[name])
 	}
 }

@@ -39,8 +39,12 @@ func (p *printer) summary(s *analyzer.Summary) {
 	for _, want := range wants(s.NotEvaluated) {
 		p.note(want)
 	}
-	p.line("Checked ", count(s.Objects, "object", "objects"), " in ", count(s.Files, "file", "files"), ": ",
-		strings.Join(p.verdict(s), ", "), fixable(s))
+	p.line(checked(s), ": ", strings.Join(p.verdict(s), ", "), fixable(s))
+}
+
+// checked says how much was looked at.
+func checked(s *analyzer.Summary) string {
+	return "Checked " + count(s.Objects, "object", "objects") + " in " + count(s.Files, "file", "files")
 }
 
 func (p *printer) note(s string) { p.line(p.strong.Sprint("note:"), " ", s) }

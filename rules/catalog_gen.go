@@ -10,6 +10,112 @@ import (
 // written joins every rule to its documentation, by ID.
 func written() []analyzer.Rule {
 	return []analyzer.Rule{
+		documented(API001, "An Ingress is written for a version of the API that no cluster serves", ""+
+			"Kubernetes 1.22 removed the beta versions of Ingress. The API server of every\n"+
+			"AKS cluster with support refuses them, and AKS holds up the upgrade of an old\n"+
+			"cluster that still uses them.\n"+
+			"\n"+
+			"The same fields are refused where only the `apiVersion` was brought up to\n"+
+			"date: in `networking.k8s.io/v1` the default backend is `defaultBackend`, and\n"+
+			"a backend has `service.name` and `service.port`.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Rewrites the whole Ingress for `networking.k8s.io/v1`. Paths without a type\n"+
+			"get `ImplementationSpecific`, which is what the beta versions meant by none.\n"+
+			"There is no fix where a backend lacks its Service or port, or where a\n"+
+			"kustomize patch still writes the old fields."),
+		documented(API002, "An object is written for a version of an API that is removed or ends", ""+
+			"The API server of a cluster refuses what it does not serve. The verdict rests\n"+
+			"on the oldest Kubernetes version that AKS supports on the day of the run: what\n"+
+			"that version does not serve is an error, and what it calls deprecated is a\n"+
+			"warning. AKS holds up an upgrade while something still uses an API that the\n"+
+			"new version does not have.\n"+
+			"\n"+
+			"Ingresses are the affair of API001, Endpoints that of API003.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the new `apiVersion` where the schema is the same. Where it is not, the\n"+
+			"finding says what is different."),
+		documented(API003, "A Service or its endpoints use something deprecated, removed or unknown", ""+
+			"`Endpoints` is deprecated since Kubernetes 1.33 for EndpointSlice. Some\n"+
+			"annotations of Services are no longer read, so that what they ask for does\n"+
+			"not happen; others are read, but `spec.trafficDistribution` does the same\n"+
+			"with fewer surprises. The API server refuses a `trafficDistribution` that it\n"+
+			"does not know, and advises against `PreferClose`, the old name of\n"+
+			"`PreferSameZone`.\n"+
+			"\n"+
+			"IP addresses with leading zeros, and IPv4 addresses in the form of IPv6, have\n"+
+			"been read in different ways by different programs. Kubernetes 1.36 refuses\n"+
+			"them in new objects.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the new name of `PreferClose`, and addresses in the form that\n"+
+			"everything reads alike. To replace an annotation by a field is unsafe, since\n"+
+			"the field begins to act."),
+		documented(API004, "An object, label, annotation or host belongs to a retired add-on", ""+
+			"AAD Pod Identity gave way to Microsoft Entra Workload ID, Open Service Mesh\n"+
+			"gives way to the Istio add-on, and the HTTP application routing add-on is gone\n"+
+			"together with its DNS zones below `aksapp.io`. What remains of them in\n"+
+			"manifests is applied without complaint and does nothing, or works only as\n"+
+			"long as somebody runs an unsupported controller.\n"+
+			"\n"+
+			"A host below `aksapp.io` is an error, because no zone answers for it; all\n"+
+			"else is a warning. The class of the HTTP application routing add-on is ING006.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"For pods, move to Microsoft Entra Workload ID: annotate the ServiceAccount\n"+
+			"with the client id and label the pods `azure.workload.identity/use: \"true\"`.\n"+
+			"For a mesh, enable the Istio add-on and label namespaces `istio.io/rev`."),
+		documented(API005, "An object that AKS manages is edited", ""+
+			"AKS restores its own objects in `kube-system`, so that a change is lost with\n"+
+			"the next reconciliation or upgrade, and the cluster is outside of support\n"+
+			"until then. DNS is changed in the ConfigMap `coredns-custom`: CoreDNS reads\n"+
+			"its keys that end with `.server` (zones of their own) and `.override`\n"+
+			"(plugins of the default zone), and no others. Nodes come and go with their\n"+
+			"node pool, which is where labels and taints belong.\n"+
+			"\n"+
+			"Workloads of one's own in `kube-system` and `gatekeeper-system` are an info:\n"+
+			"Azure Policy leaves these namespaces out, and AKS updates what runs there."),
+		documented(API006, "A network plugin or policy engine is installed by hand", ""+
+			"AKS brings the network of the cluster: the plugin, the dataplane and the\n"+
+			"engine that enforces network policies are fields of the cluster, and AKS\n"+
+			"upgrades them. One that is applied beside them claims the same routes and\n"+
+			"packet filters of the nodes; connections break, policies of one engine are\n"+
+			"invisible to the other, and support does not cover the result.\n"+
+			"\n"+
+			"On a cluster that was created with `networkPlugin: none`, a plugin of your own\n"+
+			"is what is missing; there, ignore this rule.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Set `networkPolicy: calico`, or `networkPolicy: cilium` with\n"+
+			"`networkDataplane: cilium`, on the cluster, and delete the manifests."),
+		policies.Embedded("api007_endpoint_edit_rights.rego", analyzer.Meta{
+			ID:      "API007",
+			Name:    "endpoint-edit-rights",
+			Summary: "A role for people lets them redirect the traffic of Services",
+			Doc: "" +
+				"Whoever may write Endpoints or EndpointSlices decides where the traffic of a Service goes, also to pods of other\n" +
+				"namespaces, which an Ingress or a load balancer then opens to the world in spite of network policies there\n" +
+				"(CVE-2021-25740). Since Kubernetes 1.22 the roles `edit` and `admin` of new clusters are without this right; a\n" +
+				"ClusterRole that is aggregated to them, or replaces them, brings it back for everyone who holds them. Azure Policy\n" +
+				"audits the same.\n" +
+				"\n" +
+				"Roles of controllers are left alone: many of them write endpoints for a living.\n" +
+				"\n" +
+				"# Fix\n" +
+				"\n" +
+				"Leave `endpoints` and `endpointslices` to the verbs `get`, `list` and `watch`.",
+			Severity:   analyzer.Warning,
+			Kinds:      []string{"ClusterRole.rbac.authorization.k8s.io"},
+			Reads:      []string{"metadata.labels", "rules"},
+			References: []string{"https://github.com/kubernetes/kubernetes/issues/103675", "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#write-access-for-endpoints", "https://learn.microsoft.com/azure/aks/policy-reference"},
+			Since:      "0.1.0",
+		}, policies.When{Path: "rules.verbs", Equals: []string{"create", "update", "patch", "*"}}, policies.When{Path: "rules.resources", Equals: []string{"endpoints", "endpointslices", "*"}}),
 		documented(API008, "A field does not exist in the object's type", ""+
 			"`kubectl apply` validates strictly and refuses the object. Where validation\n"+
 			"is off, or another client applies it, the API server drops the field without\n"+
@@ -49,6 +155,281 @@ func written() []analyzer.Rule {
 			"object in different files of a plain folder is no finding: such files are\n"+
 			"variants (a folder for each environment, steps of a tutorial), of which one\n"+
 			"at a time is applied."),
+		documented(ING001, "The community ingress-nginx is retired", ""+
+			"Its maintainers ended the project in March 2026: there are no releases, and\n"+
+			"nobody fixes vulnerabilities of a component that faces the internet. What\n"+
+			"runs goes on running, so nothing but a warning tells you.\n"+
+			"\n"+
+			"The rule speaks of Ingresses of its class (`nginx`, or one whose IngressClass\n"+
+			"names `k8s.io/ingress-nginx`), of that IngressClass, and of containers that\n"+
+			"run the controller. An annotation `nginx.ingress.kubernetes.io/...` on an\n"+
+			"Ingress without a class counts as well; with a class that the input does not\n"+
+			"explain it is advice, since the application routing add-on reads the same\n"+
+			"annotations. The NGINX Ingress Controller of F5 (annotations `nginx.org/...`)\n"+
+			"is another product, and is not retired.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Move to Gateway API (the application routing add-on, the Istio add-on), to\n"+
+			"Application Gateway for Containers, or to another maintained controller."),
+		documented(ING002, "The NGINX of the application routing add-on is at the end of support", ""+
+			"The managed NGINX is a build of ingress-nginx, a project that ended in March\n"+
+			"2026. Microsoft patches it until the end of November 2026; after that nobody\n"+
+			"fixes its vulnerabilities.\n"+
+			"\n"+
+			"The rule speaks of each NginxIngressController, and of each Ingress whose\n"+
+			"class is `webapprouting.kubernetes.azure.com` or that of a\n"+
+			"NginxIngressController of the input.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Move to the Gateway API of the same add-on (GatewayClass `approuting-istio`),\n"+
+			"or to Application Gateway for Containers. Microsoft describes the way."),
+		documented(ING003, "The deprecated annotation names the class of an Ingress", ""+
+			"`kubernetes.io/ingress.class` is deprecated since Kubernetes 1.18 in favour\n"+
+			"of `spec.ingressClassName`. The Application Gateway Ingress Controller and\n"+
+			"ingress-nginx still read it, before the field; newer controllers do not, and\n"+
+			"the application routing add-on wires Key Vault certificates only for Ingresses\n"+
+			"that use the field.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Moves the class into the field: `azure/application-gateway` becomes\n"+
+			"`azure-application-gateway`. The fix is safe where the input holds the\n"+
+			"IngressClass; elsewhere it is unsafe, and offered for the classes that AGIC,\n"+
+			"the application routing add-on and ingress-nginx make themselves."),
+		documented(ING004, "The class of an Ingress is no valid name, or is given twice", ""+
+			"`spec.ingressClassName` names an IngressClass, so it takes a DNS name: the\n"+
+			"annotation's value `azure/application-gateway` is refused there, and so is an\n"+
+			"empty text. Where the deprecated annotation is there as well, the API server\n"+
+			"refuses to create an Ingress unless both texts are the same. That is so for\n"+
+			"`azure/application-gateway` and `azure-application-gateway` too. On an Ingress\n"+
+			"that exists already, the annotation wins.\n"+
+			"\n"+
+			"The same text in both places is advice: the annotation does nothing more.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes `azure-application-gateway` for `azure/application-gateway`, and\n"+
+			"removes an annotation that means the same as the field. It is safe for\n"+
+			"classes whose IngressClass is known."),
+		documented(ING005, "An Ingress names no class", ""+
+			"Without a class, and without an IngressClass that the cluster takes as its\n"+
+			"default, no controller feels responsible: the Ingress is created, gets no\n"+
+			"address, and says nothing. No add-on of AKS marks its class as the default.\n"+
+			"\n"+
+			"Nothing is said where the input holds a default IngressClass; where the input\n"+
+			"does not show everything, it is advice.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the class where the input leaves no choice: it has one IngressClass,\n"+
+			"or all other Ingresses name the same class, or annotations tell that the\n"+
+			"Ingress is for Application Gateway. It is unsafe, because a controller then\n"+
+			"serves the Ingress."),
+		documented(ING006, "No controller serves the class of an Ingress", ""+
+			"The HTTP application routing add-on was retired on 3 March 2025. Its class,\n"+
+			"`addon-http-application-routing`, has no controller any more: the Ingress is\n"+
+			"created, gets no address, and says nothing. Its DNS zone below `aksapp.io` is\n"+
+			"gone as well.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Use the application routing add-on with Gateway API, or Application Gateway\n"+
+			"for Containers, and a host of your own."),
+		documented(ING007, "An annotation is for another controller than that of the class", ""+
+			"Every controller reads the annotations of its own prefix and ignores all\n"+
+			"others without a word: `appgw.ingress.kubernetes.io/` is for the Application\n"+
+			"Gateway Ingress Controller, `alb.networking.azure.io/` for Application Gateway\n"+
+			"for Containers, `nginx.ingress.kubernetes.io/` for ingress-nginx and the\n"+
+			"application routing add-on. A redirect, a rewrite or a limit that was moved\n"+
+			"along with the Ingress is then simply missing.\n"+
+			"\n"+
+			"Gateways and routes of Gateway API read none of the annotations for Ingresses;\n"+
+			"there, a filter or a policy does the same."),
+		policies.Embedded("ing008_ingress_without_tls.rego", analyzer.Meta{
+			ID:      "ING008",
+			Name:    "ingress-without-tls",
+			Summary: "An Ingress is served without TLS",
+			Doc: "" +
+				"Without `spec.tls` the hosts of an Ingress are served over plain HTTP: passwords, cookies and tokens can be read and\n" +
+				"changed on the way, and browsers warn their users. Where an organisation enforces HTTPS with Azure Policy, the Ingress\n" +
+				"is refused.\n" +
+				"\n" +
+				"TLS that is set up elsewhere counts: a certificate that Application Gateway holds (`appgw-ssl-certificate`), one from\n" +
+				"Key Vault that the application routing add-on manages, TLS that NGINX passes through, and the annotations of other\n" +
+				"controllers and clouds.\n" +
+				"\n" +
+				"The Application Gateway Ingress Controller makes no HTTP listener for an Ingress with TLS, unless `ssl-redirect` is\n" +
+				"`\"true\"`: who types the address without `https://` gets no answer. That is advice.\n" +
+				"\n" +
+				"# Fix\n" +
+				"\n" +
+				"Name a Secret in `spec.tls`; cert-manager or the application routing add-on fills it. The fix adds `ssl-redirect`,\n" +
+				"which opens port 80 for the redirect and is therefore unsafe.",
+			Severity:   analyzer.Warning,
+			Kinds:      []string{"Ingress.networking.k8s.io", "Ingress.extensions"},
+			Reads:      []string{"spec.tls", "metadata.annotations"},
+			References: []string{"https://kubernetes.io/docs/concepts/services-networking/ingress/#tls", "https://learn.microsoft.com/azure/aks/app-routing-dns-ssl", "https://azure.github.io/application-gateway-kubernetes-ingress/annotations/#tls-redirect", "https://learn.microsoft.com/azure/aks/policy-reference"},
+			Whole:      true,
+			Fixable:    true,
+			Since:      "0.1.0",
+		}, policies.When{Path: "spec"}),
+		documented(ING009, "Two routes of Ingresses claim the same host and path", ""+
+			"Controllers merge the Ingresses of a class, of all namespaces. Where two\n"+
+			"claim the same host, path and path type, only one gets the traffic: the\n"+
+			"admission webhook of ingress-nginx and of the application routing add-on\n"+
+			"refuses the later one, and the Application Gateway Ingress Controller lets\n"+
+			"one win without a word. Hosts are compared without regard to case, and a\n"+
+			"trailing slash of a `Prefix` path does not count.\n"+
+			"\n"+
+			"Within one Ingress it is an error where the two name different backends.\n"+
+			"Between Ingresses of a file or kustomization it is a warning, and between\n"+
+			"files of a folder, which may be alternatives, it is advice. A canary of\n"+
+			"ingress-nginx repeats a path on purpose."),
+		documented(ING010, "A host or path of an Ingress is refused, or takes more than it says", ""+
+			"The API server takes DNS names in lower case as hosts: no IP address, port,\n"+
+			"scheme or final dot, and `*` only as the whole first label. Every path needs\n"+
+			"a path type and begins with a slash; one of type `Exact` or `Prefix` holds no\n"+
+			"`//`, `/./`, `/../` or `%2f`. Whatever breaks that is an error, because the\n"+
+			"Ingress is refused.\n"+
+			"\n"+
+			"A rule without a host takes the traffic of every host name that reaches the\n"+
+			"controller, and a wildcard below a top-level domain nearly so; both are\n"+
+			"warnings. Azure Policy can forbid them.\n"+
+			"\n"+
+			"The admission webhook of ingress-nginx 1.12, which the application routing\n"+
+			"add-on runs too, refuses letters of regular expressions in a path of type\n"+
+			"`Exact` or `Prefix`. That is a warning, because older releases take it.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes a host, or the name of a path type, in the case that the API server\n"+
+			"takes; and `ImplementationSpecific` for a regular expression, which is\n"+
+			"unsafe because the path then matches as NGINX likes."),
+		documented(ING011, "An Ingress sends traffic to a Service or port that does not exist", ""+
+			"A backend names a Service of the Ingress's own namespace and a port of that\n"+
+			"Service, `spec.ports[].port` or its name, not the target port of the pods.\n"+
+			"Where either is wrong, the controller has nowhere to send requests to: NGINX\n"+
+			"answers 503, Application Gateway 502.\n"+
+			"\n"+
+			"Both are errors where the input shows the application: its Services lie in\n"+
+			"the folder or kustomization of the Ingress. Where they lie elsewhere in the\n"+
+			"tree, a wrong port is a warning and a missing Service is advice, as it is\n"+
+			"where the namespace has no Services or something else may make them (a\n"+
+			"template was skipped, an Argo CD Application installs more).\n"+
+			"\n"+
+			"The Application Gateway Ingress Controller finds a port by its target port\n"+
+			"as well; every other controller refuses that, so it is advice. A Service of\n"+
+			"type `ExternalName` has no endpoints: NGINX resolves the name itself, which\n"+
+			"is advice, others send nothing, which is a warning.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the port whose target port was named, or the only port of the\n"+
+			"Service, or the Service whose name is nearly the same. It is unsafe because\n"+
+			"requests then go elsewhere."),
+		documented(ING012, "The hosts or Secrets of an Ingress's TLS section do not fit", ""+
+			"A host of `spec.tls` that no rule has is a certificate that nobody sees. A\n"+
+			"rule's host that no entry has is served without TLS by Application Gateway,\n"+
+			"and with a certificate for another name by others. An entry without hosts is\n"+
+			"for all of them.\n"+
+			"\n"+
+			"An entry without a `secretName` has no certificate: NGINX answers with one\n"+
+			"that no browser trusts, and the Application Gateway Ingress Controller makes\n"+
+			"no HTTPS listener, unless `appgw-ssl-certificate` names one that the gateway\n"+
+			"holds. A Secret must be of type `kubernetes.io/tls` for Application Gateway;\n"+
+			"others want at least its two keys.\n"+
+			"\n"+
+			"That a Secret is missing is advice, and said only where the input has others\n"+
+			"for TLS in the namespace; cert-manager's Certificates, SealedSecrets,\n"+
+			"ExternalSecrets and SecretProviderClasses count."),
+		documented(ING013, "The Application Gateway Ingress Controller does not understand an annotation", ""+
+			"A key below `appgw.ingress.kubernetes.io/` that the controller does not know\n"+
+			"is ignored without a word: `tls-redirect` redirects nothing, the key is\n"+
+			"`ssl-redirect`. That is a warning.\n"+
+			"\n"+
+			"A value that it cannot read leaves an event on the Ingress, and the default\n"+
+			"holds; one that only Azure can refuse (a timeout beyond its limit, a malformed\n"+
+			"id of a WAF policy) is worse, because then no change to the whole Application\n"+
+			"Gateway goes through. Both are errors. Booleans are read as Go does: `true`,\n"+
+			"`1` and `t` are understood, `yes` and `on` are not.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Renames a misspelt key, and writes `\"true\"` or `\"false\"` for another word of\n"+
+			"that meaning. It is unsafe, because the setting takes effect then."),
+		policies.Embedded("ing014_agic_annotation_alone.rego", analyzer.Meta{
+			ID:      "ING014",
+			Name:    "agic-annotation-alone",
+			Summary: "An annotation of the Application Gateway Ingress Controller lacks its companion",
+			Doc: "" +
+				"Some annotations below `appgw.ingress.kubernetes.io/` work only together with another setting, and do nothing without\n" +
+				"it: `ssl-redirect` without a certificate, a draining timeout without draining, a distinct cookie without affinity, a\n" +
+				"root certificate without HTTPS to the backend. Others exclude each other. The controller says nothing in any case.\n" +
+				"\n" +
+				"A `backend-protocol` must fit its port: where Application Gateway speaks HTTPS to pods that speak HTTP, or the reverse,\n" +
+				"it marks the backend as down and answers 502. Without the annotation it speaks HTTPS to port 443 of pods, and HTTP to\n" +
+				"all others.\n" +
+				"\n" +
+				"# Fix\n" +
+				"\n" +
+				"Adds the companion, or takes the annotation away that is ignored. It is unsafe, because traffic changes.",
+			Severity:   analyzer.Warning,
+			Kinds:      []string{"Ingress.networking.k8s.io", "Ingress.extensions"},
+			Reads:      []string{"spec.tls", "metadata.annotations", "spec.ingressClassName"},
+			References: []string{"https://azure.github.io/application-gateway-kubernetes-ingress/annotations/", "https://azure.github.io/application-gateway-kubernetes-ingress/features/appgw-ssl-certificate/"},
+			Whole:      true,
+			Fixable:    true,
+			Since:      "0.1.0",
+		}, policies.When{Path: "metadata.annotations", KeyPrefix: "appgw.ingress.kubernetes.io/"}),
+		documented(ING015, "Application Gateway reads a path of an Ingress otherwise than it says", ""+
+			"The Application Gateway Ingress Controller turns paths into rules of\n"+
+			"Application Gateway, where a path matches only itself unless it ends with\n"+
+			"`*`. So the path `/` is for everything whatever its type, `Exact` included; a\n"+
+			"`*` at the end of an `Exact` path is cut off; and a `*` anywhere else is\n"+
+			"refused by Azure. A path of type `ImplementationSpecific` without `*` matches no path\n"+
+			"below it, so that `backend-path-prefix` has nothing to replace there; that is\n"+
+			"advice, because it may be meant.\n"+
+			"\n"+
+			"Two Ingresses that both take everything of a host compete, even where they\n"+
+			"write it in different ways; for the same way there is ING009.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes what the controller makes of the path, or the `*` that is missing. It\n"+
+			"is unsafe, because something else may be meant."),
+		documented(ING016, "A Key Vault certificate does not reach the Ingress that asks for it", ""+
+			"The application routing add-on copies the certificate that\n"+
+			"`kubernetes.azure.com/tls-cert-keyvault-uri` names into the Secret\n"+
+			"`keyvault-<name of the Ingress>`. The Ingress must name that Secret in\n"+
+			"`spec.tls` itself, or leave it to the add-on with\n"+
+			"`kubernetes.azure.com/tls-cert-keyvault-managed: \"true\"`; otherwise NGINX\n"+
+			"answers with a certificate that no client trusts.\n"+
+			"\n"+
+			"The add-on does this only for Ingresses whose `spec.ingressClassName` is its\n"+
+			"class; it does not look at the deprecated annotation. An address that it\n"+
+			"cannot read is an error. One with a version is advice: the certificate is\n"+
+			"never renewed then. The ServiceAccount that\n"+
+			"`kubernetes.azure.com/tls-cert-service-account` names needs the annotation\n"+
+			"`azure.workload.identity/client-id`. On a Service, the host and the address\n"+
+			"must both be there, or no Ingress is made, which is an error.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the name of the Secret; that is unsafe where the input has the other\n"+
+			"one. Where there is no `spec.tls`, it leaves it to the add-on."),
+		documented(ING017, "A resource of the application routing add-on breaks its rules", ""+
+			"The API server refuses a NginxIngressController, an ExternalDNS or a\n"+
+			"ClusterExternalDNS with a malformed name, an unknown word, zones of different\n"+
+			"resource groups, or an identity without its account. Two NginxIngressControllers\n"+
+			"of one class, or one whose class an IngressClass of somebody else has, are\n"+
+			"taken, and the later one never gets ready.\n"+
+			"\n"+
+			"The NGINX of the add-on refuses every Ingress with an annotation of its own\n"+
+			"whose value holds one of `load_module`, `lua_package`, `_by_lua`, `location`,\n"+
+			"`root`, `proxy_pass`, `serviceaccount`, `{`, `}` and `'`. These are what\n"+
+			"attackers put into snippets; the list cannot be changed."),
 		documented(LB001, "A boolean annotation of a load balancer is neither \"true\" nor \"false\"", ""+
 			"The Azure cloud provider compares `azure-load-balancer-internal` with exactly\n"+
 			"`true`: lower case, no blanks. Everything else, `\"True\"`, `\"yes\"` and `\"1\"`\n"+
@@ -113,6 +494,367 @@ func written() []analyzer.Rule {
 			Fixable:    true,
 			Since:      "0.1.0",
 		}, policies.When{Path: "spec.type", Equals: []string{"LoadBalancer"}}),
+		documented(LB004, "No load balancer of AKS reads this annotation", ""+
+			"The Azure cloud provider passes over annotations that it does not know\n"+
+			"without a word. A misspelt `azure-load-balancer-internal` makes a public\n"+
+			"load balancer; a misspelt probe path leaves the default in place.\n"+
+			"\n"+
+			"The same is true of annotations for the load balancers of another cloud:\n"+
+			"what is internal on Amazon or Google is public on AKS. A load balancer that\n"+
+			"has annotations of Azure beside them serves several clouds on purpose, and\n"+
+			"is left alone.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Where exactly one known annotation is near, the fix renames the key. It is\n"+
+			"unsafe, because the renamed annotation begins to act."),
+		documented(LB005, "A public load balancer is configured as an internal one, or the reverse", ""+
+			"Azure reads `azure-load-balancer-internal-subnet` only where\n"+
+			"`azure-load-balancer-internal` is exactly `\"true\"`. A subnet alone does not\n"+
+			"make a load balancer internal: it gets a public IP, in the subnet that was\n"+
+			"meant to hide it. The other way round, an internal load balancer has no\n"+
+			"public IP, so the annotations that name, tag or label one do nothing.\n"+
+			"\n"+
+			"Where `azure-load-balancer-internal` is neither `\"true\"` nor `\"false\"`,\n"+
+			"LB001 speaks first.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"For a subnet without the flag, the fix makes the load balancer internal. For\n"+
+			"an annotation of public IPs on an internal load balancer, it deletes the\n"+
+			"annotation. Both are unsafe: only a person knows which half was meant."),
+		documented(LB006, "A load balancer annotation stands where Azure does not read it", ""+
+			"Azure reads these annotations on Services of type `LoadBalancer` without a\n"+
+			"`loadBalancerClass`, and nowhere else. On another type of Service, on an\n"+
+			"Ingress, a Deployment or a pod template they do nothing: no load balancer\n"+
+			"becomes internal, no address is kept. A Gateway of the Istio classes passes\n"+
+			"its own annotations on to its Service only as long as\n"+
+			"`spec.infrastructure.annotations` is not set, and an NginxIngressController\n"+
+			"only those of `spec.loadBalancerAnnotations`.\n"+
+			"\n"+
+			"`load-balancer-source-ranges` on a Service of another type is an error: the\n"+
+			"API server refuses the Service.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"On a Gateway and an NginxIngressController, the fix moves the annotation to\n"+
+			"where it is read. It is unsafe, because the annotation\n"+
+			"begins to act."),
+		documented(LB007, "A name, id or list in a load balancer annotation is malformed", ""+
+			"Azure takes names of subnets, public IPs and resource groups as they stand:\n"+
+			"an id of Azure Resource Manager in the place of a name, or a blank at its\n"+
+			"end, names nothing, and the Service stays `<pending>`. A prefix is the\n"+
+			"opposite case: it needs the whole id. The list of additional public IPs is\n"+
+			"cut at commas only, so that a blank behind a comma fails the load balancer.\n"+
+			"In lists of tags, whatever is not one key and one value is dropped without a\n"+
+			"word; that is a warning.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Strips blanks, and puts the name that an id ends with in the place of the\n"+
+			"id. The latter is unsafe where the id names a resource group too, since the\n"+
+			"group may be another one."),
+		documented(LB008, "A load balancer cannot have the address that is asked for", ""+
+			"The address of `azure-load-balancer-ipv4`, `azure-load-balancer-ipv6` or\n"+
+			"`spec.loadBalancerIP` must be an IP of the right family. For an internal\n"+
+			"load balancer it is an address of the subnet. For a public one it must be\n"+
+			"that of a public IP which exists already: with a private address, Azure finds\n"+
+			"no such public IP, and the Service stays `<pending>`. Most often the\n"+
+			"annotation `azure-load-balancer-internal` was forgotten.\n"+
+			"\n"+
+			"A public address on an internal load balancer is a warning: it is right only\n"+
+			"where the virtual network uses that range."),
+		documented(LB009, "The address of a load balancer is set by the deprecated field `loadBalancerIP`", ""+
+			"Kubernetes deprecated `spec.loadBalancerIP` in 1.24: it cannot say what a\n"+
+			"dual-stack Service needs, and providers read it as they like. Azure takes\n"+
+			"the annotations `azure-load-balancer-ipv4` and `azure-load-balancer-ipv6`\n"+
+			"instead, and where they are set, the field is ignored.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Moves the address to the annotation of its family, or deletes the field where\n"+
+			"the annotation is there."),
+		documented(LB010, "Several annotations choose the frontend of a load balancer", ""+
+			"A public load balancer takes its IP from `azure-pip-name`, or else from the\n"+
+			"prefix `azure-pip-prefix-id`, or else by the address; the one that comes\n"+
+			"first wins, and the others are ignored without a word.\n"+
+			"\n"+
+			"On clusters with several load balancers, an existing frontend belongs to one\n"+
+			"of them. `azure-load-balancer-configurations` together with an address or a\n"+
+			"name is an error: Azure refuses the Service as a conflicting configuration.\n"+
+			"\n"+
+			"A resource group alone is advice: `azure-load-balancer-resource-group` does\n"+
+			"not find a public IP without its name or address. Azure then makes a new one\n"+
+			"in that group, and the cluster's identity needs the right to.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Deletes what is ignored. It is unsafe, since that may be what was meant."),
+		documented(LB011, "The DNS label of a public IP is invalid, or another load balancer has it", ""+
+			"`azure-dns-label-name` is the first label of the name\n"+
+			"`<label>.<region>.cloudapp.azure.com`: 3 to 63 lower case letters, digits and\n"+
+			"hyphens, a letter first and no hyphen last. Azure refuses anything else, whole\n"+
+			"names included, and the Service stays `<pending>`.\n"+
+			"\n"+
+			"A label exists once in a region. Of two load balancers with the same one, the\n"+
+			"second stays `<pending>`. Where they are defined in different folders, which\n"+
+			"may be for different regions, that is a warning.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the label in lower case, or cuts it out of the whole name; the latter\n"+
+			"is unsafe."),
+		documented(LB012, "The idle timeout of a load balancer is out of range", ""+
+			"`azure-load-balancer-tcp-idle-timeout` is a whole number of minutes, without\n"+
+			"a unit. The Azure cloud provider takes 4 to 100; with anything else it does\n"+
+			"not make the load balancer, and the Service stays `<pending>`. The\n"+
+			"documentation of AKS and of Azure's interface allow 30 at most, so more than\n"+
+			"that is a warning.\n"+
+			"\n"+
+			"A longer timeout is rarely needed: TCP keepalives of less than four minutes\n"+
+			"hold a quiet connection open."),
+		documented(LB013, "A source range of a load balancer is no CIDR block, or has host bits set", ""+
+			"Azure takes a range only where the address is the first of its network:\n"+
+			"`10.0.0.0/24`, not `10.0.0.1/24` and not `10.0.0.1`. It drops any other item\n"+
+			"and adds a rule that denies all traffic which no other range admits. With\n"+
+			"one range that is an outage, and nothing on the Service tells of it.\n"+
+			"\n"+
+			"In `spec.loadBalancerSourceRanges`, the API server refuses what is no CIDR\n"+
+			"block, and from Kubernetes 1.36 on also host bits; older versions let them\n"+
+			"through to Azure.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes a single address as `/32` or `/128`, and masks host bits. The mask is\n"+
+			"unsafe, because it admits the whole network."),
+		documented(LB014, "The ways to limit the clients of a load balancer contradict each other", ""+
+			"`spec.loadBalancerSourceRanges` and the annotation `azure-allowed-ip-ranges`\n"+
+			"exclude each other: with both, the Azure cloud provider fails, and the\n"+
+			"Service stays `<pending>` or keeps its old rules. The same is true of the old\n"+
+			"annotation `load-balancer-source-ranges`.\n"+
+			"\n"+
+			"Service tags open the network security group only. Beside\n"+
+			"`spec.loadBalancerSourceRanges`, kube-proxy drops whatever comes from outside\n"+
+			"the ranges, so the tags admit nobody, and the documentation of AKS forbids\n"+
+			"the pair.\n"+
+			"\n"+
+			"A list of service tags with an empty item, or with something that is no\n"+
+			"service tag, opens nothing either."),
+		documented(LB015, "A public load balancer opens a database or management port to the internet", ""+
+			"For every port of a public load balancer, AKS opens the network security\n"+
+			"group to all of the internet, unless source ranges or service tags limit it.\n"+
+			"Ports of databases, caches, remote shells and control planes are found by\n"+
+			"scanners within minutes, and most of what listens there was not built to\n"+
+			"face them. A range of all addresses (`0.0.0.0/0`, `::/0`) and the service tag\n"+
+			"`Internet` limit nothing.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"List the clients in `spec.loadBalancerSourceRanges` (add the ranges of the\n"+
+			"pods where pods use the public address), or make the load balancer internal."),
+		documented(LB016, "Source ranges and the annotation that denies everything else are out of step", ""+
+			"The network security group of AKS admits the whole virtual network by\n"+
+			"default (`AllowVnetInBound`). So source ranges alone do not limit the clients\n"+
+			"of an internal load balancer: `azure-deny-all-except-load-balancer-source-ranges`\n"+
+			"must be `\"true\"` as well. With `spec.loadBalancerSourceRanges`, kube-proxy\n"+
+			"drops the others on the nodes, so there the missing annotation is advice.\n"+
+			"\n"+
+			"The annotation on its own denies nothing; it needs source ranges, and service\n"+
+			"tags do not count.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Adds the annotation. It is unsafe, because clients in the virtual network may\n"+
+			"rely on the way in."),
+		documented(LB017, "AKS is told not to manage the security rules of a load balancer", ""+
+			"`azure-disable-load-balancer-nsg-rule` is meant for emergencies. The Azure\n"+
+			"cloud provider of Kubernetes 1.35 and later then writes no rule to the\n"+
+			"network security group for this Service: the ports stay closed unless\n"+
+			"somebody opens them by hand, and stay open when the Service goes. Older\n"+
+			"versions ignore the annotation.\n"+
+			"\n"+
+			"Together with `azure-allowed-ip-ranges`, `azure-allowed-service-tags` or\n"+
+			"`azure-deny-all-except-load-balancer-source-ranges` it is an error: what\n"+
+			"they ask for is written nowhere. `spec.loadBalancerSourceRanges` is still\n"+
+			"enforced by kube-proxy."),
+		documented(LB018, "An annotation of a load balancer is obsolete", ""+
+			"Some annotations outlived what they were for. `azure-load-balancer-mode`\n"+
+			"chose among Basic load balancers, which AKS no longer has;\n"+
+			"`azure-shared-securityrule` is not read since Kubernetes 1.33. Whoever finds\n"+
+			"them in a manifest believes in a setting that does not exist.\n"+
+			"\n"+
+			"`load-balancer-source-ranges` still limits the clients, but only in the\n"+
+			"network security group. `spec.loadBalancerSourceRanges`, which replaces it,\n"+
+			"holds on the nodes as well. A Gateway has no such field, and may use the\n"+
+			"annotation.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Takes the annotation away, or moves its ranges to the field. Moving them is\n"+
+			"unsafe, since pods that call the load balancer's address must then be among\n"+
+			"the ranges too."),
+		documented(LB019, "A Private Link Service lacks what it needs", ""+
+			"Azure cannot attach a Private Link Service to a public frontend with floating\n"+
+			"IP, which is the default of AKS, nor to an IPv6 frontend. The load balancer is\n"+
+			"built first, then the reconciliation fails, and is tried again without end.\n"+
+			"\n"+
+			"`azure-pls-create: \"true\"` is what makes a Private Link Service. Without it,\n"+
+			"every other `azure-pls-*` annotation is ignored in silence.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Makes the load balancer internal, or adds `azure-pls-create: \"true\"`. Both are\n"+
+			"unsafe: the first takes the public IP away, the second lets others connect.\n"+
+			"Where a public IP is meant, set `azure-disable-load-balancer-floating-ip` to\n"+
+			"`\"true\"` instead."),
+		documented(LB020, "A setting of a Private Link Service is malformed", ""+
+			"The lists of a Private Link Service are separated by blanks, not by commas\n"+
+			"as those of all other annotations: `\"10.1.0.8,10.1.0.9\"` is one address,\n"+
+			"and none that exists. A number of addresses outside 1 to 8, an address that\n"+
+			"is not IPv4, and more addresses than that number fail the reconciliation.\n"+
+			"A subscription is given by its id, and whoever is approved at once must also\n"+
+			"be among those who see the service.\n"+
+			"\n"+
+			"A visibility of `*` shows the service to every subscription of Azure; without\n"+
+			"one, only those with a role on it see it.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes blanks for commas, or the number of addresses that are listed. It is\n"+
+			"unsafe for the lists of subscriptions, since it lets them in."),
+		documented(LB021, "A load balancer is public, and uses what only internal ones have", ""+
+			"SCTP works on internal load balancers alone: on a public one the\n"+
+			"reconciliation fails, and the Service stays pending. High availability ports\n"+
+			"(one rule for all ports) are for internal load balancers too; on a public\n"+
+			"one the annotation is ignored, and only the ports of the Service are\n"+
+			"balanced.\n"+
+			"\n"+
+			"Where high availability ports are on, that one rule covers every port. The\n"+
+			"annotations that leave a port out, `port_{n}_no_lb_rule`, or that switch\n"+
+			"floating IP off are then ignored."),
+		documented(LB022, "A probe annotation is ignored, since `externalTrafficPolicy` is `Local`", ""+
+			"With `externalTrafficPolicy: Local` Azure asks the health check of kube-proxy\n"+
+			"on each node, at `spec.healthCheckNodePort`, whether the node has a ready pod\n"+
+			"of the Service. The annotations for protocol and path change nothing about\n"+
+			"that, nor do those for one port; only the interval and the number of probes\n"+
+			"for all ports count. Who believes that the load balancer asks `/live` finds\n"+
+			"out in an incident.\n"+
+			"\n"+
+			"A port has a probe of its own, and all annotations count for it, where\n"+
+			"`port_{n}_health-probe_port` names what to probe.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Deletes the annotation. It is unsafe because you may mean the other way, a\n"+
+			"probe of the port itself."),
+		documented(LB023, "`externalTrafficPolicy` is `Local`, and the pods may stand on one node", ""+
+			"With `externalTrafficPolicy: Local` the load balancer sends traffic only to\n"+
+			"nodes with a ready pod of the Service. With a single pod that is one node for\n"+
+			"everything, and while the pod moves to another, Azure has no healthy node\n"+
+			"until its probes have noticed (two probes, five seconds apart, unless set\n"+
+			"otherwise).\n"+
+			"\n"+
+			"Azure balances nodes, not pods: a node with three pods gets as much as a node\n"+
+			"with one. So several pods should be kept apart, by topology spread\n"+
+			"constraints or pod anti-affinity; that they are not is advice. DaemonSets and\n"+
+			"pods with host ports are spread by nature. Where an autoscaler sets the\n"+
+			"number of pods, one replica in the manifest says nothing."),
+		documented(LB024, "The PROXY protocol keeps Azure from asking kube-proxy for a node's health", ""+
+			"With `externalTrafficPolicy: Local` Azure normally asks the health check of\n"+
+			"kube-proxy which nodes have ready pods. A Private Link Service with the PROXY\n"+
+			"protocol (`azure-pls-proxy-protocol`) puts its header in front of every\n"+
+			"health probe as well, and kube-proxy does not understand it. So the Azure\n"+
+			"cloud provider then probes the ports themselves, at their node ports, over\n"+
+			"TCP unless something else is set: this is advice, since a connection that is\n"+
+			"accepted says little about the application.\n"+
+			"\n"+
+			"It is an error to send such probes to `spec.healthCheckNodePort` all the\n"+
+			"same: kube-proxy answers there, and every node counts as down.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Name in `port_{n}_health-probe_port` a port whose listener takes the PROXY\n"+
+			"protocol and knows whether the application is ready."),
+		documented(LB025, "A port has no node port, and Azure cannot do without", ""+
+			"The health probe of a Service goes to its node port on every node. With\n"+
+			"`allocateLoadBalancerNodePorts: false` there is none, and Azure refuses the\n"+
+			"load balancer: the Service stays pending. The same holds for the load\n"+
+			"balancing rule where floating IP is off, which is always so for IPv6 on an\n"+
+			"internal load balancer.\n"+
+			"\n"+
+			"It works with `externalTrafficPolicy: Local`, where Azure asks kube-proxy\n"+
+			"instead of the ports, with a `nodePort` that the manifest gives, and for UDP\n"+
+			"ports, which are not probed. A cluster with shared health probes (preview)\n"+
+			"can do without node ports, too.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Takes the field away, so that Kubernetes allocates node ports again. It is\n"+
+			"unsafe, since they open on every node."),
+		documented(LB026, "A health probe is not what its annotations say", ""+
+			"Azure probes with TCP, HTTP or HTTPS. Any other protocol, `grpc` for\n"+
+			"example, silently becomes TCP, and a probe over TCP has no path: the\n"+
+			"annotation `azure-load-balancer-health-probe-request-path` alone changes\n"+
+			"nothing. The protocol comes from `port_{n}_health-probe_protocol`, else from\n"+
+			"the port's `appProtocol`, else from\n"+
+			"`azure-load-balancer-health-probe-protocol`, else it is TCP. A node with a\n"+
+			"broken application then stays in, since its port still accepts connections.\n"+
+			"\n"+
+			"A path begins with `/`.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Adds the missing `/`."),
+		documented(LB027, "`appProtocol` makes Azure probe `/` over HTTP", ""+
+			"A port with `appProtocol: http` or `https` is probed over HTTP or HTTPS, at\n"+
+			"`/`, unless an annotation says otherwise. Azure takes a node out that does\n"+
+			"not answer 200, so an application that answers `/` with a redirect, a login\n"+
+			"page of status 401, or 404 loses all nodes at once, though every pod is\n"+
+			"ready.\n"+
+			"\n"+
+			"This is advice, and a warning in two cases. ingress-nginx answers `/` with\n"+
+			"404 unless some Ingress claims it, and `/healthz` with 200. And\n"+
+			"`azure-load-balancer-health-probe-protocol: tcp` does not help: `appProtocol`\n"+
+			"wins over it.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"For ingress-nginx, adds the path `/healthz`. Where TCP is meant, says so for\n"+
+			"the port, for which the annotation wins; this is unsafe, since what is\n"+
+			"broken inside the application no longer shows."),
+		documented(LB028, "The timing of a health probe is out of bounds", ""+
+			"Azure probes every 5 seconds or more rarely, takes a node out after 2 or more\n"+
+			"failed probes, and wants the product of both to be less than 120 seconds.\n"+
+			"Both are whole numbers. The Azure cloud provider checks them whenever it\n"+
+			"builds a probe: a value out of bounds fails the reconciliation, and a new\n"+
+			"Service stays pending.\n"+
+			"\n"+
+			"The annotation for one port wins over that for all ports; what neither says\n"+
+			"is 5 seconds and 2 probes."),
+		documented(LB029, "An annotation for one port is for a port that does not exist", ""+
+			"The number in `port_{n}_...` is that of the Service port: not the target\n"+
+			"port, not the node port, and not a place in the list. An annotation for\n"+
+			"another number is ignored, and the port that was meant keeps its defaults.\n"+
+			"\n"+
+			"`port_{n}_health-probe_port` names the port to probe, by the name or the\n"+
+			"number of a Service port, or by any port of the nodes. A name that no port\n"+
+			"has fails the reconciliation. Where `port_{n}_no_lb_rule` leaves every port\n"+
+			"out, the load balancer has an address and answers nothing.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the Service port where only one can be meant. It is unsafe, because\n"+
+			"the annotation begins to act."),
+		documented(LB030, "Two load balancers claim the same port of the same address", ""+
+			"Services may share an address of the Azure load balancer, by the name of its\n"+
+			"public IP or by the address itself, but each port of it belongs to one of\n"+
+			"them. Whichever Service comes second fails to reconcile, and stays pending.\n"+
+			"Gateways of Istio have the port 15021 besides those of their listeners, so\n"+
+			"that two of them cannot share an address.\n"+
+			"\n"+
+			"A Private Link Service belongs to the Service that made it. Another Service\n"+
+			"on the same address shares it, as long as it has no `azure-pls-*` settings\n"+
+			"of its own."),
 		documented(NP001, "No network policy holds the workload's incoming traffic", ""+
 			"Without a policy that selects it, a pod accepts connections from every pod\n"+
 			"of the cluster, of whatever namespace and team, and on AKS from every\n"+
@@ -188,6 +930,69 @@ func written() []analyzer.Rule {
 			Fixable:    true,
 			Since:      "0.1.0",
 		}, policies.When{Path: "spec.type", Equals: []string{"NodePort", "LoadBalancer"}}),
+		documented(SVC002, "A Service has a field that the API server refuses", ""+
+			"Much of a Service is valid only with a certain type: `externalTrafficPolicy`\n"+
+			"with one that is reached from outside, `loadBalancerSourceRanges` with a load\n"+
+			"balancer, `nodePort` not with `ClusterIP`. Ports need names once there are\n"+
+			"two, and no two may share a name, or a number and a protocol. Node ports on\n"+
+			"AKS lie between 30000 and 32767.\n"+
+			"\n"+
+			"The API server checks all this when the Service is applied, after kubectl\n"+
+			"has applied the objects before it: a deployment stops half way.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Takes the quotes off a target port that is a number. What else is wrong is\n"+
+			"for you to decide."),
+		documented(SVC003, "An application opens many load balancers, each with a public IP of its own", ""+
+			"Every public LoadBalancer Service gets a public IP, which costs money, is one\n"+
+			"more address to protect, and has TLS, a firewall and host names only if the\n"+
+			"application brings them. An Ingress or a Gateway serves many Services at one\n"+
+			"address.\n"+
+			"\n"+
+			"Counted are the public Services of one kustomization, or of one folder.\n"+
+			"Services that name the same address count once. More than three are an info.\n"+
+			"\n"+
+			"A warning is given where the ports of all LoadBalancer Services, internal ones\n"+
+			"included, come near to 300: each is a rule on every node, and Azure allows no\n"+
+			"more rules on a network interface."),
+		documented(SVC004, "A Service of type ExternalName leads nowhere, or not where it seems to", ""+
+			"Such a Service is only an alias in DNS. The API server takes a host name in\n"+
+			"lower case for `externalName`, no URL and no port; an IP address passes for a\n"+
+			"host name that nothing resolves. Cluster IPs are refused, and selectors and\n"+
+			"ports do nothing: there are no endpoints, so that Application Gateway, like\n"+
+			"most controllers of Ingresses and Gateways, finds no pods behind it.\n"+
+			"\n"+
+			"Clients that call the Service by its own name send that name along. Over TLS\n"+
+			"the certificate of the target does not fit, and a web server that hosts many\n"+
+			"sites, as those of Azure do, does not know the host. That is an info, as is an\n"+
+			"alias of another Service of the cluster.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the host name in lower case, without blanks, scheme, port and path; or\n"+
+			"the type where only `externalName` is given, which is unsafe."),
+		policies.Embedded("svc005_external_ips.rego", analyzer.Meta{
+			ID:      "SVC005",
+			Name:    "external-ips",
+			Summary: "A Service takes traffic for external IPs",
+			Doc: "" +
+				"With `spec.externalIPs` every node takes packets for these addresses as the Service's own, whoever they belong to: pods\n" +
+				"that mean to call the address reach this Service instead (CVE-2020-8554). Azure routes nothing to the nodes for an\n" +
+				"address that is not theirs, so nobody outside comes in this way unless the address is a node's.\n" +
+				"\n" +
+				"Kubernetes deprecates the field: from 1.36 on the API server warns, and later versions take it away. AKS Automatic\n" +
+				"refuses it from 1.36 on, and Azure Policy can refuse it before.\n" +
+				"\n" +
+				"# Fix\n" +
+				"\n" +
+				"Use `type: LoadBalancer`, or an Ingress or Gateway. A fixed address is the annotation\n" +
+				"`service.beta.kubernetes.io/azure-load-balancer-ipv4`.",
+			Severity:   analyzer.Warning,
+			Kinds:      []string{"Service"},
+			References: []string{"https://github.com/kubernetes/enhancements/issues/5707", "https://github.com/kubernetes/kubernetes/issues/97076", "https://github.com/Azure/AKS/blob/8d1c890/CHANGELOG.md", "https://learn.microsoft.com/azure/aks/policy-reference"},
+			Since:      "0.1.0",
+		}, policies.When{Path: "spec.externalIPs"}),
 		documented(SVC006, "The selected pods do not offer the Service's target port", ""+
 			"A named `targetPort` is looked up among the ports that the selected pods\n"+
 			"declare, by name and protocol. Where none declares it, the Service has no\n"+
@@ -221,5 +1026,28 @@ func written() []analyzer.Rule {
 			"# Fix\n"+
 			"\n"+
 			"On a near miss, the fix writes the workload's value into the selector."),
+		documented(SVC008, "A Service leads to an address of the Azure platform or of the node itself", ""+
+			"`168.63.129.16` answers the nodes with what they need to join the cluster, and\n"+
+			"`169.254.169.254` hands out tokens of the node's identity. A Service that\n"+
+			"leads there hands them on to whoever may call it, and behind an Ingress or a\n"+
+			"load balancer that is everybody. AKS Automatic refuses such objects.\n"+
+			"\n"+
+			"The API server refuses link-local addresses as endpoints and as external IPs.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Take the address out. Pods get tokens of their own through Microsoft Entra\n"+
+			"Workload ID."),
+		documented(SVC009, "Two Services of a namespace select the same pods", ""+
+			"Often one of them is left over from a rename, or was copied and kept the\n"+
+			"selector of the first: traffic that is meant for one application reaches the\n"+
+			"pods of another. The Deployment Safeguards of AKS, and an Azure Policy, want\n"+
+			"the selectors of a namespace to be different.\n"+
+			"\n"+
+			"The finding is a warning where both offer the same ports of the pods in the\n"+
+			"same way, and an info where they differ in that, or lie in two files of one\n"+
+			"folder that may be alternatives. A headless Service beside another one is how\n"+
+			"StatefulSets are made; load balancers for an internal and a public network, or\n"+
+			"for two IP families, serve two kinds of clients: nothing is said."),
 	}
 }

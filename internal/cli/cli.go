@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/report"
 )
 
 // Streams are the standard streams of a run.
@@ -53,14 +54,19 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	case errors.Is(err, errReported):
 		return exitFault
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(s.Err, "akslint: interrupted")
+		s.tell("interrupted")
 		return exitFault
 	default:
 		for line := range strings.SplitSeq(err.Error(), "\n") {
-			fmt.Fprintln(s.Err, "akslint: "+line)
+			s.tell(line)
 		}
 		return exitFault
 	}
+}
+
+// tell writes a line that is no result. Whatever it quotes stays inert.
+func (s Streams) tell(line string) {
+	fmt.Fprintln(s.Err, "akslint: "+report.Inert(line))
 }
 
 // tuneMemory lets the heap grow before it is collected, as befits a program
@@ -75,37 +81,35 @@ func tuneMemory() {
 
 func newRoot(s Streams) *cobra.Command {
 	root := &cobra.Command{
-		Use:           "akslint",
+		Use:           "akslint COMMAND",
 		Short:         "Say what Kubernetes manifests will do to an AKS network, before they are applied",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(help)
+	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newLint(s), newExplain(s), newRules(s), newInit(s), newTest(s), newVersion(s))
 	return root
 }
 
 // noCommand refuses a word that is no command.
-func noCommand(cmd *cobra.Command, args []string) error {
+func noCommand(root *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
 	var names []string
-	for _, c := range cmd.Commands() {
+	for _, c := range root.Commands() {
 		names = append(names, c.Name())
 	}
-	hint := "; `akslint --help` lists the commands"
+	hint := "`akslint --help` lists the commands"
 	if near, ok := analyzer.Suggest(args[0], names); ok {
-		hint = fmt.Sprintf("; did you mean `%s`?", near)
+		hint = fmt.Sprintf("did you mean `%s`?", near)
 	} else if _, err := os.Stat(args[0]); err == nil {
-		hint = fmt.Sprintf("; to check it, run `akslint lint %s`", args[0])
+		hint = fmt.Sprintf("to check it, run `akslint lint %s`", args[0])
 	}
-	return fmt.Errorf("unknown command %q%s", args[0], hint)
-}
-
-// flagError says where the flags of a command are listed.
-func flagError(cmd *cobra.Command, err error) error {
-	return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
+	return fmt.Errorf("unknown command %q; %s", args[0], hint)
 }

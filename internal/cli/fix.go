@@ -4,9 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 
@@ -18,113 +23,170 @@ import (
 // fixes that touch the same bytes wait for each other.
 const maxRounds = 10
 
-// settle applies fixes to what was read until nothing changes, in memory. It
-// returns the input and result that are left, and the number of findings whose
-// fix was applied.
-func (l *linter) settle(ctx context.Context, in *input, result *analyzer.Result, faults []error) (*input, *analyzer.Result, []error, int, error) {
-	count := 0
+// settled is what fixes leave when nothing changes any more.
+type settled struct {
+	*input
+	result *analyzer.Result
+	faults []error
+	// counts are the findings whose fix was applied, by file.
+	counts []int
+}
+
+// settle applies fixes to what was read until nothing changes, in memory.
+func (l *linter) settle(ctx context.Context, in *input, result *analyzer.Result, faults []error) (*settled, error) {
+	s := &settled{input: in, result: result, faults: faults, counts: make([]int, len(in.files))}
 	for range maxRounds {
-		fixed := analyzer.ApplyFixes(result.Findings, l.flags.unsafe)
+		place := map[*manifest.Source]int{}
+		for i, f := range s.files {
+			place[f.Source] = i
+		}
+		fixed := analyzer.ApplyFixes(s.result.Findings, l.flags.unsafe)
 		if len(fixed) == 0 {
 			break
 		}
-		next := &input{paths: in.paths, notices: in.notices, files: make([]*manifest.File, len(in.files)), wanted: map[*manifest.Source]bool{}}
-		copy(next.files, in.files)
+		next := &input{paths: in.paths, notices: in.notices, files: slices.Clone(s.files), wanted: maps.Clone(s.wanted)}
 		for _, f := range fixed {
-			count += f.Count
-			for i, file := range in.files {
-				if file.Source == f.Source {
-					src := manifest.NewSource(f.Source.Name, []byte(f.Text))
-					next.files[i] = manifest.Parse(src, manifest.ParseOptions{Manifest: in.paths[i] == ""})
-					next.wanted[src] = in.wanted[f.Source]
-				}
+			i, src := place[f.Source], manifest.NewSource(f.Source.Name, []byte(f.Text))
+			next.files[i] = manifest.Parse(src, manifest.ParseOptions{Manifest: in.paths[i] == ""})
+			if s.wanted[f.Source] {
+				next.wanted[src] = true
 			}
+			s.counts[i] += f.Count
 		}
-		for src, wanted := range in.wanted {
-			next.wanted[src] = wanted
-		}
-		if in.wanted == nil {
-			next.wanted = nil
-		}
-		in = next
-		result, faults = l.analyse(in)
+		s.input = next
+		s.result, s.faults = l.analyse(next)
 		if err := ctx.Err(); err != nil {
-			return nil, nil, nil, 0, err
+			return nil, err
 		}
 	}
-	return in, result, faults, count, nil
+	return s, nil
 }
 
 // applyFixes settles the fixes and writes each file that changed, whole or not
-// at all.
+// at all. What cannot be written is a fault, and its findings are left.
 func (l *linter) applyFixes(ctx context.Context, in *input, result *analyzer.Result, faults []error) (*analyzer.Result, []error, error) {
-	after, result, faults, count, err := l.settle(ctx, in, result, faults)
+	s, err := l.settle(ctx, in, result, faults)
 	if err != nil {
 		return nil, nil, err
 	}
-	written := 0
-	for i, f := range after.files {
-		if f.Source == in.files[i].Source {
+	var unwritten []error
+	written, count := 0, 0
+	for i, f := range s.files {
+		before, after := in.files[i].Source.Text, f.Source.Text
+		if before == after {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
-		if err := replaceFile(in.paths[i], in.files[i].Source.Text, f.Source.Text); err != nil {
-			return nil, nil, err
+		if err := replaceFile(in.paths[i], before, after); err != nil {
+			unwritten = append(unwritten, fmt.Errorf("%s: %w", in.files[i].Source.Name, err))
+			s.files[i] = in.files[i]
+			continue
 		}
 		written++
+		count += s.counts[i]
+	}
+	if len(unwritten) > 0 {
+		s.result, s.faults = l.analyse(s.input)
 	}
 	if written > 0 && !l.flags.quiet {
-		fmt.Fprintf(l.streams.Err, "akslint: fixed %s in %s\n", plural(count, "finding"), plural(written, "file"))
+		l.streams.tell(fmt.Sprintf("fixed %s in %s", plural(count, "finding"), plural(written, "file")))
 	}
-	return result, faults, nil
+	return s.result, append(s.faults, unwritten...), nil
 }
 
 // replaceFile gives a file a new text, whole or not at all. It refuses when the
-// file is no longer what was read.
+// file is no longer what was read. A link stays, and what it leads to is
+// written.
 func replaceFile(name, old, text string) error {
 	target, err := filepath.EvalSymlinks(name)
 	if err != nil {
-		return err
+		return errMeanwhile
 	}
 	info, err := os.Stat(target)
 	if err != nil {
-		return err
+		return errMeanwhile
 	}
 	if now, err := os.ReadFile(target); err != nil || string(now) != old {
-		return fmt.Errorf("%s: changed while akslint was reading it; run it again", name)
+		return errMeanwhile
 	}
-	if f, err := os.OpenFile(target, os.O_WRONLY, 0); err != nil { // the move below would not mind a file that may not be written
-		return fmt.Errorf("%s: is read-only, so the fix was not written", name)
-	} else if err := f.Close(); err != nil {
+	f, err := os.OpenFile(target, os.O_WRONLY, 0) // the move below would not mind a file that may not be written
+	if err != nil {
+		return errors.New("the fix was not written, for the file is read-only; make it writable and run again")
+	}
+	if err := f.Close(); err != nil {
 		return err
 	}
 	if err := writeWhole(target, []byte(text), info.Mode().Perm()); err != nil {
-		return fmt.Errorf("%s: the fix was not written: %w", name, err)
+		if at := new(fs.PathError); errors.As(err, &at) {
+			err = at.Err // the name of the temporary file says nothing
+		}
+		return fmt.Errorf("the fix was not written, for its folder takes no new file: %w; make the folder writable and run again", err)
 	}
 	return nil
 }
 
-// printDiff prints what fixes would change as a unified diff.
+var errMeanwhile = errors.New("the fix was not written, for the file has changed since akslint read it; run again")
+
+// printDiff prints what fixes would change as a unified diff for git apply.
 func (l *linter) printDiff(ctx context.Context, in *input, result *analyzer.Result) error {
-	after, _, _, _, err := l.settle(ctx, in, result, nil)
+	s, err := l.settle(ctx, in, result, nil)
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriter(l.streams.Out)
-	for i, f := range after.files {
-		if f.Source == in.files[i].Source {
+	for i, f := range s.files {
+		before, after := in.files[i].Source.Text, f.Source.Text
+		if before == after {
 			continue
 		}
-		name := filepath.ToSlash(f.Source.Name)
-		text := diff.Diff("a/"+name, []byte(in.files[i].Source.Text), "b/"+name, []byte(f.Source.Text))
+		name := patchName(f.Source.Name, in.paths[i])
+		text := diff.Diff(quoted("a/"+name), []byte(before), quoted("b/"+name), []byte(after))
 		_, body, _ := bytes.Cut(text, []byte("\n")) // its first line is a command that git does not know
 		if _, err := out.Write(body); err != nil {
 			return err
 		}
 	}
 	return out.Flush()
+}
+
+// patchName is what a patch must call a file. git applies none to a link, so
+// it is what the link leads to.
+func patchName(name, path string) string {
+	target, err := filepath.EvalSymlinks(path)
+	if path == "" || err != nil || target == filepath.Clean(path) {
+		return name
+	}
+	if dir, err := os.Getwd(); err == nil && filepath.IsAbs(target) {
+		if rel, err := filepath.Rel(dir, target); err == nil {
+			target = rel
+		}
+	}
+	return filepath.ToSlash(target)
+}
+
+// quoted writes a file name as git does in patches: one with characters that
+// have a meaning there in quotes, and one with blanks with a tab behind it.
+func quoted(name string) string {
+	if !strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == '"' || r == '\\' || r == 0x7f }) {
+		if strings.Contains(name, " ") {
+			return name + "\t"
+		}
+		return name
+	}
+	var b strings.Builder
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '"' || c == '\\':
+			b.WriteString("\\" + string(c))
+		case c < ' ' || c == 0x7f:
+			fmt.Fprintf(&b, "\\%03o", c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return `"` + b.String() + `"`
 }
 
 // plural writes a count with its noun.

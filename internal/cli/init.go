@@ -25,7 +25,7 @@ func newInit(s Streams) *cobra.Command {
 		Short: "Write a configuration to start from, or a rule of your own",
 		Example: `  akslint init                              # .akslint.yaml
   akslint init --policy image-from-our-registry`,
-		Args: cobra.NoArgs,
+		Args: noArgs("name a rule with --policy, or leave it out"),
 		RunE: func(*cobra.Command, []string) error {
 			if policy != "" {
 				return initPolicy(s, policy)
@@ -37,7 +37,7 @@ func newInit(s Streams) *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&policy, "policy", "", "write a rule of this name (in kebab-case) with its fixtures, below policies/akslint")
+	cmd.Flags().StringVar(&policy, "policy", "", "write a rule of this `NAME` (in kebab-case) with its fixtures, below policies/akslint")
 	return cmd
 }
 

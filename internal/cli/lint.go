@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,10 +46,16 @@ func newLint(s Streams) *cobra.Command {
   akslint lint --fix k8s/service.yaml
   helm template shop charts/shop | akslint lint -
   kustomize build overlays/prod | akslint lint -`,
+		Long: `Exit codes: 0 where nothing is at or above --fail-on, 1 where something is, 2 where
+the run did not do what was asked: wrong usage, a named path that cannot be read, or
+a fault of akslint.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			l, err := newLinter(s, f, args)
 			if err != nil {
 				return err
+			}
+			if cmd.Flags().Changed("namespace") && f.common.namespace == "" {
+				return errors.New("--namespace is empty; name one, or leave the flag out for `default`")
 			}
 			if f.showSettings {
 				return l.showSettings()
@@ -58,23 +65,23 @@ func newLint(s Streams) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&f.format, "format", "text", "how to report: "+strings.Join(report.Formats(), ", "))
-	flags.StringArrayVar(&f.outputs, "output", nil, "another report, as FORMAT=FILE or FORMAT (repeatable)")
-	flags.StringSliceVar(&f.selected, "select", nil, "run only these rules: ids, families (LB) or names")
-	flags.StringSliceVar(&f.ignored, "ignore", nil, "leave these rules out")
-	flags.StringVar(&f.failOn, "fail-on", "", "least severity that makes the exit code 1: error, warning, info, never (default \"warning\")")
+	flags.StringVar(&f.format, "format", "text", "`FORMAT` of the report: "+strings.Join(report.Formats(), ", "))
+	flags.StringArrayVar(&f.outputs, "output", nil, "another report, as `FORMAT=FILE` or FORMAT (repeatable)")
+	flags.StringSliceVar(&f.selected, "select", nil, "run only these `RULES`: ids, families (LB) or names")
+	flags.StringSliceVar(&f.ignored, "ignore", nil, "leave these `RULES` out")
+	flags.StringVar(&f.failOn, "fail-on", "", "least `SEVERITY` that makes the exit code 1: error, warning, info, never (default \"warning\")")
 	flags.BoolVar(&f.fix, "fix", false, "write safe fixes to the files, then report what is left")
-	flags.BoolVar(&f.unsafe, "unsafe-fixes", false, "include fixes that need a person's eye")
+	flags.BoolVar(&f.unsafe, "unsafe-fixes", false, "with --fix or --diff, include fixes that need a person's eye")
 	flags.BoolVar(&f.diff, "diff", false, "print the fixes as a unified diff instead, and write nothing")
-	flags.StringVar(&f.baseline, "baseline", "", "report only what this file does not hold")
-	flags.StringVar(&f.writeBaseline, "write-baseline", "", "write all findings to this file, to live with for now")
-	flags.StringVar(&f.newFrom, "new-from", "", "report only findings on lines changed since this git revision")
-	flags.StringVar(&f.context, "context", "", "know all manifests below this folder, and report on the PATHs")
-	flags.StringVar(&f.root, "root", "", "root of the repository, for paths in formats of code hosts (default the nearest .git)")
-	flags.StringArrayVar(&f.policies, "policies", nil, "folder with rules of your own, in Rego (repeatable)")
+	flags.StringVar(&f.baseline, "baseline", "", "report only what this `FILE` does not hold")
+	flags.StringVar(&f.writeBaseline, "write-baseline", "", "write all findings to this `FILE`, to live with for now")
+	flags.StringVar(&f.newFrom, "new-from", "", "report only findings on lines changed since this git `REVISION`")
+	flags.StringVar(&f.context, "context", "", "know all manifests below this `FOLDER`, and report on the PATHs")
+	flags.StringVar(&f.root, "root", "", "root `FOLDER` of the repository, for paths in formats of code hosts (default the nearest .git)")
+	flags.StringArrayVar(&f.policies, "policies", nil, "`FOLDER` with rules of your own, in Rego (repeatable)")
 	f.common.register(cmd)
-	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "name of standard input in reports")
-	flags.IntVar(&f.jobs, "jobs", 0, "number of workers (default one for each processor)")
+	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "`NAME` of standard input in reports")
+	flags.IntVar(&f.jobs, "jobs", 0, "`NUMBER` of workers (default one for each processor)")
 	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule")
 	flags.BoolVar(&f.showSettings, "show-settings", false, "say what applies to the PATHs and where it is set, and stop")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "leave out the summary and notices")
@@ -132,8 +139,8 @@ func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
 			return nil, fmt.Errorf("--as-of %q is no day; write it as 2026-01-31", f.common.asOf)
 		}
 	}
-	if !slices.Contains([]string{"auto", "always", "never"}, f.common.color) {
-		return nil, unknown("value of --color", f.common.color, []string{"auto", "always", "never"})
+	if when := []string{"auto", "always", "never"}; !slices.Contains(when, f.common.color) {
+		return nil, unknown("value of --color", f.common.color, when)
 	}
 	if err := l.setFailOn(); err != nil {
 		return nil, err
@@ -161,18 +168,22 @@ func (l *linter) setFailOn() error {
 	return nil
 }
 
-// checkModes refuses flags that contradict each other.
+// checkModes refuses flags that say nothing, or contradict each other.
 func (l *linter) checkModes() error {
 	f := l.flags
 	switch {
-	case f.fix && slices.Contains(l.paths, "-"):
-		return fmt.Errorf("--fix cannot write to standard input; use --diff, or name the file")
+	case f.jobs < 0:
+		return fmt.Errorf("--jobs is %d; give a number from 1, or leave the flag out for one job for each processor", f.jobs)
 	case f.fix && f.diff:
-		return fmt.Errorf("--fix writes the fixes and --diff only prints them; use one of both")
+		return errors.New("--fix writes the fixes and --diff only prints them; use one of both")
+	case f.fix && slices.Contains(l.paths, "-"):
+		return errors.New("--fix cannot write to standard input; name the file, or use --diff with --stdin-filename for a patch")
+	case f.unsafe && !f.fix && !f.diff:
+		return errors.New("--unsafe-fixes does nothing alone; add --fix to write the fixes, or --diff to see them")
 	case f.newFrom != "" && (f.fix || f.diff):
-		return fmt.Errorf("--new-from looks at lines as git knows them, which --fix and --diff move; use one of both")
+		return errors.New("--new-from looks at lines as git knows them, which --fix and --diff move; use one of both")
 	case f.writeBaseline != "" && (f.fix || f.diff || f.newFrom != "" || f.baseline != ""):
-		return fmt.Errorf("--write-baseline takes all findings as they are; leave out --fix, --diff, --new-from and --baseline")
+		return errors.New("--write-baseline takes all findings as they are; leave out --fix, --diff, --new-from and --baseline")
 	}
 	return nil
 }

@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path"
+	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/akslint/akslint/analyzer"
@@ -53,14 +52,17 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 	}
 	walked, unread, err := l.walk(named)
 	if err != nil {
-		return nil, err
+		return nil, unreadable(err)
 	}
 	for _, u := range unread {
 		in.notices = append(in.notices, fmt.Sprintf("%s: %v; skipped", u.Name, u.Err))
 	}
 	parsed := make([]*manifest.File, len(walked))
 	failures := make([]error, len(walked))
-	charts := newCharts()
+	charts, err := newCharts()
+	if err != nil {
+		return nil, err
+	}
 	analyzer.Parallel(len(walked), l.flags.jobs, func(i int) {
 		if ctx.Err() != nil {
 			return
@@ -87,7 +89,7 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 		}
 	}
 	if err := errors.Join(fatal...); err != nil {
-		return nil, err
+		return nil, unreadable(err)
 	}
 	if slices.Contains(l.paths, "-") {
 		if err := l.readStdin(in); err != nil {
@@ -137,6 +139,15 @@ func (l *linter) reportedOn(in *input) (map[*manifest.Source]bool, error) {
 	return wanted, nil
 }
 
+// unreadable adds to what is wrong with named paths what to do about it.
+func unreadable(err error) error {
+	dir, cwdErr := os.Getwd()
+	if cwdErr != nil {
+		dir = "the current folder"
+	}
+	return fmt.Errorf("%w\nnothing was checked; name files and folders that can be read, as seen from %s", err, dir)
+}
+
 // readStdin adds standard input.
 func (l *linter) readStdin(in *input) error {
 	data, err := io.ReadAll(io.LimitReader(l.streams.In, stdinLimit+1))
@@ -144,7 +155,7 @@ func (l *linter) readStdin(in *input) error {
 		return fmt.Errorf("standard input: %w", err)
 	}
 	if len(data) > stdinLimit {
-		return fmt.Errorf("standard input: more than the %d MiB that akslint reads", stdinLimit>>20)
+		return fmt.Errorf("standard input: more than the %d MiB that akslint reads; split it", stdinLimit>>20)
 	}
 	src := manifest.NewSource(l.flags.stdinFilename, data)
 	in.files, in.paths = append(in.files, manifest.Parse(src, manifest.ParseOptions{Manifest: true})), append(in.paths, "")
@@ -153,21 +164,31 @@ func (l *linter) readStdin(in *input) error {
 
 // charts knows which folders are Helm charts.
 type charts struct {
+	dir   string // the working directory
 	mu    sync.Mutex
 	known map[string]bool
 }
 
-func newCharts() *charts { return &charts{known: map[string]bool{}} }
+func newCharts() (*charts, error) {
+	dir, err := os.Getwd()
+	return &charts{dir: dir, known: map[string]bool{}}, err
+}
 
 // template reports whether a file lies below templates/ of a chart.
 func (c *charts) template(file string) bool {
-	dir := path.Dir(strings.ReplaceAll(file, "\\", "/"))
-	for ; dir != "." && dir != "/"; dir = path.Dir(dir) {
-		if path.Base(dir) == "templates" && c.isChart(path.Dir(dir)) {
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(c.dir, file)
+	}
+	for dir := filepath.Dir(file); ; {
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return false
+		}
+		if filepath.Base(dir) == "templates" && c.isChart(parent) {
 			return true
 		}
+		dir = parent
 	}
-	return false
 }
 
 func (c *charts) isChart(dir string) bool {
@@ -175,7 +196,7 @@ func (c *charts) isChart(dir string) bool {
 	defer c.mu.Unlock()
 	known, ok := c.known[dir]
 	if !ok {
-		_, err := os.Stat(path.Join(dir, "Chart.yaml"))
+		_, err := os.Stat(filepath.Join(dir, "Chart.yaml"))
 		known = err == nil
 		c.known[dir] = known
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,49 +27,55 @@ func (c catalogue) selectRules(selected, ignored []string) ([]analyzer.Rule, err
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(r analyzer.Rule) bool {
+	left := slices.DeleteFunc(slices.Clone(all), func(r analyzer.Rule) bool {
 		return len(selected) > 0 && !in(r) || out(r)
-	}), nil
+	})
+	if len(left) == 0 {
+		return nil, errors.New("--ignore leaves out every rule that could run; take something off it")
+	}
+	return left, nil
 }
 
 // matcher reads a list of ids, families and names.
 func matcher(flag string, words []string, all []analyzer.Rule) (func(analyzer.Rule) bool, error) {
-	wanted := map[string]bool{}
-	for _, w := range words {
-		wanted[strings.ToLower(strings.TrimSpace(w))] = true
-	}
-	for word := range wanted {
-		if !slices.ContainsFunc(all, func(r analyzer.Rule) bool { return matches(word, r) }) {
-			return nil, fmt.Errorf("%s names no rule: %w", flag, unknownRule(word, all))
+	for _, word := range words {
+		switch {
+		case strings.TrimSpace(word) == "":
+			return nil, fmt.Errorf("%s has an empty entry; write ids, families or names, as in LB,SVC001", flag)
+		case !slices.ContainsFunc(all, func(r analyzer.Rule) bool { return matches(word, r) }):
+			return nil, fmt.Errorf("%s: %w", flag, unknownRule(word, all))
 		}
 	}
 	return func(r analyzer.Rule) bool {
-		return wanted[strings.ToLower(r.ID)] || wanted[family(r)] || wanted[r.Name]
+		return slices.ContainsFunc(words, func(word string) bool { return matches(word, r) })
 	}, nil
 }
 
-// matches reports whether a word in lower case means a rule.
+// matches reports whether a word, in whatever case, means a rule.
 func matches(word string, r analyzer.Rule) bool {
-	return word == strings.ToLower(r.ID) || word == family(r) || word == r.Name
+	word = strings.TrimSpace(word)
+	return strings.EqualFold(word, r.ID) || strings.EqualFold(word, family(r)) || strings.EqualFold(word, r.Name)
 }
 
-// family is the letters of a rule's id, in lower case.
-func family(r analyzer.Rule) string {
-	return strings.ToLower(strings.TrimRight(r.ID, "0123456789"))
-}
+// family is the letters of a rule's id.
+func family(r analyzer.Rule) string { return strings.TrimRight(r.ID, "0123456789") }
 
 func unknownRule(word string, all []analyzer.Rule) error {
-	var known []string
+	var ids, names []string
 	for _, r := range all {
-		known = append(known, r.ID, r.Name)
+		names = append(names, r.Name)
+		if ids = append(ids, r.ID); !slices.Contains(ids, family(r)) {
+			ids = append(ids, family(r))
+		}
 	}
-	if near, ok := analyzer.Suggest(strings.ToUpper(word), known); ok {
-		return fmt.Errorf("unknown rule %q; did you mean %s?", word, near)
+	near, ok := analyzer.Suggest(strings.ToUpper(word), ids)
+	if !ok {
+		near, ok = analyzer.Suggest(strings.ToLower(word), names)
 	}
-	if near, ok := analyzer.Suggest(word, known); ok {
-		return fmt.Errorf("unknown rule %q; did you mean %s?", word, near)
+	if !ok {
+		return fmt.Errorf("unknown rule %q; `akslint rules` lists them", word)
 	}
-	return fmt.Errorf("unknown rule %q; `akslint rules` lists them", word)
+	return fmt.Errorf("unknown rule %q; did you mean %s?", word, near)
 }
 
 func newExplain(s Streams) *cobra.Command {
@@ -90,7 +97,7 @@ func newExplain(s Streams) *cobra.Command {
 			}
 			id, ok := all.lookup(args[0])
 			if !ok {
-				return unknownRule(args[0], all)
+				return all.noPage(args[0])
 			}
 			page, ok := docs.Page(id)
 			if !ok {
@@ -102,6 +109,20 @@ func newExplain(s Streams) *cobra.Command {
 	}
 	policies.register(cmd)
 	return cmd
+}
+
+// noPage says what to ask for instead of a word that is no rule.
+func (c catalogue) noPage(word string) error {
+	var ids []string
+	for _, r := range c {
+		if strings.EqualFold(family(r), word) {
+			ids = append(ids, r.ID)
+		}
+	}
+	if len(ids) > 0 {
+		return fmt.Errorf("%q is a family of rules; name one of them: %s", word, strings.Join(ids, ", "))
+	}
+	return unknownRule(word, c)
 }
 
 // page writes the page of a rule of the team's own.
@@ -122,8 +143,8 @@ type policyFlags struct {
 }
 
 func (f *policyFlags) register(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&f.folders, "policies", nil, "folder with rules of your own, in Rego (repeatable)")
-	cmd.Flags().StringVar(&f.common.config, "config", "", "configuration file (default the nearest "+config.Name+" upward)")
+	cmd.Flags().StringArrayVar(&f.folders, "policies", nil, "`FOLDER` with rules of your own, in Rego (repeatable)")
+	cmd.Flags().StringVar(&f.common.config, "config", "", "configuration `FILE` (default the nearest "+config.Name+" upward)")
 	cmd.Flags().BoolVar(&f.common.noConfig, "no-config", false, "read no configuration file")
 }
 
@@ -142,7 +163,7 @@ func newRules(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "List all rules",
-		Args:  cobra.NoArgs,
+		Args:  noArgs("`akslint explain RULE` prints the page of a rule"),
 		RunE: func(*cobra.Command, []string) error {
 			all, err := policies.load()
 			if err != nil {
@@ -157,7 +178,7 @@ func newRules(s Streams) *cobra.Command {
 			return unknown("format", format, []string{"text", "json"})
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "how to list: text, json")
+	cmd.Flags().StringVar(&format, "format", "text", "`FORMAT` of the list: text, json")
 	policies.register(cmd)
 	return cmd
 }

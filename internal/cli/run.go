@@ -11,7 +11,6 @@ import (
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
-	"github.com/akslint/akslint/report"
 )
 
 // run reads, analyses, fixes where that is asked for, and reports.
@@ -43,7 +42,7 @@ func (l *linter) run(ctx context.Context) error {
 	l.notify(in, result)
 	if len(faults) > 0 {
 		for _, fault := range distinct(faults) {
-			fmt.Fprintln(l.streams.Err, "akslint: "+report.Inert(fault))
+			l.streams.tell(fault)
 		}
 		return errReported
 	}
@@ -104,8 +103,8 @@ func (l *linter) saveBaseline(result *analyzer.Result) error {
 		return fmt.Errorf("%s: the baseline was not written: %w", l.flags.writeBaseline, err)
 	}
 	if !l.flags.quiet {
-		fmt.Fprintf(l.streams.Err, "akslint: wrote %s to %s; report only what is new with --baseline %s\n",
-			plural(len(result.Findings), "finding"), l.flags.writeBaseline, l.flags.writeBaseline)
+		l.streams.tell(fmt.Sprintf("wrote %s to %s; report only what is new with --baseline %s",
+			plural(len(result.Findings), "finding"), l.flags.writeBaseline, l.flags.writeBaseline))
 	}
 	return nil
 }
@@ -151,10 +150,13 @@ func (l *linter) notify(in *input, result *analyzer.Result) {
 		return
 	}
 	if n := len(l.stale); n > 0 {
-		fmt.Fprintf(l.streams.Err, "akslint: %s of %s out of use; write it again with --write-baseline\n", isAre(n, "entry", "entries"), report.Inert(l.flags.baseline))
+		l.streams.tell(fmt.Sprintf("%s of %s out of use; write it again with --write-baseline", isAre(n, "entry", "entries"), l.flags.baseline))
 	}
 	for _, notice := range in.notices {
-		fmt.Fprintln(l.streams.Err, "akslint: "+report.Inert(notice))
+		l.streams.tell(notice)
+	}
+	if result.Summary.Objects == 0 && (l.flags.diff || !slices.ContainsFunc(l.outputs, func(o output) bool { return o.format == "text" && o.file == "" })) {
+		l.streams.tell("no Kubernetes object was found")
 	}
 }
 

@@ -25,11 +25,11 @@ type commonFlags struct {
 
 func (f *commonFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.config, "config", "", "configuration file (default the nearest "+config.Name+" upward)")
+	flags.StringVar(&f.config, "config", "", "configuration `FILE` (default the nearest "+config.Name+" upward)")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration file")
-	flags.StringVarP(&f.namespace, "namespace", "n", "", "namespace of objects that name none (default \"default\")")
-	flags.StringVar(&f.asOf, "as-of", "", "day for rules that read the calendar, as 2026-01-31 (default today)")
-	flags.StringVar(&f.color, "color", "auto", "colour the text: auto, always, never")
+	flags.StringVarP(&f.namespace, "namespace", "n", "", "`NAME` of the namespace of objects that name none (default \"default\")")
+	flags.StringVar(&f.asOf, "as-of", "", "`DAY` for rules that read the calendar, as 2026-01-31 (default today)")
+	flags.StringVar(&f.color, "color", "auto", "`WHEN` to colour the text: auto, always, never")
 }
 
 // settings are the flags joined with the configuration file: flags win.
@@ -110,7 +110,7 @@ func (s *settings) skip() func(file, id string) bool {
 // names reports whether a word (an id, a family, a name) means a rule.
 func names(word, id string) bool {
 	rule, ok := rules.Lookup(id)
-	return ok && matches(strings.ToLower(word), rule)
+	return ok && matches(word, rule)
 }
 
 // showSettings prints what applies to some files, and where it comes from.

@@ -1,0 +1,117 @@
+package inventory
+
+import (
+	"maps"
+
+	"github.com/akslint/akslint/manifest"
+)
+
+// overlay is what the kustomizations above an object do to it.
+type overlay struct {
+	namespace string
+	labels    map[string]string
+	affixes   []affix // the outermost first
+	patches   []patch
+}
+
+// names are those under which the kustomizations know an object, from its own
+// to the one that it is applied with.
+func (o *overlay) names(own string) []string {
+	names := []string{own}
+	for i := len(o.affixes) - 1; i >= 0; i-- {
+		if a := o.affixes[i]; a != (affix{}) {
+			own = a.prefix + own + a.suffix
+			names = append(names, own)
+		}
+	}
+	return names
+}
+
+// reach collects what a kustomization reaches.
+type reach struct {
+	*builder
+	scope *Scope
+	// seen are the files and folders that were taken, each once for every
+	// namespace: a base may be used for several.
+	seen map[place]bool
+}
+
+type place struct{ name, namespace string }
+
+// first reports whether a file or folder was not taken yet, and notes it.
+func (r *reach) first(name, namespace string) bool {
+	p := place{name, namespace}
+	if r.seen[p] {
+		return false
+	}
+	r.seen[p] = true
+	return true
+}
+
+// take takes what a kustomization names; o is what happens to all of it.
+func (r *reach) take(dir string, o overlay) {
+	if !r.first(dir, o.namespace) {
+		return
+	}
+	k := r.kustomizations[dir]
+	r.scope.Open = r.scope.Open || k.open
+	from := len(r.scope.Members)
+	for _, name := range k.resources {
+		switch inner := r.kustomizations[name]; {
+		case inner != nil && inner.component: // what it changes is in o already
+			r.take(name, o)
+		case inner != nil:
+			r.take(name, r.under(inner, o))
+		case r.files[name] != nil:
+			r.used[name] = true
+			if r.first(name, o.namespace) {
+				r.add(r.files[name], r.scope, o, false)
+			}
+		default:
+			r.scope.Open = true // it names something that the input does not hold
+		}
+	}
+	for _, name := range k.patchFiles {
+		if f := r.files[name]; f != nil && r.first(name, o.namespace) {
+			r.add(f, r.scope, overlay{namespace: o.namespace}, true)
+		}
+	}
+	r.reached[dir] = map[manifest.Identity]bool{}
+	for _, m := range r.scope.Members[from:] {
+		r.reached[dir][nameOf(m.Object)] = true
+	}
+}
+
+// under is what happens to the objects of a kustomization that others use. The
+// outermost has the last word; a component changes what lies beside it.
+func (r *reach) under(k *kustomization, above overlay) overlay {
+	o := overlay{namespace: above.namespace, labels: map[string]string{}}
+	if o.namespace == "" {
+		o.namespace = k.namespace
+	}
+	o.affixes = append(append(o.affixes, above.affixes...), k.affix)
+	o.patches = append(append(o.patches, above.patches...), k.patches...)
+	for _, c := range r.components(k, map[*kustomization]bool{}) {
+		if o.namespace == "" {
+			o.namespace = c.namespace
+		}
+		o.affixes = append(o.affixes, c.affix)
+		o.patches = append(o.patches, c.patches...)
+		maps.Copy(o.labels, c.labels)
+	}
+	maps.Copy(o.labels, k.labels)
+	maps.Copy(o.labels, above.labels)
+	return o
+}
+
+// components lists those that a kustomization uses, directly or through
+// others.
+func (r *reach) components(k *kustomization, seen map[*kustomization]bool) (out []*kustomization) {
+	for _, name := range k.resources {
+		if c := r.kustomizations[name]; c != nil && c.component && !seen[c] {
+			seen[c] = true
+			out = append(append(out, c), r.components(c, seen)...)
+		}
+	}
+	return out
+}

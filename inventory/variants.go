@@ -1,0 +1,94 @@
+package inventory
+
+import "slices"
+
+// group is the definitions of one object in a scope: one, or several where
+// folders hold variants of it.
+type group struct {
+	members []*Member // in the order of the input
+	// near lists the definitions by file, and by each folder around their
+	// files; nil where there is only one.
+	near map[string][]*Member
+}
+
+// seenFrom returns the definitions that are applied together with a member: of
+// its own object itself alone, else those in its file, else those in the
+// nearest folder around it that has some.
+func (g *group) seenFrom(m *Member) []*Member {
+	if len(g.members) == 1 {
+		return g.members
+	}
+	if m.group == g {
+		return []*Member{m}
+	}
+	for place := range places(m.Object.Source().Name) {
+		if near := g.near[place]; near != nil {
+			return near
+		}
+	}
+	return g.members
+}
+
+// index fills near.
+func (g *group) index() {
+	if len(g.members) < 2 {
+		return
+	}
+	g.near = map[string][]*Member{}
+	for _, m := range g.members {
+		for place := range places(m.Object.Source().Name) {
+			g.near[place] = append(g.near[place], m)
+		}
+	}
+}
+
+// places yields a file and the folders around it, from the nearest on.
+func places(file string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		if !yield(file) {
+			return
+		}
+		for i := len(file) - 1; i >= 0; i-- {
+			if file[i] == '/' && !yield(file[:i+1]) {
+				return
+			}
+		}
+		yield("")
+	}
+}
+
+// list is some objects of a scope, in the order of the input.
+type list struct {
+	groups []*group
+	// single are the members where no object has several definitions.
+	single  []*Member
+	several bool
+}
+
+func (l *list) add(g *group) {
+	l.groups = append(l.groups, g)
+	l.several = l.several || len(g.members) > 1
+	l.single = append(l.single, g.members[0])
+}
+
+// seenFrom returns the definitions that are applied together with a member.
+func (l *list) seenFrom(m *Member) []*Member {
+	switch {
+	case l == nil:
+		return nil
+	case !l.several:
+		return l.single
+	}
+	return seenFrom(m, l.groups)
+}
+
+func seenFrom(m *Member, groups []*group) []*Member {
+	out := make([]*Member, 0, len(groups))
+	for _, g := range groups {
+		out = append(out, g.seenFrom(m)...)
+	}
+	slices.SortFunc(out, byOrder)
+	return out
+}
+
+func byOrder(a, b *Member) int { return a.order - b.order }

@@ -1,0 +1,93 @@
+package manifest
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"reflect"
+	"strconv"
+)
+
+// bytes decodes base64. What is none is not shown: it may well be the secret
+// itself.
+func (d *decoder) bytes(n Node, v reflect.Value) bool {
+	data, err := base64.StdEncoding.DecodeString(n.content())
+	if err != nil {
+		return d.misfit(n, "is no base64")
+	}
+	v.SetBytes(data)
+	return true
+}
+
+// anything decodes into an empty interface.
+func (d *decoder) anything(n Node, v reflect.Value) bool {
+	plain, err := n.Plain()
+	if err != nil || plain == nil || v.NumMethod() > 0 {
+		return false
+	}
+	v.Set(reflect.ValueOf(plain))
+	return true
+}
+
+// unmarshal decodes by a type's own JSON reader.
+func (d *decoder) unmarshal(n Node, v reflect.Value, s *shape) bool {
+	if n.Kind() == Scalar && IsPlaceholder(n.Text()) {
+		return false
+	}
+	text, err := n.JSON()
+	if reader, ok := v.Addr().Interface().(json.Unmarshaler); ok && err == nil {
+		err = reader.UnmarshalJSON(text)
+	}
+	if err != nil {
+		v.SetZero()
+		return d.mismatch(n, s.noun())
+	}
+	return true
+}
+
+// scalar decodes into strings, booleans and numbers.
+func (d *decoder) scalar(n Node, v reflect.Value, s *shape) bool {
+	switch {
+	case n.Kind() != Scalar:
+	case s.kind == reflect.String && n.Type() == String:
+		v.SetString(n.content())
+		return true
+	case s.kind == reflect.Bool && n.Type() == Bool:
+		v.SetBool(n.target().at().resolve().yes)
+		return true
+	case (n.Type() == Int || n.Type() == Float) && setNumber(n.target().at().resolve(), v):
+		return true
+	}
+	return d.mismatch(n, s.noun())
+}
+
+// setNumber stores a number, and reports whether it fits. A Float fits an
+// integer where JSON would write it as one.
+func setNumber(number scalar, v reflect.Value) bool {
+	text, err := number.appendJSON(nil)
+	if err != nil {
+		return false
+	}
+	switch {
+	case v.CanInt():
+		i, err := strconv.ParseInt(string(text), 10, 64)
+		if err != nil || v.OverflowInt(i) {
+			return false
+		}
+		v.SetInt(i)
+	case v.CanUint():
+		u, err := strconv.ParseUint(string(text), 10, 64)
+		if err != nil || v.OverflowUint(u) {
+			return false
+		}
+		v.SetUint(u)
+	case v.CanFloat():
+		f, err := strconv.ParseFloat(string(text), 64)
+		if err != nil || v.OverflowFloat(f) {
+			return false
+		}
+		v.SetFloat(f)
+	default:
+		return false
+	}
+	return true
+}

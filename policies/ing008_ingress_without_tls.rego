@@ -1,0 +1,105 @@
+# METADATA
+# title: An Ingress is served without TLS
+# description: |
+#   Without `spec.tls` the hosts of an Ingress are served over plain HTTP: passwords, cookies and tokens can be read and
+#   changed on the way, and browsers warn their users. Where an organisation enforces HTTPS with Azure Policy, the Ingress
+#   is refused.
+#
+#   TLS that is set up elsewhere counts: a certificate that Application Gateway holds (`appgw-ssl-certificate`), one from
+#   Key Vault that the application routing add-on manages, TLS that NGINX passes through, and the annotations of other
+#   controllers and clouds.
+#
+#   The Application Gateway Ingress Controller makes no HTTP listener for an Ingress with TLS, unless `ssl-redirect` is
+#   `"true"`: who types the address without `https://` gets no answer. That is advice.
+#
+#   # Fix
+#
+#   Name a Secret in `spec.tls`; cert-manager or the application routing add-on fills it. The fix adds `ssl-redirect`,
+#   which opens port 80 for the redirect and is therefore unsafe.
+# related_resources:
+#   - https://kubernetes.io/docs/concepts/services-networking/ingress/#tls
+#   - https://learn.microsoft.com/azure/aks/app-routing-dns-ssl
+#   - https://azure.github.io/application-gateway-kubernetes-ingress/annotations/#tls-redirect
+#   - https://learn.microsoft.com/azure/aks/policy-reference
+# custom:
+#   id: ING008
+#   name: ingress-without-tls
+#   severity: warning
+#   kinds: [Ingress.networking.k8s.io, Ingress.extensions]
+#   when:
+#     - {path: spec}
+#   reads: [spec.tls, metadata.annotations]
+#   whole: true
+#   fixable: true
+#   since: "0.1.0"
+package akslint.ing008
+
+findings contains {
+	"path": ["spec", "tls"],
+	"message": "this Ingress has no `spec.tls`, so its hosts are served over plain HTTP, and what passes can be read on the way",
+	"help": "name the hosts and a Secret of type `kubernetes.io/tls` in `spec.tls`",
+} if {
+	count(tls) == 0
+	not secured
+}
+
+findings contains {
+	"path": ["spec", "tls"],
+	"key_only": true,
+	"message": "Application Gateway listens on HTTPS alone for this Ingress; clients that come over HTTP get no answer instead of a redirect",
+	"severity": "info",
+	"fix": {
+		"title": "redirect HTTP to HTTPS",
+		"safety": "unsafe",
+		"changes": [{"add": ["metadata", "annotations", ssl_redirect], "value": "true"}],
+	},
+} if {
+	count(tls) > 0
+	class in {"azure/application-gateway", "azure-application-gateway"}
+	not annotations[ssl_redirect]
+	not annotations["appgw.ingress.kubernetes.io/tls-redirect"] # means the same: ING013
+}
+
+ssl_redirect := "appgw.ingress.kubernetes.io/ssl-redirect"
+
+tls := object.get(input.object.spec, "tls", []) if {
+	is_array(input.object.spec.tls)
+} else := []
+
+annotations := input.object.metadata.annotations if {
+	is_object(input.object.metadata.annotations)
+} else := {}
+
+# Controllers read the annotation before the field.
+class := annotations["kubernetes.io/ingress.class"] if {
+	annotations["kubernetes.io/ingress.class"] != ""
+} else := input.object.spec.ingressClassName
+
+secured if annotations["appgw.ingress.kubernetes.io/appgw-ssl-certificate"] != ""
+
+secured if {
+	annotations["kubernetes.azure.com/tls-cert-keyvault-uri"] != ""
+	annotations["kubernetes.azure.com/tls-cert-keyvault-managed"] == "true"
+}
+
+secured if annotations["nginx.ingress.kubernetes.io/ssl-passthrough"] == "true"
+
+# The master of a merged Ingress of F5 has the section.
+secured if annotations["nginx.org/mergeable-ingress-type"] == "minion"
+
+# Traefik, and the load balancers of other clouds.
+secured if {
+	some key, _ in annotations
+	key in {
+		"traefik.ingress.kubernetes.io/router.tls",
+		"traefik.ingress.kubernetes.io/router.tls.certresolver",
+		"alb.ingress.kubernetes.io/certificate-arn",
+		"networking.gke.io/managed-certificates",
+		"ingress.gcp.kubernetes.io/pre-shared-cert",
+	}
+}
+
+secured if class in {"alb", "gce", "gce-internal"}
+
+# A later step fills the section in.
+secured if is_string(input.object.spec.tls)

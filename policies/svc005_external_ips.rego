@@ -1,0 +1,42 @@
+# METADATA
+# title: A Service takes traffic for external IPs
+# description: |
+#   With `spec.externalIPs` every node takes packets for these addresses as the Service's own, whoever they belong to: pods
+#   that mean to call the address reach this Service instead (CVE-2020-8554). Azure routes nothing to the nodes for an
+#   address that is not theirs, so nobody outside comes in this way unless the address is a node's.
+#
+#   Kubernetes deprecates the field: from 1.36 on the API server warns, and later versions take it away. AKS Automatic
+#   refuses it from 1.36 on, and Azure Policy can refuse it before.
+#
+#   # Fix
+#
+#   Use `type: LoadBalancer`, or an Ingress or Gateway. A fixed address is the annotation
+#   `service.beta.kubernetes.io/azure-load-balancer-ipv4`.
+# related_resources:
+#   - https://github.com/kubernetes/enhancements/issues/5707
+#   - https://github.com/kubernetes/kubernetes/issues/97076
+#   - https://github.com/Azure/AKS/blob/8d1c890/CHANGELOG.md
+#   - https://learn.microsoft.com/azure/aks/policy-reference
+# custom:
+#   id: SVC005
+#   name: external-ips
+#   severity: warning
+#   kinds: [Service]
+#   when:
+#     - {path: spec.externalIPs}
+#   since: "0.1.0"
+package akslint.svc005
+
+findings contains {
+	"path": ["spec", "externalIPs"],
+	"message": sprintf("every node takes traffic for `%s` as this Service's own, whoever has the address; AKS Automatic refuses `externalIPs`, and Kubernetes deprecates it from 1.36 on", [concat("`, `", addresses)]),
+	"help": "use a LoadBalancer Service with the annotation `azure-load-balancer-ipv4`, an Ingress or a Gateway",
+	"key_only": true,
+} if {
+	count(addresses) > 0
+}
+
+addresses := [address |
+	some address in input.object.spec.externalIPs
+	is_string(address)
+]

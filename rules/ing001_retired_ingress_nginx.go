@@ -1,0 +1,91 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/akslint/akslint/aks"
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/manifest"
+)
+
+// ING001: The community ingress-nginx is retired.
+//
+// Its maintainers ended the project in March 2026: there are no releases, and
+// nobody fixes vulnerabilities of a component that faces the internet. What
+// runs goes on running, so nothing but a warning tells you.
+//
+// The rule speaks of Ingresses of its class (`nginx`, or one whose IngressClass
+// names `k8s.io/ingress-nginx`), of that IngressClass, and of containers that
+// run the controller. An annotation `nginx.ingress.kubernetes.io/...` on an
+// Ingress without a class counts as well; with a class that the input does not
+// explain it is advice, since the application routing add-on reads the same
+// annotations. The NGINX Ingress Controller of F5 (annotations `nginx.org/...`)
+// is another product, and is not retired.
+//
+// # Fix
+//
+// Move to Gateway API (the application routing add-on, the Istio add-on), to
+// Application Gateway for Containers, or to another maintained controller.
+var ING001 = analyzer.Rule{
+	Meta: analyzer.Meta{
+		ID: "ING001", Name: "retired-ingress-nginx", Severity: analyzer.Warning, Since: "0.1.0",
+		Kinds: append([]string{ingressClassKind, analyzer.KindWorkload}, ingressKinds...),
+		Reads: []string{"spec.ingressClassName"},
+		References: []string{
+			"https://github.com/kubernetes/ingress-nginx/blob/dbb11b9/README.md",
+			"https://kubernetes.io/blog/2025/11/11/ingress-nginx-retirement/",
+			"https://learn.microsoft.com/azure/aks/app-routing-nginx-to-gateway-api-migration",
+		},
+	},
+	Check: func(p *analyzer.Pass) {
+		c, _ := aks.LookupIngressController("k8s.io/ingress-nginx")
+		end := ending(c, p.AsOf)
+		if w := p.View.Member.Workload; w != nil {
+			checkImages(p, w.SpecPath().Key("containers"), w.Spec.Containers, end)
+			return
+		}
+		if class := manifest.At("spec", "controller"); p.Object.Kind == "IngressClass" {
+			if controllerBehind(p.Object).ID == communityNginx {
+				p.Reportf(class, "`%s` is the %s, %s", c.Controller, c.Name, end)
+			}
+			return
+		}
+		switch class := classOf(p.View); {
+		case class.Unknown:
+		case class.is(communityNginx):
+			p.Reportf(class.At, "`%s` is the class of the %s, %s", class.Name, c.Name, end)
+		case class.Controller.ID == "" && !p.View.Member.Fragment:
+			reportNginxAnnotation(p, class, end)
+		}
+	},
+}
+
+// reportNginxAnnotation speaks of the first annotation for ingress-nginx.
+func reportNginxAnnotation(p *analyzer.Pass, class ingressClass, end string) {
+	for key := range p.Object.Find(manifest.At("metadata", "annotations")).Entries() {
+		if !strings.HasPrefix(key.Key(), nginxPrefix) {
+			continue
+		}
+		f := analyzer.Finding{At: annotationAt(key.Key()), KeyOnly: true,
+			Message: fmt.Sprintf("`%s` is for the community ingress-nginx, %s", key.Key(), end)}
+		if class.Name != "" {
+			f.Lower = analyzer.At(analyzer.Info)
+			f.Message = fmt.Sprintf("`%s` is for NGINX; if class `%s` is the community ingress-nginx, it is a project %s", key.Key(), class.Name, end)
+		}
+		p.Report(f)
+		return
+	}
+}
+
+// checkImages looks for containers that run the controller.
+func checkImages(p *analyzer.Pass, at manifest.Path, containers []corev1.Container, end string) {
+	for i, c := range containers {
+		image, _, _ := strings.Cut(c.Image, "@")
+		if strings.Contains(image, "ingress-nginx/controller") || strings.Contains(image, "kubernetes-ingress-controller/nginx-ingress-controller") {
+			p.Reportf(at.Index(i).Key("image"), "`%s` is the community ingress-nginx, %s", image, end)
+		}
+	}
+}

@@ -1,0 +1,378 @@
+package rules
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/akslint/akslint/aks"
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
+)
+
+// This file has the words that the rules about Ingresses share.
+
+// ingressKinds are the kinds of an Ingress: that of today, with its beta, and
+// that of the API group which Kubernetes 1.22 removed.
+var ingressKinds = []string{"Ingress.networking.k8s.io", "Ingress.extensions"}
+
+// nginxPrefix begins the annotations that ingress-nginx reads, the community's
+// and that of the application routing add-on.
+const nginxPrefix = "nginx.ingress.kubernetes.io/"
+
+// ingress is an Ingress of any version, read from its text.
+type ingress struct {
+	Member *inventory.Member
+	// V1 says that it is networking.k8s.io/v1, the one version that API
+	// servers of today take.
+	V1 bool
+	// Class says which controller it is for.
+	Class ingressClass
+	Rules []ingressRule
+	// Default is the default backend, nil where there is none.
+	Default *ingressBackend
+	TLS     []ingressTLS
+}
+
+// ingressRule is a rule of an Ingress.
+type ingressRule struct {
+	Host string
+	// At is the rule's place.
+	At    manifest.Path
+	Paths []ingressPath
+}
+
+// HostAt is the place of the rule's host.
+func (r ingressRule) HostAt() manifest.Path { return r.At.Key("host") }
+
+// ingressPath is a path of a rule.
+type ingressPath struct {
+	Path, Type string
+	Backend    ingressBackend
+	// At is the place of the item of paths.
+	At manifest.Path
+}
+
+// ingressBackend is the Service that takes a request. Service is "" where the
+// backend is a resource, or nothing.
+type ingressBackend struct {
+	Service string
+	// ServiceAt is the place of the Service's name, PortAt that of the port.
+	ServiceAt, PortAt manifest.Path
+	// PortName and PortNumber are the port of the Service; at most one is set.
+	PortName   string
+	PortNumber int32
+}
+
+// ingressTLS is an item of spec.tls.
+type ingressTLS struct {
+	Hosts  []string
+	Secret string
+	// At is the item's place.
+	At manifest.Path
+}
+
+// SecretAt is the place of the item's secretName.
+func (t ingressTLS) SecretAt() manifest.Path { return t.At.Key("secretName") }
+
+// HostAt is the place of a host of the item.
+func (t ingressTLS) HostAt(i int) manifest.Path { return t.At.Key("hosts").Index(i) }
+
+// ownIngress reads the view's own object as an Ingress.
+func ownIngress(v *inventory.View) ingress {
+	in := readIngress(v.Member)
+	in.Class = classOf(v)
+	return in
+}
+
+// readIngress reads a member of a scope as an Ingress; which controller its
+// class means is left open.
+func readIngress(m *inventory.Member) ingress {
+	in := ingress{Member: m, V1: m.Object.APIVersion == "networking.k8s.io/v1", Class: readClass(m)}
+	spec := m.Object.Find(manifest.At("spec"))
+	name := "defaultBackend"
+	if !in.V1 {
+		name = "backend"
+	}
+	if b := spec.Get(name); b.Kind() == manifest.Mapping {
+		backend := in.backend(b, manifest.At("spec", name))
+		in.Default = &backend
+	}
+	for i, rule := range spec.Get("rules").Items() {
+		r := ingressRule{Host: rule.Get("host").Text(), At: manifest.At("spec", "rules").Index(i)}
+		for j, item := range rule.Get("http").Get("paths").Items() {
+			at := r.At.Keys("http", "paths").Index(j)
+			r.Paths = append(r.Paths, ingressPath{Path: item.Get("path").Text(), Type: item.Get("pathType").Text(),
+				Backend: in.backend(item.Get("backend"), at.Key("backend")), At: at})
+		}
+		in.Rules = append(in.Rules, r)
+	}
+	for i, item := range spec.Get("tls").Items() {
+		t := ingressTLS{Secret: item.Get("secretName").Text(), At: manifest.At("spec", "tls").Index(i)}
+		for _, host := range item.Get("hosts").Items() {
+			t.Hosts = append(t.Hosts, host.Text())
+		}
+		in.TLS = append(in.TLS, t)
+	}
+	return in
+}
+
+// backend reads a backend, in the form of v1 or in that of the betas.
+func (in ingress) backend(n manifest.Node, at manifest.Path) ingressBackend {
+	if in.V1 {
+		service, port := n.Get("service"), n.Get("service").Get("port")
+		b := ingressBackend{Service: service.Get("name").Text(), ServiceAt: at.Keys("service", "name"), PortAt: at.Keys("service", "port")}
+		if number, err := strconv.ParseInt(port.Get("number").Text(), 10, 32); err == nil {
+			b.PortNumber, b.PortAt = int32(number), b.PortAt.Key("number")
+		} else if name := port.Get("name"); name.Exists() {
+			b.PortName, b.PortAt = name.Text(), b.PortAt.Key("name")
+		}
+		return b
+	}
+	b := ingressBackend{Service: n.Get("serviceName").Text(), ServiceAt: at.Key("serviceName"), PortAt: at.Key("servicePort")}
+	if number, err := strconv.ParseInt(n.Get("servicePort").Text(), 10, 32); err == nil {
+		b.PortNumber = int32(number)
+	} else {
+		b.PortName = n.Get("servicePort").Text()
+	}
+	return b
+}
+
+// Backends are all backends of the Ingress, in the order of the text.
+func (in ingress) Backends() []ingressBackend {
+	var all []ingressBackend
+	if in.Default != nil {
+		all = append(all, *in.Default)
+	}
+	for _, rule := range in.Rules {
+		for _, item := range rule.Paths {
+			all = append(all, item.Backend)
+		}
+	}
+	return all
+}
+
+// annotationAt is the place of an annotation of an object.
+func annotationAt(key string) manifest.Path { return manifest.At("metadata", "annotations", key) }
+
+// Annotation is the text of an annotation, "" where there is none.
+func (in ingress) Annotation(key string) string {
+	return in.Member.Object.Find(annotationAt(key)).Text()
+}
+
+// AnnotationUnknown reports whether a placeholder or a patch decides about an
+// annotation.
+func (in ingress) AnnotationUnknown(key string) bool {
+	return in.Member.Object.Unknown(annotationAt(key)) || in.Member.Patched(annotationAt(key))
+}
+
+// ingresses returns the Ingresses of a namespace in the order of the input.
+func ingresses(v *inventory.View, namespace string) []*inventory.Member {
+	var all []*inventory.Member
+	for _, kind := range ingressKinds {
+		all = append(all, v.Objects(kind, namespace)...)
+	}
+	return all
+}
+
+// hasPrefix reports whether a text begins with one of some prefixes.
+func hasPrefix(text string, prefixes ...string) bool {
+	for _, prefix := range prefixes {
+		if strings.HasPrefix(text, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// ingressClass is the class of an Ingress and the controller that it means.
+type ingressClass struct {
+	// Name is the class as written, "" where none is; At is its place.
+	Name string
+	At   manifest.Path
+	// Annotated says that the old annotation names it. Controllers read that
+	// one first.
+	Annotated bool
+	// Controller is the controller; without an ID where it cannot be told.
+	Controller aks.IngressController
+	// Unknown says that a placeholder or a patch decides about the class.
+	Unknown bool
+}
+
+// classAnnotation is the old way to name the class of an Ingress.
+const classAnnotation = "kubernetes.io/ingress.class"
+
+// classField is the place of the class of an Ingress, and of that which a
+// NginxIngressController makes.
+var classField = manifest.At("spec", "ingressClassName")
+
+// The controllers, by their IDs in package aks. That of F5 is no affair of
+// AKS, and takes the class name of the community's.
+const (
+	agic           = "agic"
+	agc            = "agc"
+	appRouting     = "app-routing-nginx"
+	communityNginx = "ingress-nginx"
+	httpAppRouting = "http-application-routing"
+	f5Nginx        = "f5-nginx"
+)
+
+// is reports whether one of some controllers serves the class.
+func (c ingressClass) is(ids ...string) bool { return slices.Contains(ids, c.Controller.ID) }
+
+// classOf reads the class of the view's own Ingress.
+func classOf(v *inventory.View) ingressClass {
+	c := readClass(v.Member)
+	if c.Name != "" && !c.Unknown {
+		c.Controller = controllerOf(v, c.Name)
+	}
+	return c
+}
+
+// readClass reads the class of an Ingress, without the controller.
+func readClass(m *inventory.Member) ingressClass {
+	at := annotationAt(classAnnotation)
+	c := ingressClass{Name: m.Object.Find(classField).Text(), At: classField}
+	if name := m.Object.Find(at).Text(); name != "" {
+		c.Name, c.At, c.Annotated = name, at, true
+	}
+	c.Unknown = toCome(c.Name) || m.Object.Unknown(at) || m.Object.Unknown(classField) || m.Patched(at) || m.Patched(classField)
+	return c
+}
+
+// controllerOf tells which controller serves a class: as an IngressClass or a
+// NginxIngressController of the scope says, or as the name is known.
+func controllerOf(v *inventory.View, class string) aks.IngressController {
+	if m, ok := v.Lookup(ingressClassKind, "", class); ok {
+		return controllerBehind(m.Object)
+	}
+	for _, m := range v.Objects(nginxControllerKind, "") {
+		if nginxControllerClass(m.Object) == class {
+			return addOnNginx()
+		}
+	}
+	c, ok := aks.LookupIngressClass(class)
+	if !ok {
+		c, _ = aks.LookupClassAnnotation(class)
+	}
+	switch {
+	case strings.HasPrefix(c.ID, appRouting):
+		return addOnNginx()
+	case c.ID == communityNginx && speaksOfF5(v):
+		return f5Controller
+	}
+	return c
+}
+
+const (
+	ingressClassKind    = "IngressClass.networking.k8s.io"
+	nginxControllerKind = "NginxIngressController.approuting.kubernetes.azure.com"
+)
+
+// nginxControllerClass is the class that a NginxIngressController makes.
+func nginxControllerClass(o *manifest.Object) string {
+	return cmp.Or(o.Find(classField).Text(), "nginx.approuting.kubernetes.azure.com")
+}
+
+// addOnNginx is the NGINX of the application routing add-on.
+func addOnNginx() aks.IngressController {
+	c, _ := aks.LookupIngressClass("webapprouting.kubernetes.azure.com")
+	return c
+}
+
+// f5Controller is the NGINX of F5.
+var f5Controller = aks.IngressController{ID: f5Nginx, Name: "NGINX Ingress Controller of F5", Controller: "nginx.org/ingress-controller", Prefix: "nginx.org/"}
+
+// controllerBehind is the controller that an IngressClass names.
+func controllerBehind(class *manifest.Object) aks.IngressController {
+	name := class.Find(manifest.At("spec", "controller")).Text()
+	if name == f5Controller.Controller {
+		return f5Controller
+	}
+	c, _ := aks.LookupIngressController(name)
+	return c
+}
+
+// speaksOfF5 reports whether anything in a scope is for the NGINX of F5: one
+// of its own kinds, or an annotation of the first Ingresses.
+func speaksOfF5(v *inventory.View) bool {
+	looked := 0
+	for _, m := range v.Scope.Members {
+		o := m.Object
+		if hasPrefix(o.APIVersion, "k8s.nginx.org/", "appprotect.f5.com/", "appprotectdos.f5.com/", "externaldns.nginx.org/") {
+			return true
+		}
+		if !hasPrefix(o.Kind, "Ingress") || looked == 200 {
+			continue
+		}
+		looked++
+		for key := range o.Find(manifest.At("metadata", "annotations")).Entries() {
+			if hasPrefix(key.Key(), f5Controller.Prefix, "nginx.com/", "appprotect.f5.com/", "appprotectdos.f5.com/") {
+				return true
+			}
+		}
+		if o.Kind == "IngressClass" && controllerBehind(o).ID == f5Nginx {
+			return true
+		}
+	}
+	return false
+}
+
+// nearby reports whether an object is surely applied together with the view's
+// own: by one kustomization, or from the same folder.
+func nearby(v *inventory.View, m *inventory.Member) bool {
+	return v.Scope.Kustomization || path.Dir(m.Object.Source().Name) == path.Dir(v.Member.Object.Source().Name)
+}
+
+// unsafeSet is the fix that writes a value.
+func unsafeSet(at manifest.Path, value string, raw bool) analyzer.Fix {
+	return analyzer.Fix{Title: fmt.Sprintf("write `%s`", value), Safety: analyzer.Unsafe, Changes: []manifest.Change{{Op: manifest.Set, Path: at, Value: value, Raw: raw}}}
+}
+
+// ending says when support of a controller ends, as a clause: "whose support
+// ended on 2026-03-31; there are no fixes".
+func ending(c aks.IngressController, day time.Time) string {
+	r, _ := c.Retired()
+	if r.Over(day) {
+		return fmt.Sprintf("whose support ended on %s; %s", r.Date, r.Consequence)
+	}
+	return fmt.Sprintf("whose support ends on %s; after that %s", r.Date, r.Consequence)
+}
+
+// removeAnnotation takes an annotation away, and the mapping with the last one.
+func removeAnnotation(o *manifest.Object, key string) manifest.Change {
+	at := annotationAt(key)
+	if o.Find(at.Parent()).Len() == 1 {
+		at = at.Parent()
+	}
+	return manifest.Change{Op: manifest.Remove, Path: at}
+}
+
+// setClass writes the class of an Ingress.
+func setClass(o *manifest.Object, name string) manifest.Change {
+	change := manifest.Change{Op: manifest.Add, Path: classField, Value: name}
+	if o.Find(classField).Exists() {
+		change.Op = manifest.Set
+	}
+	return change
+}
+
+// issuesCertificate reports whether annotations of an Ingress have cert-manager
+// make the Secrets of its TLS section.
+func issuesCertificate(o *manifest.Object) bool {
+	for key := range o.Find(manifest.At("metadata", "annotations")).Entries() {
+		if hasPrefix(key.Key(), "cert-manager.io/", "certmanager.k8s.io/", "kubernetes.io/tls-acme") {
+			return true
+		}
+	}
+	return false
+}
+
+// toCome reports whether a name, an address or a host is filled in later. A
+// dollar, which none of them may hold, is one of a shell: $HOST.
+func toCome(text string) bool { return manifest.IsPlaceholder(text) || strings.Contains(text, "$") }

@@ -1,0 +1,67 @@
+package rules
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
+)
+
+// LB009: The address of a load balancer is set by the deprecated field `loadBalancerIP`.
+//
+// Kubernetes deprecated `spec.loadBalancerIP` in 1.24: it cannot say what a
+// dual-stack Service needs, and providers read it as they like. Azure takes
+// the annotations `azure-load-balancer-ipv4` and `azure-load-balancer-ipv6`
+// instead, and where they are set, the field is ignored.
+//
+// # Fix
+//
+// Moves the address to the annotation of its family, or deletes the field where
+// the annotation is there.
+var LB009 = analyzer.Rule{
+	Meta: analyzer.Meta{
+		ID: "LB009", Name: "load-balancer-ip-field", Severity: analyzer.Warning, Fixable: true, Since: "0.1.0",
+		Kinds: []string{"Service"},
+		Reads: []string{"spec.type", "spec.loadBalancerClass"},
+		References: []string{
+			"https://kubernetes.io/docs/concepts/services-networking/service/#loadbalancer",
+			"https://learn.microsoft.com/azure/aks/static-ip",
+			"https://github.com/kubernetes-sigs/cloud-provider-azure/blob/7b31c76/pkg/provider/azure_utils.go",
+		},
+	},
+	Check: func(p *analyzer.Pass) {
+		lb, ok := p.View.LoadBalancer()
+		at := manifest.At("spec", "loadBalancerIP")
+		if !ok || lb.Service == nil || !stated(lb, at) || lb.Service.Spec.LoadBalancerIP == "" {
+			return
+		}
+		ip := lb.Service.Spec.LoadBalancerIP
+		addr, err := netip.ParseAddr(ip)
+		key := "azure-load-balancer-ipv4"
+		if addr.Is6() {
+			key = "azure-load-balancer-ipv6"
+		}
+		s := setting(lb, key)
+		f := analyzer.Finding{At: at}
+		switch {
+		case s.is() && s.Value != "" && s.Value != ip:
+			f.Message = fmt.Sprintf("`loadBalancerIP: %s` is ignored, since the annotation `%s: %s` wins; the field is deprecated", ip, key, s.Value)
+		case s.is() && s.Value != "":
+			f.Message = fmt.Sprintf("`loadBalancerIP` is deprecated, and repeats the annotation `%s`", key)
+		default:
+			f.Message = fmt.Sprintf("`loadBalancerIP` is deprecated since Kubernetes 1.24; on AKS the annotation `%s` sets the address", key)
+		}
+		remove := manifest.Change{Op: manifest.Remove, Path: at}
+		switch {
+		case lb.Member.Fragment: // the rest of the Service is elsewhere
+		case s.is() && s.Value != "":
+			f.Fixes = []analyzer.Fix{{Title: "delete the field", Safety: analyzer.Safe, Changes: []manifest.Change{remove}}}
+		case s.Set == inventory.No && err == nil:
+			f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("move it to the annotation `%s`", key), Safety: analyzer.Safe,
+				Changes: []manifest.Change{{Op: manifest.Add, Path: s.At, Value: ip}, remove}}}
+		}
+		p.Report(f)
+	},
+}

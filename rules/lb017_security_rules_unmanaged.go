@@ -1,0 +1,53 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/akslint/akslint/aks"
+	"github.com/akslint/akslint/analyzer"
+)
+
+// LB017: AKS is told not to manage the security rules of a load balancer.
+//
+// `azure-disable-load-balancer-nsg-rule` is meant for emergencies. The Azure
+// cloud provider of Kubernetes 1.35 and later then writes no rule to the
+// network security group for this Service: the ports stay closed unless
+// somebody opens them by hand, and stay open when the Service goes. Older
+// versions ignore the annotation.
+//
+// Together with `azure-allowed-ip-ranges`, `azure-allowed-service-tags` or
+// `azure-deny-all-except-load-balancer-source-ranges` it is an error: what
+// they ask for is written nowhere. `spec.loadBalancerSourceRanges` is still
+// enforced by kube-proxy.
+var LB017 = analyzer.Rule{
+	Meta: analyzer.Meta{
+		ID: "LB017", Name: "security-rules-unmanaged", Severity: analyzer.Error, Since: "0.1.0",
+		Kinds: loadBalancerKinds,
+		Reads: []string{"spec.type", "spec.loadBalancerClass"},
+		References: []string{
+			"https://github.com/kubernetes-sigs/cloud-provider-azure/pull/10508",
+			"https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
+		},
+	},
+	Check: func(p *analyzer.Pass) {
+		lb, ok := p.View.LoadBalancer()
+		if !ok {
+			return
+		}
+		off := setting(lb, "azure-disable-load-balancer-nsg-rule")
+		if !aks.Boolean(off.Key).True(off.Value) {
+			return
+		}
+		f := analyzer.Finding{At: off.At, Lower: analyzer.At(analyzer.Warning), Help: "delete the annotation, and let AKS write the rules",
+			Message: "`azure-disable-load-balancer-nsg-rule` stops AKS 1.35 and later from opening the network security group for this Service"}
+		for _, short := range []string{"azure-allowed-ip-ranges", "load-balancer-source-ranges", "azure-allowed-service-tags", "azure-deny-all-except-load-balancer-source-ranges"} {
+			if limit := setting(lb, short); limit.is() && limit.Value != "false" {
+				f.Lower = nil
+				f.Message = fmt.Sprintf("`azure-disable-load-balancer-nsg-rule` keeps AKS 1.35 and later from writing what `%s` asks for; it limits nobody", short)
+				f.Related = []analyzer.Related{{Object: p.Object, At: limit.At, Message: "is not enforced"}}
+				break
+			}
+		}
+		p.Report(f)
+	},
+}

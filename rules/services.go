@@ -1,0 +1,90 @@
+package rules
+
+import (
+	"net/netip"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
+)
+
+// This file has the words that the rules about Services and their endpoints
+// share.
+
+// heldAddress is an IP address in an object, as written.
+type heldAddress struct {
+	At   manifest.Path
+	Text string
+	// Endpoint says that the object is Endpoints or an EndpointSlice.
+	Endpoint bool
+}
+
+// Parse reads the address as Kubernetes before 1.36 did: leading zeros do not
+// matter, and an IPv4 address may have the form of IPv6.
+func (a heldAddress) Parse() (addr netip.Addr, ok bool) {
+	addr, err := netip.ParseAddr(a.Text)
+	if err != nil {
+		parts := strings.Split(a.Text, ".")
+		for i, part := range parts {
+			parts[i] = strings.TrimLeft(part[:max(len(part)-1, 0)], "0") + part[max(len(part)-1, 0):]
+		}
+		addr, err = netip.ParseAddr(strings.Join(parts, "."))
+	}
+	return addr.Unmap(), err == nil
+}
+
+// addressesOf are the IP addresses of a Service, of Endpoints or of an
+// EndpointSlice, without those that a later step fills in.
+func addressesOf(o *manifest.Object) []heldAddress {
+	var all []heldAddress
+	endpoint := o.Kind != "Service"
+	take := func(at manifest.Path) {
+		if n := o.Find(at); n.Type() == manifest.String && n.Text() != "" && !manifest.IsPlaceholder(n.Text()) {
+			all = append(all, heldAddress{at, n.Text(), endpoint})
+		}
+	}
+	each := func(list manifest.Path, key string) {
+		for i := range o.Find(list).Items() {
+			at := list.Index(i)
+			if key != "" {
+				at = at.Key(key)
+			}
+			take(at)
+		}
+	}
+	switch o.Kind {
+	case "Service":
+		spec := manifest.At("spec")
+		take(spec.Key("clusterIP"))
+		each(spec.Key("clusterIPs"), "")
+		each(spec.Key("externalIPs"), "")
+		take(spec.Key("loadBalancerIP"))
+	case "Endpoints":
+		for i := range o.Find(manifest.At("subsets")).Items() {
+			each(manifest.At("subsets").Index(i).Key("addresses"), "ip")
+			each(manifest.At("subsets").Index(i).Key("notReadyAddresses"), "ip")
+		}
+	case "EndpointSlice":
+		for i := range o.Find(manifest.At("endpoints")).Items() {
+			each(manifest.At("endpoints").Index(i).Key("addresses"), "")
+		}
+	}
+	return all
+}
+
+// serviceOf gives a member as a Service whose type is known.
+func serviceOf(m *inventory.Member) (*corev1.Service, bool) {
+	svc, ok := m.Object.Typed.(*corev1.Service)
+	at := manifest.At("spec", "type")
+	return svc, ok && !m.Fragment && !m.Patched(at) && !m.Object.Unknown(at)
+}
+
+// typeOf is the type of a Service, ClusterIP where it names none.
+func typeOf(svc *corev1.Service) corev1.ServiceType {
+	if svc.Spec.Type == "" {
+		return corev1.ServiceTypeClusterIP
+	}
+	return svc.Spec.Type
+}

@@ -1,0 +1,108 @@
+package rules
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
+)
+
+// SVC009: Two Services of a namespace select the same pods.
+//
+// Often one of them is left over from a rename, or was copied and kept the
+// selector of the first: traffic that is meant for one application reaches the
+// pods of another. The Deployment Safeguards of AKS, and an Azure Policy, want
+// the selectors of a namespace to be different.
+//
+// The finding is a warning where both offer the same ports of the pods in the
+// same way, and an info where they differ in that, or lie in two files of one
+// folder that may be alternatives. A headless Service beside another one is how
+// StatefulSets are made; load balancers for an internal and a public network, or
+// for two IP families, serve two kinds of clients: nothing is said.
+var SVC009 = analyzer.Rule{
+	Meta: analyzer.Meta{
+		ID: "SVC009", Name: "duplicate-selector", Severity: analyzer.Warning, Whole: true, Since: "0.1.0",
+		Kinds: []string{"Service"},
+		Reads: []string{"spec.selector", "spec.type", "spec.clusterIP"},
+		References: []string{
+			"https://learn.microsoft.com/azure/aks/deployment-safeguards",
+			"https://learn.microsoft.com/azure/aks/policy-reference",
+		},
+	},
+	Check: func(p *analyzer.Pass) {
+		svc, ok := serviceOf(p.View.Member)
+		if !ok || !selects(p.View.Member, svc) {
+			return
+		}
+		for _, m := range p.View.Objects("Service", p.View.Member.Namespace) {
+			if m == p.View.Member {
+				return // what comes behind it reports
+			}
+			other, ok := serviceOf(m)
+			if !ok || !selects(m, other) || !nearby(p.View, m) || !maps.Equal(svc.Spec.Selector, other.Spec.Selector) || differInPurpose(m, other, p.View.Member, svc) {
+				continue
+			}
+			alike, apart := sameOffer(svc, other), !p.View.Scope.Kustomization && m.Object.Source() != p.Object.Source()
+			if apart && !alike {
+				continue
+			}
+			f := analyzer.Finding{At: manifest.At("spec", "selector"), KeyOnly: true,
+				Message: fmt.Sprintf("`%s` is the selector of Service `%s` too, so both lead to the same pods; Deployment Safeguards report it", selectorText(svc.Spec.Selector), m.Object.Name),
+				Related: []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "selector"), Message: fmt.Sprintf("the selector of Service `%s`", m.Object.Name)}}}
+			if apart || !alike {
+				f.Lower = analyzer.At(analyzer.Info)
+			}
+			p.Report(f)
+			return
+		}
+	},
+}
+
+// selects reports whether a Service has a selector that is known.
+func selects(m *inventory.Member, svc *corev1.Service) bool {
+	for key, value := range svc.Spec.Selector {
+		if manifest.IsPlaceholder(key) || manifest.IsPlaceholder(value) {
+			return false
+		}
+	}
+	return len(svc.Spec.Selector) > 0 && svc.Spec.Type != corev1.ServiceTypeExternalName && !m.Patched(manifest.At("spec", "selector"))
+}
+
+// differInPurpose reports whether two Services for the same pods are a pattern
+// of its own: one of them headless, or load balancers for two networks.
+func differInPurpose(a *inventory.Member, aService *corev1.Service, b *inventory.Member, bService *corev1.Service) bool {
+	if (aService.Spec.ClusterIP == corev1.ClusterIPNone) != (bService.Spec.ClusterIP == corev1.ClusterIPNone) ||
+		!slices.Equal(aService.Spec.IPFamilies, bService.Spec.IPFamilies) {
+		return true
+	}
+	first, firstOK := (inventory.View{Member: a}).LoadBalancer()
+	second, secondOK := (inventory.View{Member: b}).LoadBalancer()
+	return firstOK && secondOK && isInternal(first) != isInternal(second)
+}
+
+// sameOffer reports whether two Services offer the same ports of their pods in
+// the same way.
+func sameOffer(a, b *corev1.Service) bool {
+	return typeOf(a) == typeOf(b) && a.Spec.ExternalTrafficPolicy == b.Spec.ExternalTrafficPolicy && slices.Equal(targetsOf(a), targetsOf(b))
+}
+
+// targetsOf lists the ports of the pods that a Service leads to, as "TCP/8080".
+func targetsOf(svc *corev1.Service) []string {
+	var targets []string
+	for _, port := range svc.Spec.Ports {
+		target := port.TargetPort.String()
+		if port.TargetPort == (intstr.IntOrString{}) {
+			target = fmt.Sprint(port.Port)
+		}
+		targets = append(targets, fmt.Sprintf("%s/%s", cmp.Or(port.Protocol, corev1.ProtocolTCP), target))
+	}
+	slices.Sort(targets)
+	return targets
+}
