@@ -31,9 +31,9 @@ func (t *tree) checkAliases() *Problem {
 	}
 	if e.text > maxText {
 		return &Problem{Span: culprit.Span(),
-			Message: fmt.Sprintf("expanding the aliases up to here gives more than %d MB; the API server refuses the object", maxText>>20)}
+			Message: fmt.Sprintf(tooLarge+"up to here gives more than %d MB; the API server refuses the object", maxText>>20)}
 	}
-	return culprit.refuse("expanding the aliases up to here gives %d values, %d of them repeats", e.values, e.aliased)
+	return culprit.refuse(tooLarge+"up to here gives %d values, %d of them repeats", e.values, e.aliased)
 }
 
 // visit counts a node with all below it, in the order of kubectl's reader, and

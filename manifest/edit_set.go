@@ -9,11 +9,12 @@ import (
 func (e *editor) set(at spot, c Change) error {
 	n := at.value
 	x := n.at()
+	collection := x.kind == Mapping || x.kind == Sequence
 	if e.sharedAt(n.id) || e.sharedBelow(n.id, e.tree.until(n.id)) {
 		return ErrShared
 	}
 	span := n.Span()
-	if x.kind == Mapping || x.kind == Sequence {
+	if collection {
 		if c := e.byteAt(span.Start); c != '{' && c != '[' || len(e.commentsIn(span.Start, span.End)) > 0 {
 			return errors.New("is a collection, which no single value can replace")
 		}
@@ -26,12 +27,15 @@ func (e *editor) set(at spot, c Change) error {
 	case x.kind == Scalar && span.Empty():
 		return e.setEmpty(at, text, flow)
 	case x.style == Literal || x.style == Folded:
+		if onlyBlanks(e.lead(span.Start)) { // only here may a value stand below its key without being indented
+			return errOdd
+		}
 		for _, comment := range e.commentsIn(span.Start, min(e.lineEnd(span.Start), span.End)) {
 			text += " " + comment
 		}
 	}
 	start := span.Start
-	if x.tag != noTag { // it says what the old value is
+	if x.tag != noTag || collection { // a tag says what the old value is
 		from, err := e.behindColon(at, flow)
 		if err != nil {
 			return err
@@ -118,11 +122,15 @@ func (e *editor) behindColon(at spot, flow bool) (int, error) {
 	return 0, errOdd // what has a colon must stand on one line
 }
 
-// dropTag takes the tags out of the properties before a value. What it returns
-// is the place from where on, and the text by which, the value is replaced.
+// dropTag takes the tags out of the properties before a value, where they
+// stand on the line of its colon or dash. What it returns is the place from
+// where on, and the text by which, the value is replaced.
 func (e *editor) dropTag(from, value int, text string) (int, string, error) {
 	end, tag := e.skipProperties(from)
-	if tag < 0 || !onlyBlanks(e.text[end:value]) {
+	switch {
+	case tag < 0 && e.skipSpace(end) == value:
+		return value, text, nil
+	case tag < 0 || !onlyBlanks(e.text[end:value]):
 		return 0, "", errOdd
 	}
 	start := e.skipBlanks(from)

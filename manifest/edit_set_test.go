@@ -106,18 +106,20 @@ b: "y" # b
 c: "9090"
 d: x
 `, 0},
-	{"set through tags and anchors", []Change{toSet("7", At("a")), toSet("x", At("b")), toSet("x", At("c")), toSet("x", At("d").Index(0))}, `apiVersion: v1
+	{"set through tags and anchors", []Change{toSet("7", At("a")), toSet("x", At("b")), toSet("x", At("c")), toSet("x", At("d").Index(0)), toSet("x", At("e"))}, `apiVersion: v1
 kind: X
 a: !!int 5 # a
 b: !!str &b 5
 c: &c
 d: [!!int 6]
+e: !!seq []
 `, `apiVersion: v1
 kind: X
 a: "7" # a
 b: &b x
 c: &c x
 d: ["x"]
+e: x
 `, 0},
 	{"set items", []Change{toSet("x", At("a").Index(0)), toSet("y", At("a").Index(1)), toSet("z", At("a").Index(2)), toSet("w", At("b").Index(0))}, `apiVersion: v1
 kind: X

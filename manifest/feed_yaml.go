@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -16,7 +17,7 @@ import (
 // it ends; builder finds the rest again in the text (ends.go).
 func feedYAML(src *Source, span Span) (t *tree, problem *Problem) {
 	defer guard(src, span, &problem)
-	text := src.Text[span.Start:span.End]
+	text := anyVersion(src.Text[span.Start:span.End])
 	reader := yaml.NewDecoder(strings.NewReader(text))
 	var doc yaml.Node
 	switch err := reader.Decode(&doc); {
@@ -200,4 +201,17 @@ func scalarStyle(s yaml.Style) Style {
 		return Folded
 	}
 	return Plain
+}
+
+var newerVersion = regexp.MustCompile(`\A(?:[ \t]*(?:#[^\n]*)?\n)*%(YAML[ \t]+1\.[2-9][ \t\r]*\n)`)
+
+// anyVersion makes a comment of a directive that asks for a later YAML 1.x,
+// byte for byte: what people write in manifests means the same in all of them,
+// and the libraries refuse the number alone.
+func anyVersion(text string) string {
+	m := newerVersion.FindStringSubmatchIndex(text)
+	if m == nil {
+		return text
+	}
+	return text[:m[2]-1] + "#" + text[m[2]:]
 }

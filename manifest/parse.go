@@ -41,7 +41,7 @@ func Parse(src *Source, opt ParseOptions) *File {
 		case problem == nil:
 		case hasTemplateAction(text) || onlyPlaceholder(src.Line(src.Position(problem.Span.Start).Line)):
 			return &File{Source: src, Template: true}
-		case opt.Manifest || looksLikeManifest(text):
+		case opt.Manifest || problem.isExcess() || looksLikeManifest(text):
 			doc.Problems = []Problem{*problem}
 		}
 	}

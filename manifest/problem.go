@@ -1,5 +1,7 @@
 package manifest
 
+import "strings"
+
 // ProblemKind tells the ways in which a text can fail to be a manifest.
 type ProblemKind uint8
 
@@ -36,4 +38,16 @@ type Problem struct {
 	// Glued is set where a DuplicateKey comes from a document separator that
 	// is glued to the end of the line before ("- ALL---").
 	Glued Span
+}
+
+// The messages of what no reader can bear begin with these words.
+const (
+	tooDeep  = "the nesting is deeper than "
+	tooLarge = "expanding the aliases "
+)
+
+// isExcess reports whether a text is too deep or its aliases multiply without
+// end: a trap for readers, and told whatever the text was meant to be.
+func (p *Problem) isExcess() bool {
+	return strings.HasPrefix(p.Message, tooDeep) || strings.HasPrefix(p.Message, tooLarge)
 }

@@ -69,7 +69,7 @@ var broken = []struct{ text, place, part string }{
 	{"a: !<foo", "1:4", "`!` begins a tag here"},
 	{"a: !x!y z", "1:4", "`!` begins a tag here"},
 	{"a: !!int x", "1:10", "`x` does not fit the tag before it"},
-	{"%YAML 1.2\n---\na: 1", "1:1", "`%YAML 1.2` asks for a version of YAML"},
+	{"%YAML 2.0\n---\na: 1", "1:1", "`%YAML 2.0` asks for a version of YAML"},
 	{"a: 1\n%FOO", "2:1", "kubectl does not know the directive `%FOO`"},
 	{"a:\n\tb: 1", "2:1", "a tab stands in the indentation"},
 	{"a:\n  b: 1\n \tc: 2", "3:2", "a tab stands in the indentation"},

@@ -39,7 +39,7 @@ var explanations = map[string]explanation{
 	"did not find expected whitespace or line break":               badTag,
 	"did not find URI escaped octet":                               badTag,
 	"did not find the expected '>'":                                badTag,
-	"exceeded max depth of 10000":                                  stray("the nesting is deeper than 10000 levels"),
+	"exceeded max depth of 10000":                                  stray(tooDeep + "10000 levels"),
 	"found a tab character that violates indentation":              tab,
 	"found a tab character where an indentation space is expected": tab,
 }
