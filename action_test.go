@@ -182,6 +182,17 @@ func TestAction(t *testing.T) {
 	}
 }
 
+// TestWorkflows holds our workflow, and the one that the documentation offers,
+// to what GitHub reads.
+func TestWorkflows(t *testing.T) {
+	actionlint := need(t, "actionlint")
+	for _, file := range []string{".github/workflows/ci.yml", "docs/ci/github.yml"} {
+		if out, err := exec.Command(actionlint, "-no-color", "-shellcheck=", "-pyflakes=", file).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", file, err, out)
+		}
+	}
+}
+
 // need skips a test, by the name of the program that it needs, unless
 // AKSLINT_REQUIRE_TOOLS forbids that.
 func need(t *testing.T, program string) string {

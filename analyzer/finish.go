@@ -23,6 +23,7 @@ func (r *runner) finish(f *Finding, rule *Rule, d *manifest.Document, o *manifes
 		f.Object, f.Namespace = o, namespace
 		f.Span = place(o, f.At, f.KeyOnly)
 	}
+	f.Related, f.Fixes = slices.Clone(f.Related), slices.Clone(f.Fixes) // a rule may give the same ones again
 	for i := range f.Related {
 		rel := &f.Related[i]
 		if rel.Object != nil {

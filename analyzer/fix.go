@@ -18,8 +18,8 @@ type Fixed struct {
 
 // ApplyFixes applies the fixes of some findings, the first of each that is
 // safe, or with unsafe the first at all. Fixes that touch the same bytes as
-// one before them wait for the next round. A text that would not read any more
-// is left as it is.
+// one before them wait for the next round. A fix after which the text would not
+// read any more is left out.
 func ApplyFixes(findings []Finding, unsafe bool) []Fixed {
 	plans := map[*manifest.Source]*plan{}
 	var order []*manifest.Source
@@ -39,11 +39,15 @@ func ApplyFixes(findings []Finding, unsafe bool) []Fixed {
 	slices.SortFunc(order, func(a, b *manifest.Source) int { return cmp.Compare(a.Name, b.Name) })
 	var out []Fixed
 	for _, src := range order {
-		text, err := manifest.Apply(src.Text, plans[src].edits)
-		if err != nil || text == src.Text || breaks(src, text) {
-			continue
+		p := plans[src]
+		text, ok := p.apply(src)
+		if !ok {
+			p = p.working(src)
+			text, ok = p.apply(src)
 		}
-		out = append(out, Fixed{Source: src, Text: text, Count: plans[src].count})
+		if ok && text != src.Text {
+			out = append(out, Fixed{Source: src, Text: text, Count: len(p.fixes)})
+		}
 	}
 	return out
 }
@@ -58,24 +62,44 @@ func (f *Finding) chosen(unsafe bool) *Fix {
 	return nil
 }
 
-// plan collects edits of one source that do not disturb each other.
+// plan collects fixes of one source that do not disturb each other.
 type plan struct {
-	edits []manifest.Edit
-	count int
+	fixes [][]manifest.Edit
+	edits []manifest.Edit // all of them, sorted
 }
 
 // add takes the edits of a fix, all or none.
 func (p *plan) add(edits []manifest.Edit) {
 	for _, e := range edits {
-		for _, taken := range p.edits {
-			if e.Span.Start <= taken.Span.End && taken.Span.Start <= e.Span.End {
-				return
-			}
+		i, _ := slices.BinarySearchFunc(p.edits, e.Span.Start, func(taken manifest.Edit, at int) int { return cmp.Compare(taken.Span.End, at) })
+		if i < len(p.edits) && p.edits[i].Span.Start <= e.Span.End {
+			return
 		}
 	}
-	p.edits = append(p.edits, edits...)
-	slices.SortFunc(p.edits, func(a, b manifest.Edit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
-	p.count++
+	for _, e := range edits {
+		i, _ := slices.BinarySearchFunc(p.edits, e.Span.Start+1, func(taken manifest.Edit, at int) int { return cmp.Compare(taken.Span.Start, at) })
+		p.edits = slices.Insert(p.edits, i, e)
+	}
+	p.fixes = append(p.fixes, edits)
+}
+
+// apply makes the new text; ok is false where it cannot be read any more.
+func (p *plan) apply(src *manifest.Source) (text string, ok bool) {
+	text, err := manifest.Apply(src.Text, p.edits)
+	return text, err == nil && !breaks(src, text)
+}
+
+// working is the plan without the fixes that break the text.
+func (p *plan) working(src *manifest.Source) *plan {
+	out := &plan{}
+	for _, edits := range p.fixes {
+		alone := &plan{}
+		alone.add(edits)
+		if _, ok := alone.apply(src); ok {
+			out.add(edits)
+		}
+	}
+	return out
 }
 
 // breaks reports whether a new text has more documents that cannot be read

@@ -40,15 +40,21 @@ func Run(files []*manifest.File, inv *inventory.Inventory, opt Options) (*Result
 		opt.Params = &Params{}
 	}
 	r := newRunner(inv, opt)
-	outcomes := make([]outcome, len(files))
-	Parallel(len(files), opt.Jobs, func(i int) { outcomes[i] = r.file(files[i]) })
+	var documents []*manifest.Document // a worker takes one: rendered charts come as one large file
+	for _, f := range files {
+		documents = append(documents, f.Documents...)
+	}
+	outcomes := make([]outcome, len(documents))
+	Parallel(len(documents), opt.Jobs, func(i int) { r.document(documents[i], &outcomes[i]) })
 
 	result := &Result{Summary: summarise(files)}
 	var faults []error
-	for i := range outcomes {
-		result.Findings = append(result.Findings, outcomes[i].findings...)
-		result.Summary.Suppressed += outcomes[i].suppressed
-		faults = append(faults, outcomes[i].faults...)
+	for _, f := range files {
+		out := r.file(f, outcomes[:len(f.Documents)])
+		outcomes = outcomes[len(f.Documents):]
+		result.Findings = append(result.Findings, out.findings...)
+		result.Summary.Suppressed += out.suppressed
+		faults = append(faults, out.faults...)
 	}
 	sortFindings(result.Findings)
 	for i := range opt.Rules {
@@ -77,18 +83,19 @@ func Parallel(n, jobs int, f func(int)) {
 	group.Wait()
 }
 
-// outcome is what one file gave.
+// outcome is what one document gave, or one file.
 type outcome struct {
 	findings   []Finding
 	suppressed int
 	faults     []error
 }
 
-// file runs all rules over one file.
-func (r *runner) file(f *manifest.File) outcome {
+// file joins what the documents of a file gave, without what is skipped or
+// suppressed there.
+func (r *runner) file(f *manifest.File, documents []outcome) outcome {
 	var out outcome
-	for _, d := range f.Documents {
-		r.document(d, &out)
+	for _, d := range documents {
+		out.findings, out.faults = append(out.findings, d.findings...), append(out.faults, d.faults...)
 	}
 	if r.opt.Skip != nil {
 		out.findings = slices.DeleteFunc(out.findings, func(g Finding) bool { return r.opt.Skip(f.Source.Name, g.Rule.ID) })
@@ -185,14 +192,46 @@ func (r *runner) object(rule *Rule, o *manifest.Object, views []inventory.View, 
 			common = findings
 			continue
 		}
-		common = slices.DeleteFunc(common, func(f Finding) bool {
-			return !slices.ContainsFunc(findings, func(g Finding) bool { return f.At.Equal(g.At) && f.KeyOnly == g.KeyOnly })
-		})
+		common = agreed(rule, common, findings)
 	}
 	for i := range common {
 		r.finish(&common[i], rule, o.Document, o, views[0].Member.Namespace)
 	}
 	out.findings = append(out.findings, common...)
+}
+
+// agreed is what two lists of findings on an object both say: of two findings
+// on one place the milder, with the fixes that both offer.
+func agreed(rule *Rule, a, b []Finding) []Finding {
+	severity := func(f *Finding) Severity {
+		if f.Lower != nil {
+			return *f.Lower
+		}
+		return rule.Severity
+	}
+	var out []Finding
+	for _, f := range a {
+		i := slices.IndexFunc(b, func(g Finding) bool { return f.At.Equal(g.At) && f.KeyOnly == g.KeyOnly })
+		if i < 0 {
+			continue
+		}
+		g := b[i]
+		if severity(&g) < severity(&f) {
+			f, g = g, f
+		}
+		f.Fixes = slices.DeleteFunc(slices.Clone(f.Fixes), func(fix Fix) bool {
+			return !slices.ContainsFunc(g.Fixes, fix.same)
+		})
+		out = append(out, f)
+	}
+	return out
+}
+
+// same reports whether two fixes change the same.
+func (fix Fix) same(other Fix) bool {
+	return fix.Object == other.Object && slices.EqualFunc(fix.Changes, other.Changes, func(a, b manifest.Change) bool {
+		return a.Op == b.Op && a.Value == b.Value && a.Raw == b.Raw && a.Path.Equal(b.Path)
+	})
 }
 
 // unsettled reports whether a finding rests on something that is not known

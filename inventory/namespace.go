@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 
 	"github.com/akslint/akslint/manifest"
@@ -21,16 +22,20 @@ type namespace struct {
 	open    []*group
 	// values lists the values of each label.
 	values map[string]*values
-	// policies lists the NetworkPolicies by one of the labels that they select
-	// by, and under the zero label those that may select any workload;
-	// policyKeys lists them by the key of that label.
-	policies   map[label][]*group
-	policyKeys map[string][]*group
+	// selecting lists, by kind, the objects that select workloads.
+	selecting map[string]*selecting
 	// owners says that a custom resource lives here that may own pods.
 	owners bool
 }
 
 type label struct{ key, value string }
+
+// selecting lists objects by one of the labels that they select by, and under
+// the zero label those that may select any workload; and by the key of it.
+type selecting struct {
+	byLabel map[label][]*group
+	byKey   map[string][]*group
+}
 
 // index files the members of a scope by namespace, kind and label.
 func (s *Scope) index() {
@@ -53,7 +58,7 @@ func (s *Scope) index() {
 		ns := s.namespaces[first.Namespace]
 		if ns == nil {
 			ns = &namespace{kinds: map[string]*list{}, byLabel: map[label][]*group{}, inDoubt: map[string][]*group{},
-				values: map[string]*values{}, policies: map[label][]*group{}, policyKeys: map[string][]*group{}}
+				values: map[string]*values{}, selecting: map[string]*selecting{}}
 			s.namespaces[first.Namespace] = ns
 			if manifest.IsPlaceholder(first.Namespace) {
 				s.vague = append(s.vague, first.Namespace)
@@ -63,7 +68,9 @@ func (s *Scope) index() {
 		s.deploys = s.deploys || deploysOthers(first.Object)
 	}
 	for _, ns := range s.namespaces {
-		ns.indexPolicies()
+		for _, kind := range []string{"Service", "NetworkPolicy.networking.k8s.io"} {
+			ns.indexSelecting(kind)
+		}
 	}
 	slices.Sort(s.vague)
 }
@@ -111,23 +118,42 @@ func file[K comparable](index map[K][]*group, key K, g *group) {
 	}
 }
 
-// indexPolicies files each NetworkPolicy under the rarest label that it selects
-// by.
-func (ns *namespace) indexPolicies() {
-	l := ns.kinds["NetworkPolicy.networking.k8s.io"]
+// indexSelecting files each object of a kind under the rarest label that it
+// selects by.
+func (ns *namespace) indexSelecting(kind string) {
+	l := ns.kinds[kind]
 	if l == nil {
 		return
 	}
+	index := &selecting{byLabel: map[label][]*group{}, byKey: map[string][]*group{}}
+	ns.selecting[kind] = index
 	for _, g := range l.groups {
 		for _, m := range g.members {
 			var by label
-			if policy, ok := m.Object.Typed.(*networkingv1.NetworkPolicy); ok && !m.Patched(manifest.At("spec", "podSelector")) {
-				by = ns.rarest(telling(policy.Spec.PodSelector.MatchLabels))
+			if selector, known := selectorOfPods(m); known {
+				if by = ns.rarest(telling(selector)); kind == "Service" && len(selector) == 0 {
+					continue // it selects nothing
+				}
 			}
-			file(ns.policies, by, g)
-			file(ns.policyKeys, by.key, g)
+			file(index.byLabel, by, g)
+			file(index.byKey, by.key, g)
 		}
 	}
+}
+
+// selectorOfPods gives the labels that an object selects pods by. known is
+// false where they are not what the text shows.
+func selectorOfPods(m *Member) (selector map[string]string, known bool) {
+	var at manifest.Path
+	switch t := m.Object.Typed.(type) {
+	case *corev1.Service:
+		selector, at = t.Spec.Selector, manifest.At("spec", "selector")
+	case *networkingv1.NetworkPolicy:
+		selector, at = t.Spec.PodSelector.MatchLabels, manifest.At("spec", "podSelector")
+	default:
+		return nil, false
+	}
+	return selector, !m.Patched(at) && !m.Object.Unknown(at)
 }
 
 // telling lists the labels of a selector that tell which workloads may match.
@@ -171,23 +197,24 @@ func (ns *namespace) candidates(selector map[string]string) []*group {
 	})
 }
 
-// NetworkPolicies returns the NetworkPolicies of a workload's namespace that
-// may select it, in the order of the input. Most of those that select other
-// labels are left out.
-func (v View) NetworkPolicies(w *Workload) []*Member {
+// Selecting returns the Services, or the NetworkPolicies, of a workload's
+// namespace that may select it, in the order of the input. Most of those that
+// select other labels are left out.
+func (v View) Selecting(kind string, w *Workload) []*Member {
 	ns := v.Scope.namespaces[w.Member.Namespace]
-	switch {
-	case ns == nil || len(ns.policies) == 0:
+	if ns == nil || ns.selecting[kind] == nil {
 		return nil
-	case w.open:
-		return v.Objects("NetworkPolicy.networking.k8s.io", w.Member.Namespace)
 	}
-	groups := slices.Clone(ns.policies[label{}])
+	index := ns.selecting[kind]
+	if w.open {
+		return v.Objects(kind, w.Member.Namespace)
+	}
+	groups := slices.Clone(index.byLabel[label{}])
 	for key, value := range w.Labels {
-		groups = append(groups, ns.policies[label{key, value}]...)
+		groups = append(groups, index.byLabel[label{key, value}]...)
 	}
 	for key := range w.inDoubt {
-		groups = append(groups, ns.policyKeys[key]...)
+		groups = append(groups, index.byKey[key]...)
 	}
 	return slices.Compact(seenFrom(v.Member, groups))
 }

@@ -204,3 +204,60 @@ func TestSelectedElsewhere(t *testing.T) {
 		t.Errorf("namespaces (-want +got):\n%s", d)
 	}
 }
+
+// TestSelecting holds that no Service and no policy that may select a workload
+// is left out.
+func TestSelecting(t *testing.T) {
+	const policy = "NetworkPolicy.networking.k8s.io"
+	for seed := range uint64(100) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		var b strings.Builder
+		for i := range 12 {
+			var labels []string
+			for _, key := range keys {
+				if r.IntN(3) == 0 {
+					labels = append(labels, fmt.Sprintf("'%s': '%s'", key, pick(r, labelValues)))
+				}
+			}
+			selector := "{" + strings.Join(labels, ", ") + "}"
+			fmt.Fprintf(&b, "---\napiVersion: v1\nkind: Service\nmetadata: {name: s-%d}\nspec: {selector: %s}\n", i, selector)
+			fmt.Fprintf(&b, "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p-%d}\nspec: {podSelector: {matchLabels: %s}}\n", i, selector)
+		}
+		for i := range 12 {
+			labels := fmt.Sprintf("{app: '%s', tier: '%s'}", pick(r, labelValues), pick(r, labelValues))
+			b.WriteString(pod(fmt.Sprintf("web-%d", i), labels))
+		}
+		patch := "patches:\n- {target: {name: s-1}, patch: '[{\"op\": \"add\", \"path\": \"/spec/selector/app\", \"value\": \"a\"}]'}\n- {target: {name: web-1}, patch: '[{\"op\": \"add\", \"path\": \"/metadata/labels/env\", \"value\": \"a\"}]'}\n"
+		inv := tree("-- kustomization.yaml --\nresources: [all.yaml]\n" + patch + "-- all.yaml --\n" + b.String())
+		for _, m := range inv.Scopes[0].Members {
+			if m.Workload == nil {
+				continue
+			}
+			v := inventory.View{Scope: inv.Scopes[0], Member: m}
+			for _, kind := range []string{"Service", policy} {
+				found := v.Selecting(kind, m.Workload)
+				for i := range found[min(1, len(found)):] {
+					if !found[i].Before(found[i+1]) {
+						t.Fatalf("seed %d: not in the order of the input", seed)
+					}
+				}
+				for _, o := range v.Objects(kind, "default") {
+					selector, path := map[string]string{}, at("spec.selector")
+					if kind == policy {
+						path = at("spec.podSelector.matchLabels")
+					}
+					for key, value := range o.Object.Find(path).Entries() {
+						selector[key.Key()] = value.Text()
+					}
+					may := m.Workload.Matches(selector) != inventory.No || o.Patched(path)
+					if kind == "Service" && len(selector) == 0 {
+						may = false
+					}
+					if may && !slices.Contains(found, o) {
+						t.Fatalf("seed %d: %s selects %s and is left out", seed, title(o), title(m))
+					}
+				}
+			}
+		}
+	}
+}

@@ -67,7 +67,7 @@ func candidates(v inventory.View, kind string, cluster bool, w *inventory.Worklo
 	case cluster:
 		return v.Objects(kind, "")
 	case kind == "NetworkPolicy.networking.k8s.io":
-		return v.NetworkPolicies(w)
+		return v.Selecting(kind, w)
 	}
 	return v.Objects(kind, w.Member.Namespace)
 }

@@ -30,7 +30,8 @@ var API008 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		for _, problem := range p.Object.Problems {
 			field := problem.Path.Last().Key
-			if problem.Kind != manifest.UnknownField || strings.HasPrefix(field, "$") { // $patch and its like steer kustomize
+			if problem.Kind != manifest.UnknownField || strings.HasPrefix(field, "$") || // $patch and its like steer kustomize
+				isBetaIngressField(p.Object, problem.Path) || isRemovedServiceField(p.Object, problem.Path) { // API001, API003
 				continue
 			}
 			f := analyzer.Finding{At: problem.Path, KeyOnly: true, Message: fmt.Sprintf(

@@ -155,6 +155,80 @@ func written() []analyzer.Rule {
 			"object in different files of a plain folder is no finding: such files are\n"+
 			"variants (a folder for each environment, steps of a tutorial), of which one\n"+
 			"at a time is applied."),
+		documented(GW001, "An object is of an old or experimental version of Gateway API", ""+
+			"Gateway, GatewayClass, HTTPRoute and GRPCRoute are stable as\n"+
+			"`gateway.networking.k8s.io/v1`. The version v1beta1 is deprecated, and the\n"+
+			"Gateway API that AKS manages (v1.2.1 and later) has no v1alpha2 of them: the\n"+
+			"API server of such a cluster refuses it.\n"+
+			"\n"+
+			"The managed Gateway API installs the standard channel only. A TCPRoute, a\n"+
+			"UDPRoute or an object of `gateway.networking.x-k8s.io` that attaches to a\n"+
+			"Gateway of the application routing add-on is refused. For the class `istio`\n"+
+			"this is advice where nothing shows the revision of the Istio add-on, since\n"+
+			"an Istio of your own has the same class and may have these kinds. A TLSRoute\n"+
+			"needs the revision asm-1-30 of the Istio add-on.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes `gateway.networking.k8s.io/v1`, which has the fields of v1beta1. From\n"+
+			"v1alpha2 the fix is unsafe, since its early releases had other fields."),
+		documented(GW002, "A listener is one that Application Gateway for Containers does not serve", ""+
+			"Application Gateway for Containers listens on the ports 80 and 443 only, and\n"+
+			"speaks HTTP and HTTPS only. A listener with another port or protocol is\n"+
+			"accepted by the API server and never gets traffic.\n"+
+			"\n"+
+			"HTTP on port 443 and HTTPS on port 80 are a warning: clients that follow an\n"+
+			"`https://` or `http://` address speak the other protocol there."),
+		documented(GW003, "A Gateway or Ingress does not say which Application Gateway for Containers serves it", ""+
+			"The ALB Controller places a Gateway or an Ingress by its annotations: either\n"+
+			"`alb-name` with `alb-namespace`, which name an ApplicationLoadBalancer in the\n"+
+			"cluster, or `alb-id`, the id of an Application Gateway for Containers that\n"+
+			"lies outside of it; an Ingress then also needs `alb-frontend`. With neither,\n"+
+			"with half of a pair, or with both, no frontend is programmed as was meant,\n"+
+			"and there is no address. All keys begin with `alb.networking.azure.io/`.\n"+
+			"\n"+
+			"An ApplicationLoadBalancer takes exactly one association today: the id of\n"+
+			"the subnet that it lies in."),
+		documented(GW004, "A TLS listener of a Gateway has no usable certificate", ""+
+			"A listener that ends TLS needs a certificate: a Secret in `certificateRefs`\n"+
+			"or, with the Istio Gateways of AKS (`approuting-istio`, `istio`), the two\n"+
+			"options that have application routing fetch one from Key Vault. Without\n"+
+			"either the listener does not come up, and connections are refused.\n"+
+			"\n"+
+			"The two options work together only: the address of the certificate and the\n"+
+			"service account whose identity may read it. Gateways of other classes ignore\n"+
+			"them, which is a warning.\n"+
+			"\n"+
+			"Listeners with options of other vendors are left alone."),
+		documented(GW005, "A route cannot attach to its Gateway, or has no backend", ""+
+			"A route serves requests only where a listener of the Gateway that it names\n"+
+			"takes it: the listener exists, allows the route's kind and namespace, and\n"+
+			"shares a host name with it. Otherwise the route is accepted by the API\n"+
+			"server, and requests are answered with 404.\n"+
+			"\n"+
+			"A backend is a Service and a port of that Service, `spec.ports[].port`, not\n"+
+			"the target port of the pods. Where either is missing, requests are answered\n"+
+			"with status 500, so this is an error.\n"+
+			"\n"+
+			"Only what the input can show is judged: Gateways and Services of namespaces\n"+
+			"of which it holds some. Where they do not lie in the route's own folder or\n"+
+			"kustomization, the finding is advice.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the name that is nearly the same, the only port of the Service, or\n"+
+			"the port whose target port was named. It is unsafe because requests then go\n"+
+			"elsewhere."),
+		documented(GW006, "A reference into another namespace is not permitted by a ReferenceGrant", ""+
+			"A route may send requests to a Service of another namespace, and a Gateway\n"+
+			"may use a certificate from there, only if a ReferenceGrant in that namespace\n"+
+			"permits it. Without one, the route answers with status 500 and the listener\n"+
+			"does not come up; this holds for Application Gateway for Containers and for\n"+
+			"the Istio Gateways of AKS alike.\n"+
+			"\n"+
+			"It is an error where the input holds the target itself, or ReferenceGrants\n"+
+			"of its namespace that permit other things. Elsewhere the grant may lie with\n"+
+			"the team that owns the namespace, so it is advice."),
 		documented(ING001, "The community ingress-nginx is retired", ""+
 			"Its maintainers ended the project in March 2026: there are no releases, and\n"+
 			"nobody fixes vulnerabilities of a component that faces the internet. What\n"+
@@ -872,6 +946,109 @@ func written() []analyzer.Rule {
 			"and CronJobs it is advice. Nothing is said where the input does not show\n"+
 			"everything (a template was skipped, a base lies elsewhere), about namespaces\n"+
 			"that AKS manages, and about workloads on the host's network."),
+		documented(POD001, "Pods use the network, the processes or the ports of their node", ""+
+			"A pod in a namespace of its host sees what runs beside it, and one in the\n"+
+			"host's network has the node's address: no network policy holds it.\n"+
+			"Two pods that want the same port of the host do not fit on one node. The\n"+
+			"built-in Azure Policies for pod security refuse these pods.\n"+
+			"\n"+
+			"A DaemonSet is usually an agent of the node that needs this, so there the\n"+
+			"finding is only advice. Windows HostProcess containers must be in the host's\n"+
+			"network and are left out.\n"+
+			"\n"+
+			"A pod in the host's network takes its DNS servers from the node unless\n"+
+			"`dnsPolicy` is `ClusterFirstWithHostNet`, also where it says `ClusterFirst`:\n"+
+			"names of Services do not resolve.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes `dnsPolicy: ClusterFirstWithHostNet`. It is unsafe: a pod that runs\n"+
+			"before the cluster's DNS is up needs the node's."),
+		documented(POD002, "A label or a toleration is reserved for what AKS itself runs", ""+
+			"Labels that begin with `kubernetes.azure.com/` belong to AKS. Deployment\n"+
+			"safeguards, which AKS Automatic has on, audit or refuse them on pods,\n"+
+			"workloads and Services. Selectors of nodes may use them.\n"+
+			"\n"+
+			"The taint `CriticalAddonsOnly` keeps a system node pool free for the pods of\n"+
+			"AKS. A workload of your own that tolerates it competes with CoreDNS and the\n"+
+			"metrics server; that is advice. DaemonSets, which run on all nodes, and the\n"+
+			"namespaces of AKS are left out."),
+		documented(POD003, "Pods are placed by a node label that is deprecated on AKS", ""+
+			"A node selector, a node affinity and a topology key place pods by labels of\n"+
+			"nodes. Some labels that AKS still sets are to go, and each has a successor.\n"+
+			"Once new nodes lack the old label, pods that select by it stay pending, and\n"+
+			"pods that are spread by it are spread no more.\n"+
+			"\n"+
+			"The `kubernetes.azure.com/scalesetpriority` label of spot nodes is only\n"+
+			"advice: the taint of the same name stays, and tolerations must name it.\n"+
+			"`accelerator` is looked at only with the value `nvidia` that AKS gives it,\n"+
+			"and `kubernetes.io/role` only with `agent`. Pods that select or tolerate\n"+
+			"virtual nodes are left out: those nodes lack the successors.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the successor where the new term holds for the same nodes. The old\n"+
+			"one is removed where the selector has both. It is unsafe for spot nodes."),
+		documented(POD004, "A static egress gateway does not take the traffic of the pods", ""+
+			"The annotation `kubernetes.azure.com/static-gateway-configuration` gives pods\n"+
+			"fixed egress addresses. AKS reads it on the pod template, when a pod is made,\n"+
+			"and looks for a StaticGatewayConfiguration of that name in the namespace.\n"+
+			"On the workload itself, and on pods in the host's network, it does nothing:\n"+
+			"their traffic leaves from the cluster's ordinary addresses.\n"+
+			"\n"+
+			"The StaticGatewayConfiguration is checked too: it needs a\n"+
+			"`gatewayNodepoolName`, and its `excludeCidrs` must be CIDR ranges. That the\n"+
+			"input lacks the one that an annotation names is told where the namespace has\n"+
+			"another one.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Moves the annotation to the pod template. It is unsafe, because it changes\n"+
+			"the addresses from which the pods speak."),
+		documented(POD005, "A container behind a load balancer, Ingress or route has no readiness probe", ""+
+			"Without a readiness probe a pod counts as ready as soon as its container\n"+
+			"runs. During each rollout, node image upgrade and scale-out, requests go to\n"+
+			"pods that do not answer yet, and clients see refused connections and 502s.\n"+
+			"The Application Gateway Ingress Controller also takes its health probe from\n"+
+			"the readiness probe.\n"+
+			"\n"+
+			"Only containers that serve the Service are looked at: those that declare\n"+
+			"one of its target ports, or the only container of the pod.\n"+
+			"\n"+
+			"A readiness probe that names a port which its container does not declare\n"+
+			"always fails, so that the pod never becomes ready. That is an error."),
+		documented(POD006, "The switch of Workload ID is in the wrong place, or has a wrong value", ""+
+			"The webhook of Microsoft Entra Workload ID gives a pod its token only where\n"+
+			"the pod itself has the label `azure.workload.identity/use` with exactly the\n"+
+			"value `\"true\"`. As an annotation, or as a label of the Deployment alone, it does\n"+
+			"nothing: the pod starts without a token, and its calls to Azure fail at run\n"+
+			"time.\n"+
+			"\n"+
+			"The lifetime of the token,\n"+
+			"`azure.workload.identity/service-account-token-expiration`, is read from\n"+
+			"the pod, then from its ServiceAccount; it must be a number of seconds from\n"+
+			"3600 to 86400.\n"+
+			"\n"+
+			"The value `\"false\"` switches the feature off, as it says, and is no finding.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Moves the annotation to the labels of the pods, or writes `\"true\"`. A label taken\n"+
+			"from the labels of the workload is unsafe, because that label may serve another\n"+
+			"purpose; it stays where it is."),
+		documented(POD007, "Pods that use Workload ID have no ServiceAccount that names an identity", ""+
+			"A pod with the label `azure.workload.identity/use: \"true\"` gets a token of\n"+
+			"its ServiceAccount. Which identity it stands for is said by the annotation\n"+
+			"`azure.workload.identity/client-id` of that ServiceAccount; without it the\n"+
+			"webhook sets no `AZURE_CLIENT_ID`, and a program that does not name the\n"+
+			"identity itself cannot sign in. The ServiceAccount `default` is shared by\n"+
+			"all pods of the namespace, so an identity given to it is given to all.\n"+
+			"\n"+
+			"The label `aadpodidbinding` belongs to AAD Pod Identity, which is retired;\n"+
+			"Workload ID does not read it.\n"+
+			"\n"+
+			"A pod that sets `AZURE_CLIENT_ID` in a container is not judged, nor is one\n"+
+			"with an identity binding, nor a ServiceAccount that the input does not hold."),
 		documented(POD009, "A workload's selector does not match the labels of its own pods", ""+
 			"The API server refuses the object: a Deployment, StatefulSet, DaemonSet or\n"+
 			"ReplicaSet (and a Job with `manualSelector`) must select the pods that it\n"+
@@ -882,6 +1059,23 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Gives the pod template the label that the selector asks for. It is unsafe,\n"+
 			"because Services and network policies select by the same labels."),
+		documented(POD010, "A StatefulSet's serviceName names no headless Service of its pods", ""+
+			"The pods of a StatefulSet get names of their own in the cluster DNS\n"+
+			"(`db-0.db.shop.svc.cluster.local`) only from a headless Service\n"+
+			"(`clusterIP: None`) that `spec.serviceName` names, that lies in the same\n"+
+			"namespace and that selects the pods. The API server does not check any of\n"+
+			"this: the pods start, and the members of a database or a queue do not find\n"+
+			"each other.\n"+
+			"\n"+
+			"The rule speaks only where the input holds Services in that namespace. A\n"+
+			"missing Service is advice where something else may make it (a template was\n"+
+			"skipped, or the Services lie elsewhere in the tree), and one that is not\n"+
+			"headless where the StatefulSet runs one pod.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Names the only headless Service of the namespace that selects the pods. It is\n"+
+			"unsafe, because `spec.serviceName` cannot be changed once the object exists."),
 		documented(SUP001, "A suppression silences nothing, because it is not understood", ""+
 			"The team that wrote it believes that a finding is settled. A suppression\n"+
 			"names the rules that it silences, by id or by name, and gives a reason for\n"+
@@ -1049,5 +1243,32 @@ func written() []analyzer.Rule {
 			"folder that may be alternatives. A headless Service beside another one is how\n"+
 			"StatefulSets are made; load balancers for an internal and a public network, or\n"+
 			"for two IP families, serve two kinds of clients: nothing is said."),
+		policies.Embedded("svc011_service_port_not_allowed.rego", analyzer.Meta{
+			ID:      "SVC011",
+			Name:    "service-port-not-allowed",
+			Summary: "A Service opens a port that the organisation does not allow",
+			Doc: "" +
+				"Where an organisation allows only some ports for Services, Azure Policy refuses the others when they are applied. With\n" +
+				"the same list in the configuration, the pull request shows it before the deployment does. Ports of Services of type\n" +
+				"`ExternalName` do nothing and are not looked at.\n" +
+				"\n" +
+				"# Fix\n" +
+				"\n" +
+				"Use an allowed port; `targetPort` leads it to whatever port the pods listen on.\n" +
+				"\n" +
+				"# Configure\n" +
+				"\n" +
+				"The rule is off until the ports are named:\n" +
+				"\n" +
+				"```yaml\n" +
+				"params:\n" +
+				"  allowedServicePorts: [80, 443]\n" +
+				"```",
+			Severity:   analyzer.Error,
+			Kinds:      []string{"Service"},
+			Reads:      []string{"spec.type"},
+			References: []string{"https://learn.microsoft.com/azure/aks/policy-reference"},
+			Since:      "0.1.0",
+		}, policies.When{Path: "spec.ports.port"}),
 	}
 }

@@ -100,6 +100,8 @@ func checkTargetPort(p *analyzer.Pass, svc *corev1.Service, i int, port corev1.S
 	}
 	f := analyzer.Finding{At: at, Related: []analyzer.Related{portsOf(workloads[0])}}
 	switch {
+	case target.Type == intstr.String && strings.Trim(target.StrVal, "0123456789") == "": // refused by the API server: SVC002
+		return
 	case target.Type == intstr.String:
 		f.Message = fmt.Sprintf("no pod that this Service selects declares a %s port named `%s`, so it gets no endpoints", protocol, target.StrVal)
 		if p.View.PodsElsewhere(p.View.Member.Namespace) {

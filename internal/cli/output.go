@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/akslint/akslint/analyzer"
@@ -16,6 +17,11 @@ type output struct {
 	format string
 	file   string // "" for standard output
 	write  report.Writer
+}
+
+// summed reports whether people see a summary beside the report.
+func (o output) summed() bool {
+	return o.file == "" && slices.Contains([]string{"text", "github", "azure"}, o.format)
 }
 
 // readOutputs reads --format and --output. Standard output gets one report:
@@ -76,8 +82,35 @@ func (l *linter) report(result *analyzer.Result) error {
 func (l *linter) reportOptions() report.Options {
 	return report.Options{
 		Color: l.colored(), Links: l.colored() && isTerminal(l.streams.Out),
-		Version: Version(), Quiet: l.flags.quiet,
+		Version: Version(), Quiet: l.flags.quiet, FromRoot: l.fromRoot,
+		Notice: func(line string) { fmt.Fprintln(l.streams.Err, "akslint: "+report.Inert(line)) },
 	}
+}
+
+// fromRoot names a file as a code host does: by its real path from the root of
+// the repository, or by its absolute path where it lies elsewhere.
+func (l *linter) fromRoot(name string) string {
+	real, err := filepath.EvalSymlinks(filepath.FromSlash(name))
+	if err != nil { // standard input
+		return name
+	}
+	rel := l.rooted(real)
+	if rel == ".." || strings.HasPrefix(rel, "../") {
+		if abs, err := filepath.Abs(real); err == nil {
+			return filepath.ToSlash(abs)
+		}
+	}
+	return rel
+}
+
+// summarise tells people how the run went where the report is commands to the
+// log of a CI system, which a clean run leaves empty.
+func (l *linter) summarise(result *analyzer.Result) error {
+	commands := func(o output) bool { return o.file == "" && (o.format == "github" || o.format == "azure") }
+	if l.flags.quiet || !slices.ContainsFunc(l.outputs, commands) {
+		return nil
+	}
+	return report.Summary(l.streams.Err, result, report.Options{})
 }
 
 // writeWhole writes a file by way of a temporary one beside it, so that a run

@@ -34,7 +34,9 @@ func (l *linter) run(ctx context.Context) error {
 	case l.flags.diff:
 		err = l.printDiff(ctx, in, result)
 	default:
-		err = l.report(result)
+		if err = l.report(result); err == nil {
+			err = l.summarise(result)
+		}
 	}
 	if err != nil {
 		return err
@@ -155,7 +157,7 @@ func (l *linter) notify(in *input, result *analyzer.Result) {
 	for _, notice := range in.notices {
 		l.streams.tell(notice)
 	}
-	if result.Summary.Objects == 0 && (l.flags.diff || !slices.ContainsFunc(l.outputs, func(o output) bool { return o.format == "text" && o.file == "" })) {
+	if result.Summary.Objects == 0 && (l.flags.diff || !slices.ContainsFunc(l.outputs, output.summed)) {
 		l.streams.tell("no Kubernetes object was found")
 	}
 }

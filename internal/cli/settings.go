@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -121,8 +122,8 @@ func (l *linter) showSettings() error {
 	}
 	w := l.streams.Out
 	fmt.Fprintf(w, "configuration: %s\nnamespace: %s\nfail on: %s\nrules: %d of %d\n", from, l.settings.Namespace, l.failWord, len(l.rules), len(rules.All()))
-	for id, severity := range l.settings.Severity {
-		fmt.Fprintf(w, "severity of %s: %s\n", id, severity)
+	for _, id := range slices.Sorted(maps.Keys(l.settings.Severity)) {
+		fmt.Fprintf(w, "severity of %s: %s\n", id, l.settings.Severity[id])
 	}
 	for _, p := range l.paths {
 		if info, err := os.Stat(p); err != nil || info.IsDir() {

@@ -17,7 +17,7 @@ import (
 // for Containers, and a host of your own.
 var ING006 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "ING006", Name: "ingress-controller-gone", Severity: analyzer.Error, Since: "0.1.0",
+		ID: "ING006", Name: "ingress-controller-missing", Severity: analyzer.Error, Since: "0.1.0",
 		Kinds: ingressKinds,
 		Reads: []string{"spec.ingressClassName"},
 		References: []string{

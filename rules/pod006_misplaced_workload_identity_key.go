@@ -1,0 +1,124 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/akslint/akslint/aks"
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
+)
+
+// The keys of Microsoft Entra Workload ID that have a place of their own.
+const (
+	identityUse        = "azure.workload.identity/use"
+	identityExpiration = "azure.workload.identity/service-account-token-expiration"
+)
+
+// POD006: The switch of Workload ID is in the wrong place, or has a wrong value.
+//
+// The webhook of Microsoft Entra Workload ID gives a pod its token only where
+// the pod itself has the label `azure.workload.identity/use` with exactly the
+// value `"true"`. As an annotation, or as a label of the Deployment alone, it does
+// nothing: the pod starts without a token, and its calls to Azure fail at run
+// time.
+//
+// The lifetime of the token,
+// `azure.workload.identity/service-account-token-expiration`, is read from
+// the pod, then from its ServiceAccount; it must be a number of seconds from
+// 3600 to 86400.
+//
+// The value `"false"` switches the feature off, as it says, and is no finding.
+//
+// # Fix
+//
+// Moves the annotation to the labels of the pods, or writes `"true"`. A label taken
+// from the labels of the workload is unsafe, because that label may serve another
+// purpose; it stays where it is.
+var POD006 = analyzer.Rule{
+	Meta: analyzer.Meta{
+		ID: "POD006", Name: "misplaced-workload-identity-key", Severity: analyzer.Error, Fixable: true, Since: "0.1.0",
+		Kinds: []string{analyzer.KindWorkload, "ServiceAccount"},
+		References: []string{
+			"https://learn.microsoft.com/azure/aks/workload-identity-overview",
+			"https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html",
+		},
+	},
+	Check: func(p *analyzer.Pass) {
+		if w := p.View.Member.Workload; w != nil {
+			checkIdentityOfPods(p, w)
+			checkIdentityLifetime(p, w.Template.Keys("metadata", "annotations", identityExpiration))
+			return
+		}
+		checkIdentityLifetime(p, manifest.At("metadata", "annotations", identityExpiration))
+	},
+}
+
+// checkIdentityOfPods looks for the switch in every place of a workload.
+func checkIdentityOfPods(p *analyzer.Pass, w *inventory.Workload) {
+	label := w.LabelsPath().Key(identityUse)
+	value, labelled := w.Labels[identityUse]
+	if n := p.Object.Find(label); n.Exists() && n.Type() == manifest.String { // LB002 speaks of what is no string
+		checkIdentityValue(p, label, value)
+	}
+	if labelled || p.View.Member.Fragment || w.Matches(map[string]string{identityUse: "true"}) != inventory.No {
+		return
+	}
+	places := []manifest.Path{w.Template.Keys("metadata", "annotations"), manifest.At("metadata", "labels"), manifest.At("metadata", "annotations")}
+	for i, parent := range places {
+		at := parent.Key(identityUse)
+		n := p.Object.Find(at)
+		if meant, ok := meantBoolean(n.Text()); !ok || !meant {
+			continue
+		}
+		f := analyzer.Finding{At: at, KeyOnly: true}
+		fix := analyzer.Fix{Title: "give the pods the label", Safety: analyzer.Unsafe,
+			Changes: []manifest.Change{{Op: manifest.Add, Path: label, Value: "true"}}}
+		if i == 1 {
+			f.Message = fmt.Sprintf("`%s` is a label of the %s, not of its pods, so they get no token of Workload ID", identityUse, p.Object.Kind)
+		} else {
+			f.Message = fmt.Sprintf("`%s` is an annotation; only a label of the pods counts, so they get no token of Workload ID", identityUse)
+			fix.Title, fix.Safety = "make it a label of the pods", analyzer.Safe
+			gone := at
+			if p.Object.Find(parent).Len() == 1 {
+				gone = parent
+			}
+			fix.Changes = append(fix.Changes, manifest.Change{Op: manifest.Remove, Path: gone})
+		}
+		f.Fixes = []analyzer.Fix{fix}
+		p.Report(f)
+		return // the others say the same
+	}
+}
+
+// checkIdentityValue speaks of a label that is neither "true" nor "false".
+func checkIdentityValue(p *analyzer.Pass, at manifest.Path, value string) {
+	if slices.Contains([]string{"true", "false"}, value) || manifest.IsPlaceholder(value) {
+		return
+	}
+	f := analyzer.Finding{At: at, Message: fmt.Sprintf("`%s` is `%q`; only `\"true\"` counts, so the pods get no token of Workload ID", identityUse, value)}
+	if meant, ok := meantBoolean(value); ok {
+		word := "true"
+		if !meant {
+			word = "false"
+			f.Lower = analyzer.At(analyzer.Info)
+			f.Message = fmt.Sprintf("`%s` is `%q`; it switches Workload ID off, as everything but `\"true\"` does", identityUse, value)
+		}
+		f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `%q`", word), Safety: analyzer.Safe,
+			Changes: []manifest.Change{{Op: manifest.Set, Path: at, Value: word}}}}
+	}
+	p.Report(f)
+}
+
+// checkIdentityLifetime holds the lifetime of the token against its bounds.
+func checkIdentityLifetime(p *analyzer.Pass, at manifest.Path) {
+	n := p.Object.Find(at)
+	fact, ok := aks.LookupWorkloadMetadata(identityExpiration)
+	if !ok || n.Type() != manifest.String || manifest.IsPlaceholder(n.Text()) || fact.Value.Understands(n.Text()) {
+		return
+	}
+	p.Reportf(at, "`%s` is `%s`; the token of Workload ID lives for %d to %d seconds", strings.TrimPrefix(identityExpiration, "azure.workload.identity/"),
+		n.Text(), fact.Value.Min, fact.Value.Max)
+}

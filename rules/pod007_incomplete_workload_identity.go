@@ -1,0 +1,85 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
+)
+
+// POD007: Pods that use Workload ID have no ServiceAccount that names an identity.
+//
+// A pod with the label `azure.workload.identity/use: "true"` gets a token of
+// its ServiceAccount. Which identity it stands for is said by the annotation
+// `azure.workload.identity/client-id` of that ServiceAccount; without it the
+// webhook sets no `AZURE_CLIENT_ID`, and a program that does not name the
+// identity itself cannot sign in. The ServiceAccount `default` is shared by
+// all pods of the namespace, so an identity given to it is given to all.
+//
+// The label `aadpodidbinding` belongs to AAD Pod Identity, which is retired;
+// Workload ID does not read it.
+//
+// A pod that sets `AZURE_CLIENT_ID` in a container is not judged, nor is one
+// with an identity binding, nor a ServiceAccount that the input does not hold.
+var POD007 = analyzer.Rule{
+	Meta: analyzer.Meta{
+		ID: "POD007", Name: "incomplete-workload-identity", Severity: analyzer.Warning, Whole: true, Since: "0.1.0",
+		Kinds: []string{analyzer.KindWorkload},
+		References: []string{
+			"https://learn.microsoft.com/azure/aks/workload-identity-overview",
+			"https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html",
+		},
+	},
+	Check: func(p *analyzer.Pass) {
+		w := p.View.Member.Workload
+		if w.Matches(map[string]string{identityUse: "true"}) != inventory.Yes {
+			return
+		}
+		if _, ok := w.Labels["aadpodidbinding"]; ok {
+			p.Reportf(w.LabelsPath().Key("aadpodidbinding"), "`aadpodidbinding` belongs to AAD Pod Identity, which is retired; these pods use Workload ID, which does not read it")
+		}
+		if w.Member.Patched(w.SpecPath()) || undecoded(p.Object, w.SpecPath()) || namesIdentity(w) {
+			return
+		}
+		account, ns := w.Spec.ServiceAccountName, w.Member.Namespace
+		at := w.SpecPath().Key("serviceAccountName")
+		if account == "" {
+			account, at = w.Spec.DeprecatedServiceAccount, w.SpecPath().Key("serviceAccount")
+		}
+		if account == "" {
+			account, at = "default", w.LabelsPath().Key(identityUse)
+		}
+		m, found := p.View.Lookup("ServiceAccount", ns, account)
+		key := annotationAt("azure.workload.identity/client-id")
+		switch {
+		case toCome(account) || found && (m.Fragment || m.Patched(key) || m.Object.Find(key).Text() != "" || m.Object.Unknown(key)):
+			return
+		case found:
+			p.Report(analyzer.Finding{At: at,
+				Message: fmt.Sprintf("ServiceAccount `%s` has no annotation `azure.workload.identity/client-id`, so Workload ID does not tell these pods their identity", account),
+				Related: []analyzer.Related{{Object: m.Object, At: manifest.At("metadata", "annotations"), Message: "the ServiceAccount"}}})
+		case account == "default":
+			p.Reportf(at, "pods with Workload ID run as ServiceAccount `default`; they need one with the annotation `azure.workload.identity/client-id`")
+		}
+	},
+}
+
+// namesIdentity reports whether a container says itself which identity to use,
+// or may do so, or an identity binding says it.
+func namesIdentity(w *inventory.Workload) bool {
+	if _, bound := w.Annotations["azure.workload.identity/use-identity-binding"]; bound {
+		return true
+	}
+	for _, c := range w.Spec.Containers {
+		if len(c.EnvFrom) > 0 {
+			return true
+		}
+		for _, env := range c.Env {
+			if env.Name == "AZURE_CLIENT_ID" || toCome(env.Name) {
+				return true
+			}
+		}
+	}
+	return false
+}
