@@ -130,6 +130,9 @@ func (v View) Workloads(namespace string) []*Workload {
 	if ns == nil {
 		return nil
 	}
+	if !ns.workloads.several {
+		return ns.pods
+	}
 	members := ns.workloads.seenFrom(v.Member)
 	out := make([]*Workload, 0, len(members))
 	for _, m := range members {

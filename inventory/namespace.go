@@ -14,6 +14,8 @@ import (
 type namespace struct {
 	kinds     map[string]*list // by KindName
 	workloads list
+	// pods are the workloads where no object has several definitions.
+	pods []*Workload
 	// byLabel lists the workloads whose pods carry a label, inDoubt those of
 	// which it is not known whether they carry a label of some key, and open
 	// those that may carry any.
@@ -106,6 +108,7 @@ func (ns *namespace) add(g *group) {
 	}
 	if makesPods {
 		ns.workloads.add(g)
+		ns.pods = append(ns.pods, g.members[0].Workload)
 	} else {
 		ns.owners = ns.owners || mayOwnPods(g.members[0].Object)
 	}

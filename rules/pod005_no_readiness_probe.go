@@ -2,8 +2,11 @@ package rules
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"github.com/akslint/akslint/analyzer"
@@ -92,35 +95,72 @@ type front struct {
 }
 
 // frontsOf are the Services of a workload's pods that clients outside reach.
+// Few Services select a workload, and what stands before them is looked for
+// only where one does.
 func frontsOf(v *inventory.View, w *inventory.Workload) []front {
-	ns, named := v.Member.Namespace, map[string]string{}
-	for _, m := range v.Objects("HTTPRoute.gateway.networking.k8s.io", ns) {
-		for _, rule := range m.Object.Find(manifest.At("spec", "rules")).Items() {
-			for _, ref := range rule.Get("backendRefs").Items() {
-				if to := ref.Get("namespace").Text(); to == "" || to == ns {
-					named[ref.Get("name").Text()] = fmt.Sprintf("HTTPRoute `%s`", m.Object.Name)
-				}
-			}
-		}
-	}
-	for _, m := range ingresses(v, ns) {
-		for _, b := range readIngress(m).Backends() {
-			named[b.Service] = fmt.Sprintf("Ingress `%s`", m.Object.Name)
-		}
-	}
-	fronts := []front{}
+	ns, fronts := v.Member.Namespace, []front{}
 	for _, m := range v.Objects("Service", ns) {
 		svc, ok := serviceOf(m)
-		if !ok || governs(m, w) != inventory.Yes {
+		if !ok || len(svc.Spec.Selector) == 0 || w.Matches(svc.Spec.Selector) == inventory.No || governs(m, w) != inventory.Yes {
 			continue
 		}
-		if what, ok := named[m.Object.Name]; ok {
+		if what := entryTo(v, ns, m.Object.Name); what != "" {
 			fronts = append(fronts, front{m, svc.Spec.Ports, what})
 		} else if svc.Spec.Type == corev1.ServiceTypeLoadBalancer {
 			fronts = append(fronts, front{m, svc.Spec.Ports, fmt.Sprintf("the load balancer of Service `%s`", m.Object.Name)})
 		}
 	}
 	return fronts
+}
+
+// entryTo names the route or Ingress that sends requests to a Service, the
+// last one, "" where there is none.
+func entryTo(v *inventory.View, ns, service string) (what string) {
+	for _, m := range v.Objects("HTTPRoute.gateway.networking.k8s.io", ns) {
+		for _, rule := range m.Object.Find(manifest.At("spec", "rules")).Items() {
+			for _, ref := range rule.Get("backendRefs").Items() {
+				if to := ref.Get("namespace").Text(); ref.Get("name").Text() == service && (to == "" || to == ns) {
+					what = fmt.Sprintf("HTTPRoute `%s`", m.Object.Name)
+				}
+			}
+		}
+	}
+	for _, m := range ingresses(v, ns) {
+		if sendsTo(m, service) {
+			what = fmt.Sprintf("Ingress `%s`", m.Object.Name)
+		}
+	}
+	return what
+}
+
+// sendsTo reports whether an Ingress, of whatever version, has a Service as a
+// backend.
+func sendsTo(m *inventory.Member, service string) bool {
+	ing, ok := m.Object.Typed.(*networkingv1.Ingress)
+	if !ok {
+		span := m.Object.Node.Span() // most do not mention it at all, which is quickly seen
+		if !strings.Contains(m.Object.Source().Text[span.Start:span.End], service) {
+			return false
+		}
+		return slices.ContainsFunc(readIngress(m).Backends(), func(b ingressBackend) bool { return b.Service == service })
+	}
+	is := func(b *networkingv1.IngressBackend) bool {
+		return b != nil && b.Service != nil && b.Service.Name == service
+	}
+	if is(ing.Spec.DefaultBackend) {
+		return true
+	}
+	for _, rule := range ing.Spec.Rules {
+		if rule.HTTP == nil {
+			continue
+		}
+		for i := range rule.HTTP.Paths {
+			if is(&rule.HTTP.Paths[i].Backend) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // reaches reports whether requests go to a container, one of several.
