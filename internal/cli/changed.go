@@ -27,7 +27,7 @@ var hunk = regexp.MustCompile(`^@@ -\S+ \+(\d+)(?:,(\d+))? @@`)
 // changedSince asks git which lines of the working tree are not in a revision.
 func changedSince(ctx context.Context, rev string) (*changes, error) {
 	if strings.HasPrefix(rev, "-") {
-		return nil, fmt.Errorf("--new-from %q is no revision of git", rev)
+		return nil, fmt.Errorf("--new-from %q is no revision of git; name a branch, a tag or a commit", rev)
 	}
 	top, err := git(ctx, "rev-parse", "--show-toplevel")
 	if err != nil {

@@ -70,12 +70,12 @@ func (s Streams) tell(line string) {
 }
 
 // tuneMemory lets the heap grow before it is collected, as befits a program
-// that runs for a moment: a sixth less CPU time. The limit keeps large inputs
+// that runs for a moment. The limit keeps large inputs
 // from paying for it with memory. GOGC and GOMEMLIMIT win.
 func tuneMemory() {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(400)
-		debug.SetMemoryLimit(64 << 20)
+		debug.SetGCPercent(200)
+		debug.SetMemoryLimit(128 << 20)
 	}
 }
 

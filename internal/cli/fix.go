@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -119,10 +118,7 @@ func replaceFile(name, old, text string) error {
 		return err
 	}
 	if err := writeWhole(target, []byte(text), info.Mode().Perm()); err != nil {
-		if at := new(fs.PathError); errors.As(err, &at) {
-			err = at.Err // the name of the temporary file says nothing
-		}
-		return fmt.Errorf("the fix was not written, for its folder takes no new file: %w; make the folder writable and run again", err)
+		return fmt.Errorf("the fix was not written: %w; make the folder writable and run again", err)
 	}
 	return nil
 }

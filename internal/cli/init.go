@@ -95,7 +95,7 @@ func writeNew(name, text string) error {
 	}
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there already; akslint init writes over nothing", name)
+		return fmt.Errorf("%s is there already; akslint init writes over nothing; take it away first to start anew", name)
 	}
 	if err != nil {
 		return err

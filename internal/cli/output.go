@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,7 +34,7 @@ func readOutputs(format string, words []string) ([]output, error) {
 	for _, word := range words {
 		name, file, hasFile := strings.Cut(word, "=")
 		if hasFile && file == "" {
-			return nil, fmt.Errorf("--output %s= names no file", name)
+			return nil, fmt.Errorf("--output %s= names no file; write it as %s=FILE", name, name)
 		}
 		if !hasFile && onStdout != "" {
 			return nil, fmt.Errorf("--output %s and --output %s both go to standard output; give one of them a file, as %s=FILE", onStdout, name, name)
@@ -120,7 +122,9 @@ func writeWhole(name string, text []byte, mode os.FileMode) error {
 		return os.WriteFile(name, text, mode)
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(name), ".akslint-*")
-	if err != nil {
+	if at := new(fs.PathError); errors.As(err, &at) {
+		return fmt.Errorf("its folder takes no new file: %w", at.Err) // the name of the temporary file says nothing
+	} else if err != nil {
 		return err
 	}
 	defer os.Remove(tmp.Name()) //nolint:errcheck // gone once it is moved

@@ -41,6 +41,10 @@ func (in *input) isWanted(f *analyzer.Finding) bool {
 // stdinLimit bounds standard input as manifest.MaxFileSize bounds files.
 const stdinLimit = manifest.MaxFileSize
 
+// largeFile is the size in bytes from which files are read one at a time, so
+// that several workers do not need several times the memory.
+const largeFile = 128 << 10
+
 // read finds, reads and parses everything that the arguments name.
 func (l *linter) read(ctx context.Context) (*input, error) {
 	in := &input{}
@@ -63,14 +67,22 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 	if err != nil {
 		return nil, err
 	}
+	var large sync.Mutex
+	done, stop := l.progress(len(walked))
+	defer stop()
 	analyzer.Parallel(len(walked), l.flags.jobs, func(i int) {
 		if ctx.Err() != nil {
 			return
 		}
+		defer done.Add(1)
 		data, err := manifest.ReadFile(walked[i])
 		if err != nil {
 			failures[i] = err
 			return
+		}
+		if len(data) > largeFile { // its nodes take many times its size while it is read
+			large.Lock()
+			defer large.Unlock()
 		}
 		parsed[i] = manifest.Parse(manifest.NewSource(walked[i].Name, data), manifest.ParseOptions{ChartTemplate: charts.template(walked[i].Path)})
 	})

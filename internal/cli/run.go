@@ -3,7 +3,9 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -76,23 +78,39 @@ func (l *linter) loadFilters(ctx context.Context) (err error) {
 
 // narrow drops from a result what was not asked for.
 func (l *linter) narrow(result *analyzer.Result, in *input) {
+	if l.baseline != nil { // first, while no finding is missing
+		l.stale = l.outOfUse(l.baseline.Apply(result, l.rooted), in)
+	}
 	if in.wanted != nil { // --context: the rest is only known
 		result.Keep(in.isWanted)
 	}
 	if l.changes != nil {
 		result.Keep(l.changes.isNew)
 	}
-	if l.baseline != nil {
-		l.stale = l.baseline.Apply(result, l.rooted)
-	}
 }
 
-// isAre writes a count with its noun and verb.
-func isAre(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one + " is"
+// outOfUse leaves those entries of a baseline that this run would have matched
+// if there were anything to match: their rule ran, and their file was read, or
+// is gone.
+func (l *linter) outOfUse(entries []analyzer.BaselineEntry, in *input) []analyzer.BaselineEntry {
+	if len(entries) == 0 {
+		return nil
 	}
-	return fmt.Sprintf("%d %s are", n, many)
+	ran, read := map[string]bool{}, map[string]bool{}
+	for i := range l.rules {
+		ran[l.rules[i].ID] = true
+	}
+	for _, f := range in.files {
+		read[l.rooted(f.Source.Name)] = true
+	}
+	root := l.flags.root
+	if root == "" {
+		root, _ = manifest.RepositoryRoot(".")
+	}
+	return slices.DeleteFunc(entries, func(e analyzer.BaselineEntry) bool {
+		_, err := os.Stat(filepath.Join(root, filepath.FromSlash(e.File)))
+		return !ran[e.Rule] || !read[e.File] && !errors.Is(err, fs.ErrNotExist)
+	})
 }
 
 // saveBaseline writes all findings down.
@@ -152,7 +170,11 @@ func (l *linter) notify(in *input, result *analyzer.Result) {
 		return
 	}
 	if n := len(l.stale); n > 0 {
-		l.streams.tell(fmt.Sprintf("%s of %s out of use; write it again with --write-baseline", isAre(n, "entry", "entries"), l.flags.baseline))
+		entries := "1 entry of %s is"
+		if n > 1 {
+			entries = fmt.Sprint(n) + " entries of %s are"
+		}
+		l.streams.tell(fmt.Sprintf(entries, l.flags.baseline) + " out of use; write it again with --write-baseline")
 	}
 	for _, notice := range in.notices {
 		l.streams.tell(notice)
