@@ -25,6 +25,8 @@ type estate struct {
 	wrong int
 	// patched has a kustomization change the labels of all workloads.
 	patched bool
+	// bare has no policies.
+	bare bool
 }
 
 var estates = []estate{
@@ -33,6 +35,7 @@ var estates = []estate{
 	{name: "all-wrong", namespaces: 1, folders: 1, wrong: 1},
 	{name: "variants", namespaces: 1, folders: 500, wrong: 10},
 	{name: "patched", namespaces: 10, folders: 1, wrong: 10, patched: true},
+	{name: "bare", namespaces: 1, folders: 1, wrong: 10, bare: true},
 }
 
 const workloadText = `apiVersion: apps/v1
@@ -57,7 +60,9 @@ spec:
   selector: {app: %[3]s, part-of: shop}
   ports: [{port: 80, targetPort: http}]
 ---
-apiVersion: networking.k8s.io/v1
+`
+
+const policyText = `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: web-%[1]d, namespace: team-%[2]d}
 spec:
@@ -88,6 +93,9 @@ func (e estate) generate() []*manifest.File {
 					wanted = fmt.Sprintf("wob-%d", i)
 				}
 				fmt.Fprintf(&b, serviceText, i, ns, wanted)
+				if !e.bare {
+					fmt.Fprintf(&b, policyText, i, ns, wanted)
+				}
 			}
 			names = append(names, fmt.Sprintf("team-%d.yaml", ns))
 			add(fmt.Sprintf("folder-%d/team-%d.yaml", folder, ns), b.String())

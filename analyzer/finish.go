@@ -19,6 +19,9 @@ func (r *runner) finish(f *Finding, rule *Rule, d *manifest.Document, o *manifes
 	}
 	if o == nil {
 		f.Object, f.At = d.Around(f.Span)
+		if views := r.inv.Views(f.Object); len(views) > 0 {
+			f.Namespace = views[0].Member.Namespace
+		}
 	} else {
 		f.Object, f.Namespace = o, namespace
 		f.Span = place(o, f.At, f.KeyOnly)
