@@ -2,11 +2,14 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/network"
 	"github.com/akslint/akslint/report"
 )
@@ -52,6 +55,7 @@ func (l *linter) drawMap(ctx context.Context, write report.MapWriter) error {
 	if err != nil {
 		return err
 	}
+	applied(in)
 	inv := inventory.Build(in.files, inventory.Options{Namespace: l.settings.Namespace})
 	models := network.NewModels(l.settings.Network)
 	maps := make([]*network.Map, len(inv.Scopes))
@@ -64,4 +68,23 @@ func (l *linter) drawMap(ctx context.Context, write report.MapWriter) error {
 		}
 	}
 	return write(l.streams.Out, maps)
+}
+
+// applied cuts off from each file what kubectl never gets to: it stops at the
+// first document that it cannot read.
+func applied(in *input) {
+	for i, f := range in.files {
+		for j, d := range f.Documents {
+			if !slices.ContainsFunc(d.Problems, func(p manifest.Problem) bool { return p.Kind == manifest.Unreadable }) {
+				continue
+			}
+			part := *f
+			part.Documents = f.Documents[:j+1]
+			in.files[i] = &part
+			if j+1 < len(f.Documents) {
+				in.notices = append(in.notices, fmt.Sprintf("%s: document %d cannot be read; kubectl stops there, and so the map leaves out what follows", f.Source.Name, j+1))
+			}
+			break
+		}
+	}
 }
