@@ -33,6 +33,9 @@ func newMap(s Streams) *cobra.Command {
 				return err
 			}
 			l := &linter{streams: s, flags: f, settings: settings, paths: args}
+			if l.world, err = f.common.loadWorld(settings); err != nil {
+				return err
+			}
 			if len(l.paths) == 0 {
 				l.paths = []string{"."}
 			}
@@ -57,7 +60,7 @@ func (l *linter) drawMap(ctx context.Context, write report.MapWriter) error {
 	}
 	applied(in)
 	inv := inventory.Build(in.files, inventory.Options{Namespace: l.settings.Namespace})
-	models := network.NewModels(l.settings.Network)
+	models := network.NewModels(network.SettingsFor(l.world.profiles, l.world.subnets, l.settings.Params.IPBlockMatchesPods))
 	maps := make([]*network.Map, len(inv.Scopes))
 	for i, scope := range inv.Scopes {
 		maps[i] = models.Map(scope)
