@@ -52,6 +52,9 @@ spec:
 // policy writes a policy of a kind from its spec, in namespace shop.
 func policy(kind, spec string) string {
 	group, kind, _ := strings.Cut(kind, " ")
+	if kind == "BaselineAdminNetworkPolicy" {
+		return "apiVersion: " + group + "\nkind: " + kind + "\nmetadata: {name: default}\nspec: " + spec + "\n"
+	}
 	return "apiVersion: " + group + "\nkind: " + kind + "\nmetadata: {name: p, namespace: shop}\nspec: " + spec + "\n"
 }
 
@@ -99,7 +102,8 @@ func TestCovered(t *testing.T) {
 		{cilium, `{endpointSelector: {matchLabels: {app: api}}, ingress: [{}]}`, no},
 		{cilium, `{endpointSelector: {matchLabels: {"container:app": web}}, ingress: [{}]}`, unknown},
 		{cilium, `{endpointSelector: {matchLabels: {io.cilium.k8s.namespace.labels.team: shop}}, ingress: [{}]}`, unknown},
-		{cilium, `{endpointSelector: {matchExpressions: [{key: "k8s:io.kubernetes.pod.namespace", operator: Exists}]}, ingress: [{}]}`, unknown},
+		{cilium, `{endpointSelector: {matchExpressions: [{key: "k8s:io.kubernetes.pod.namespace", operator: Exists}]}, ingress: [{}]}`, yes},
+		{cilium, `{endpointSelector: {matchLabels: {"k8s:io.kubernetes.pod.namespace": other}}, ingress: [{}]}`, no},
 		{cilium, `{endpointSelector: {matchExpressions: [{key: app, operator: In, values: [api]}]}, ingress: [{}]}`, no},
 		{cilium, `{endpointSelector: {}, egress: [{}]}`, no},
 		{cilium, `{endpointSelector: {}, ingress: []}`, no},
@@ -111,29 +115,35 @@ func TestCovered(t *testing.T) {
 
 		{calico, `{selector: all(), ingress: [{action: Allow}]}`, yes},
 		{calico, `{types: [Ingress]}`, yes},
-		{calico, `{selector: app == 'web', types: [Ingress]}`, unknown},
+		{calico, `{selector: app == 'web', types: [Ingress]}`, yes},
+		{calico, `{selector: app == 'api', types: [Ingress]}`, no},
+		{calico, `{selector: env == 'prod', types: [Ingress]}`, unknown},
+		{calico, `{selector: "!has(tier) || tier in {'front'} && app != 'api'", types: [Ingress]}`, yes},
+		{calico, `{selector: (app == 'web', types: [Ingress]}`, unknown},
 		{calico, `{types: [Egress]}`, no},
 		{calico, `{types: ["${TYPE}"]}`, unknown},
 		{calico, `{egress: [{action: Allow}]}`, no},
 		{calico, `{egress: [{action: Allow}], ingress: [{action: Allow}]}`, yes},
 		{calico, `{serviceAccountSelector: name == 'web', types: [Ingress]}`, unknown},
 		{calicoC, `{namespaceSelector: all(), types: [Ingress]}`, yes},
-		{calicoC, `{namespaceSelector: kubernetes.io/metadata.name == 'shop', types: [Ingress]}`, unknown},
+		{calicoC, `{namespaceSelector: kubernetes.io/metadata.name == 'shop', types: [Ingress]}`, yes},
+		{calicoC, `{namespaceSelector: projectcalico.org/name == 'other', types: [Ingress]}`, no},
+		{calicoC, `{namespaceSelector: team == 'shop', types: [Ingress]}`, unknown},
 		{calicoC, `{selector: "${SELECTOR}", types: [Ingress]}`, unknown},
 
-		{admin, `{subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}`, yes},
-		{admin, `{subject: {namespaces: {}}, egress: [{action: Deny, to: [{namespaces: {}}]}]}`, no},
-		{admin, `{subject: {namespaces: {}}, ingress: []}`, no},
-		{admin, `{subject: {namespaces: {matchLabels: {kubernetes.io/metadata.name: shop}}}, ingress: [{action: Deny}]}`, yes},
-		{admin, `{subject: {namespaces: {matchLabels: {kubernetes.io/metadata.name: other}}}, ingress: [{action: Deny}]}`, no},
-		{admin, `{subject: {namespaces: {matchLabels: {team: shop}}}, ingress: [{action: Deny}]}`, unknown},
-		{admin, `{subject: {namespaces: {matchExpressions: [{key: team, operator: Exists}]}}, ingress: [{action: Deny}]}`, unknown},
-		{base, `{subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: web}}}}, ingress: [{action: Deny}]}`, yes},
-		{base, `{subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: api}}}}, ingress: [{action: Deny}]}`, no},
-		{base, `{subject: {pods: {namespaceSelector: {matchLabels: {team: shop}}, podSelector: {}}}, ingress: [{action: Deny}]}`, unknown},
-		{cluster, `{subject: {namespaces: {}}, ingress: [{action: Deny}]}`, yes},
-		{cluster, `{subject: "${SUBJECT}", ingress: [{action: Deny}]}`, unknown},
-		{cluster, `{ingress: [{action: Deny}]}`, unknown},
+		{admin, `{priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}`, yes},
+		{admin, `{priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{namespaces: {}}]}]}`, no},
+		{admin, `{priority: 1, subject: {namespaces: {}}, ingress: []}`, no},
+		{admin, `{priority: 1, subject: {namespaces: {matchLabels: {kubernetes.io/metadata.name: shop}}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}`, yes},
+		{admin, `{priority: 1, subject: {namespaces: {matchLabels: {kubernetes.io/metadata.name: other}}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}`, no},
+		{admin, `{priority: 1, subject: {namespaces: {matchLabels: {team: shop}}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}`, unknown},
+		{admin, `{priority: 1, subject: {namespaces: {matchExpressions: [{key: team, operator: Exists}]}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}`, unknown},
+		{base, `{priority: 1, subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: web}}}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}`, yes},
+		{base, `{priority: 1, subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: api}}}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}`, no},
+		{base, `{priority: 1, subject: {pods: {namespaceSelector: {matchLabels: {team: shop}}, podSelector: {}}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}`, unknown},
+		{cluster, `{priority: 1, tier: Admin, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}`, yes},
+		{cluster, `{priority: 1, tier: Admin, subject: "${SUBJECT}", ingress: [{action: Deny, from: [{namespaces: {}}]}]}`, unknown},
+		{cluster, `{priority: 1, tier: Admin, ingress: [{action: Deny, from: [{namespaces: {}}]}]}`, unknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.kind+" "+tt.spec, func(t *testing.T) {
