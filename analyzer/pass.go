@@ -9,6 +9,7 @@ import (
 
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // Pass is one call of one Rule: what to look at, and where to report.
@@ -27,6 +28,7 @@ type Pass struct {
 	// AsOf is the day for rules that read the calendar.
 	AsOf time.Time
 
+	networks *network.Models
 	rule     *Rule
 	findings []Finding
 	failures []error
@@ -39,6 +41,11 @@ type Params struct {
 	// RequireInternal makes every public load balancer an error (LB003).
 	RequireInternal bool `json:"requireInternal,omitempty"`
 }
+
+// Network is who reaches whom in the application around Object. The model of a
+// scope is built when the first rule asks for it. There is none for rules on
+// documents.
+func (p *Pass) Network() network.Network { return p.networks.At(*p.View) }
 
 // Report adds a finding.
 func (p *Pass) Report(f Finding) { p.findings = append(p.findings, f) }

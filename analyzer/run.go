@@ -11,6 +11,7 @@ import (
 
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // Options steer a run.
@@ -19,6 +20,8 @@ type Options struct {
 	Rules []Rule
 	// Params are the organisation's settings; nil means none.
 	Params *Params
+	// Network is what the network model takes from outside the manifests.
+	Network network.Settings
 	// AsOf is the day for rules that read the calendar.
 	AsOf time.Time
 	// Jobs is the number of workers; 0 takes one for each processor.
@@ -112,6 +115,7 @@ func (r *runner) file(f *manifest.File, documents []outcome) outcome {
 type runner struct {
 	inv       *inventory.Inventory
 	opt       Options
+	networks  *network.Models
 	documents []*Rule            // rules on documents
 	every     []*Rule            // rules on all objects
 	workloads []*Rule            // rules on whatever makes pods
@@ -122,7 +126,7 @@ type runner struct {
 }
 
 func newRunner(inv *inventory.Inventory, opt Options) *runner {
-	r := &runner{inv: inv, opt: opt, kinds: map[string][]*Rule{}, ran: map[string]bool{}}
+	r := &runner{inv: inv, opt: opt, networks: network.NewModels(opt.Network), kinds: map[string][]*Rule{}, ran: map[string]bool{}}
 	for i := range opt.Rules {
 		rule := &opt.Rules[i]
 		r.ran[rule.ID] = true
@@ -253,7 +257,7 @@ func unsettled(rule *Rule, view *inventory.View, o *manifest.Object, f *Finding)
 
 // call runs one rule once, and turns a panic into a fault of that rule.
 func (r *runner) call(rule *Rule, p *Pass, out *outcome) (findings []Finding) {
-	p.rule, p.Params, p.AsOf = rule, r.opt.Params, r.opt.AsOf
+	p.rule, p.Params, p.AsOf, p.networks = rule, r.opt.Params, r.opt.AsOf, r.networks
 	defer func() {
 		if cause := recover(); cause != nil {
 			out.faults = append(out.faults, fmt.Errorf("rule %s stopped on %s: %v; this is a fault of akslint, please report it", rule.ID, p.subject(), cause))

@@ -1,5 +1,3 @@
-// Package network is the exact network model: which workloads policies
-// isolate, and who reaches whom. It knows policies and selectors, and no rule.
 package network
 
 import (
