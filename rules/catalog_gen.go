@@ -946,6 +946,89 @@ func written() []analyzer.Rule {
 			"and CronJobs it is advice. Nothing is said where the input does not show\n"+
 			"everything (a template was skipped, a base lies elsewhere), about namespaces\n"+
 			"that AKS manages, and about workloads on the host's network."),
+		documented(NP003, "A rule of a network policy admits everybody", ""+
+			"What a rule leaves out, it admits: without `from` (or with `from: []`) all\n"+
+			"sources, other namespaces, the virtual network and the internet included;\n"+
+			"without `ports` all ports. Policies add up, so one such rule undoes what\n"+
+			"every other policy of the pods restricts. `from: [{podSelector: {}}]` means\n"+
+			"the pods of the policy's own namespace, and no `ingress` at all means nobody.\n"+
+			"\n"+
+			"A rule for all sources that names its ports is advice, and a warning where\n"+
+			"one of them is the port of a database or of management. Two peers are as\n"+
+			"wide as no peer: `namespaceSelector: {}` is every pod of the cluster, and\n"+
+			"`0.0.0.0/0` without `except` every address. The latter is not said where a\n"+
+			"load balancer, a node port, an Ingress or a route leads to the pods."),
+		documented(NP004, "Two selectors of a rule are alternatives, and may be meant as one peer", ""+
+			"The items of `from` and `to` are alternatives. A `namespaceSelector` and a\n"+
+			"`podSelector` in one item mean those pods of those namespaces; in two items\n"+
+			"they mean all pods of those namespaces, and those pods of the policy's own\n"+
+			"namespace. One dash makes the difference, and the wider reading is the one\n"+
+			"that is written here.\n"+
+			"\n"+
+			"A `podSelector: {}` in an item of its own is not reported: it says plainly\n"+
+			"that all pods of the policy's own namespace are meant.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Makes one item of the two, which is unsafe: what was admitted by one selector\n"+
+			"alone is admitted no longer."),
+		documented(NP005, "`policyTypes` of a network policy does not say what its rules say", ""+
+			"A policy acts only in the directions that `policyTypes` lists. Rules of\n"+
+			"another direction are accepted and ignored: pods that seem to be held are\n"+
+			"open. Without `policyTypes`, a policy always holds incoming traffic, and\n"+
+			"outgoing traffic only if it has an egress rule. So one that was written for\n"+
+			"egress alone also closes its pods to all callers, and `egress: []`, which\n"+
+			"looks like a ban, bans nothing.\n"+
+			"\n"+
+			"A policy that lists `Egress` and has no egress rule closes its pods to the\n"+
+			"outside, name resolution included. As a default deny that is meant, so it is\n"+
+			"only advice.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Adds the type that the rules need; where `policyTypes` is missing and an\n"+
+			"empty `egress` is there, it writes both types, which is unsafe."),
+		documented(NP007, "The API server refuses the network policy", ""+
+			"A policy that is refused protects nothing: `kubectl apply` reports the error\n"+
+			"and goes on with the next object, and the pods stay as open as they were.\n"+
+			"Refused are peers without a selector or range, ranges together with\n"+
+			"selectors, ranges that are no CIDR block, exceptions that are not inside\n"+
+			"their range, port ranges without a numeric first port or with a last one\n"+
+			"below it, ports and protocols that do not exist, and label expressions with\n"+
+			"the wrong number of values.\n"+
+			"\n"+
+			"A range with host bits (`10.0.0.5/8`), leading zeros or an IPv4 address in\n"+
+			"the form of IPv6 is a warning: older API servers take it and mean the whole\n"+
+			"network, and Kubernetes 1.36 refuses it.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the network of a range with host bits. That is unsafe: a single\n"+
+			"address may have been meant. A protocol in lower case is written in upper\n"+
+			"case."),
+		documented(NP015, "A network policy selects pods on the host's network", ""+
+			"A pod with `hostNetwork: true` has the address of its node. No policy engine\n"+
+			"on AKS applies NetworkPolicies to it: its traffic is that of the node, and\n"+
+			"stays as open as the node's. Peers cannot name it by its labels either.\n"+
+			"\n"+
+			"Where a policy selects other pods as well, as a default deny does, this is\n"+
+			"advice."),
+		documented(NP017, "An egress rule lets pods reach the metadata endpoints of the node", ""+
+			"On every AKS node, 169.254.169.254 is the Azure Instance Metadata Service:\n"+
+			"whoever can reach it over HTTP gets tokens of the node's managed identities.\n"+
+			"168.63.129.16 is the Azure platform (WireServer). A rule that opens\n"+
+			"`0.0.0.0/0` for the sake of the internet opens both. Only rules that admit\n"+
+			"TCP port 80 matter.\n"+
+			"\n"+
+			"It is a warning where a range holds the metadata service, and advice where\n"+
+			"only the platform address is open, and for a rule without `to`, which says\n"+
+			"plainly that everything is meant. Nothing is said where the selected pods use\n"+
+			"the service: they carry the label of Pod Identity, or name its address.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Adds both addresses to `except`. Pods that use workload identity do not need\n"+
+			"them."),
 		documented(POD001, "Pods use the network, the processes or the ports of their node", ""+
 			"A pod in a namespace of its host sees what runs beside it, and one in the\n"+
 			"host's network has the node's address: no network policy holds it.\n"+

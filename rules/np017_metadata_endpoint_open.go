@@ -40,7 +40,7 @@ var NP017 = analyzer.Rule{
 		References: []string{
 			"https://learn.microsoft.com/azure/virtual-machines/instance-metadata-service",
 			"https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16",
-			"https://learn.microsoft.com/azure/aks/imds-restriction",
+			"https://learn.microsoft.com/azure/aks/network-policy-best-practices",
 		},
 	},
 	Check: func(p *analyzer.Pass) {
