@@ -83,3 +83,5 @@ type Target struct {
 	// Decision is that of the workload's policies.
 	Decision Decision
 }
+
+func (m *Model) entries(view inventory.View, on *Map) []Entry { return nil }

@@ -131,8 +131,3 @@ type OneSided struct {
 	Ports            PortSet
 	By               []*Policy
 }
-
-// Model is the network of one scope, without a standpoint.
-type Model struct{}
-
-func newModel(*inventory.Scope, Settings, func(*inventory.Member) bool) *Model { return &Model{} }

@@ -132,6 +132,10 @@ type Rule struct {
 	// Doubt says that it is not known whether the rule holds what it matches:
 	// it asks for more than the model knows (HTTP paths, authentication).
 	Doubt bool
+
+	// set and maybe are the ports that are numbers, names the others.
+	set, maybe PortSet
+	names      []*Port
 }
 
 // Peer is one item of a rule's from or to. It matches pods, or addresses, or
@@ -152,6 +156,8 @@ type Peer struct {
 	Doubt bool
 
 	pods *selection
+	// anyPod says whether it matches all pods by their addresses.
+	anyPod inventory.Truth
 	// doubtful are the addresses that it may match.
 	doubtful AddressSet
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // Name is the name of the configuration file.
@@ -35,6 +36,8 @@ type Config struct {
 	Exclude []string
 	// Namespace is that of objects that name none, "" for the default.
 	Namespace string
+	// Network is what the network model takes from outside the manifests.
+	Network network.Settings
 	// Policies are folders with the team's own rules, as written.
 	Policies []string
 	// Overrides change settings for some files, in order.

@@ -59,6 +59,9 @@ func topLevel() []setting {
 		{"policies", "Folders with rules of your own, in Rego.", list(anyText), func(r *reader, n manifest.Node) {
 			r.config.Policies = r.texts(n)
 		}},
+		{"network", "What the network model takes from outside the manifests.", object(networkSettings()), func(r *reader, n manifest.Node) {
+			r.settings(n, networkSettings(), "setting of the network")
+		}},
 		{"overrides", "Settings for some files only.", list(object(override(nil))), func(r *reader, n manifest.Node) {
 			for _, item := range r.items(n) {
 				var o Override
@@ -87,6 +90,16 @@ func params() []setting {
 		{"requireInternal", "Whether a public load balancer is an error (LB003).", map[string]any{"type": "boolean", "default": false}, func(r *reader, n manifest.Node) {
 			r.config.Params.RequireInternal = r.boolean(n)
 		}},
+	}
+}
+
+// networkSettings are the settings below network.
+func networkSettings() []setting {
+	return []setting{
+		{"ipBlockMatchesPods", "Whether an ipBlock matches the addresses of pods and nodes, as with Azure NPM and Calico. With Cilium it never does.",
+			map[string]any{"type": "boolean", "default": false}, func(r *reader, n manifest.Node) {
+				r.config.Network.IPBlockMatchesPods = r.boolean(n)
+			}},
 	}
 }
 
