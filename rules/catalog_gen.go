@@ -988,6 +988,27 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Adds the type that the rules need; where `policyTypes` is missing and an\n"+
 			"empty `egress` is there, it writes both types, which is unsafe."),
+		documented(NP006, "Pods whose outgoing traffic is restricted cannot resolve names", ""+
+			"Once a policy holds the outgoing traffic of a pod, name resolution is closed\n"+
+			"too unless a rule opens it: UDP and TCP port 53 to the pods `k8s-app: kube-dns`\n"+
+			"in `kube-system`. Without it every connection by name fails, and the policy\n"+
+			"looks as if it blocked what it allows. A port without `protocol` is TCP alone;\n"+
+			"most questions go by UDP. Where only TCP is missing, long answers fail, which\n"+
+			"is advice.\n"+
+			"\n"+
+			"All policies of a pod count together. The finding is on the first policy that\n"+
+			"holds the pods, with the pods as related places. Nothing is said of pods that\n"+
+			"use other name servers (`dnsPolicy: None` or `Default`), and where a rule\n"+
+			"may lead to DNS in a way that the input does not show.\n"+
+			"\n"+
+			"A rule that selects `kube-system` by the label `name` opens nothing, unless\n"+
+			"somebody has put that label there: neither Kubernetes nor AKS does.\n"+
+			"\n"+
+			"Pods that use workload identity also need TCP port 443 to Microsoft Entra ID.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Appends the rule, or adds the protocol that is missing."),
 		documented(NP007, "The API server refuses the network policy", ""+
 			"A policy that is refused protects nothing: `kubectl apply` reports the error\n"+
 			"and goes on with the next object, and the pods stay as open as they were.\n"+
@@ -1006,6 +1027,49 @@ func written() []analyzer.Rule {
 			"Writes the network of a range with host bits. That is unsafe: a single\n"+
 			"address may have been meant. A protocol in lower case is written in upper\n"+
 			"case."),
+		documented(NP008, "A port of a network policy means nothing to the pods, or to the cluster's policy engine", ""+
+			"A named port is looked up among the ports that the pods at the receiving end\n"+
+			"declare: the selected pods for ingress, the peers for egress. Where none of\n"+
+			"them declares the name for that protocol, the rule admits nothing.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Where the pods declare exactly one port of that protocol, the fix writes its\n"+
+			"number. It is unsafe: another port may have been meant."),
+		documented(NP009, "A selector of a network policy matches nothing", ""+
+			"A policy whose `podSelector` matches no pod protects nothing, and no engine\n"+
+			"on AKS reports it: the pods that were meant stay open. That is a warning, and\n"+
+			"advice where the pods may come from something that the input does not show. A\n"+
+			"peer that matches no pod admits nobody, which is advice.\n"+
+			"\n"+
+			"Only namespaces whose workloads are in the input are judged, and namespaces\n"+
+			"that AKS manages are not. Where a `namespaceSelector` wants labels, it is\n"+
+			"compared with the Namespaces of the input, and only if one of them has a\n"+
+			"label of that key: others may exist.\n"+
+			"\n"+
+			"The label `name` is nothing that Kubernetes sets. Where a selector wants it of\n"+
+			"a Namespace of the input that does not have it, the peer matches nothing.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Replaces `name` by `kubernetes.io/metadata.name`, which every namespace has.\n"+
+			"Where a workload is missed by a single label, the fix writes its value; that\n"+
+			"is unsafe."),
+		documented(NP014, "A policy closes what a load balancer, Ingress or route leads to", ""+
+			"Clients reach the front end, and their connections time out at the pods: no\n"+
+			"rule of any policy that holds the pods admits what comes through it on the\n"+
+			"port where it arrives. That is the container's port (`targetPort`), not the\n"+
+			"Service's. A rule that lists the Service's port opens nothing.\n"+
+			"\n"+
+			"Traffic of a load balancer or node port comes from outside the cluster: it\n"+
+			"takes an `ipBlock`, or a rule without `from`. That of an Ingress comes from\n"+
+			"its controller: from the namespace `app-routing-system` for the application\n"+
+			"routing add-on, from the subnet of the gateway (an `ipBlock`) for Application\n"+
+			"Gateway. That of a Gateway of the Istio classes comes from the pods of the\n"+
+			"Gateway, in its own namespace.\n"+
+			"\n"+
+			"Only what is certain is reported: a controller whose namespace the input does\n"+
+			"not tell may be in any namespace that a rule admits."),
 		documented(NP015, "A network policy selects pods on the host's network", ""+
 			"A pod with `hostNetwork: true` has the address of its node. No policy engine\n"+
 			"on AKS applies NetworkPolicies to it: its traffic is that of the node, and\n"+
@@ -1013,6 +1077,19 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Where a policy selects other pods as well, as a default deny does, this is\n"+
 			"advice."),
+		documented(NP016, "A network policy filters clients whose addresses the pods never see", ""+
+			"Behind a load balancer with `externalTrafficPolicy: Cluster`, which is the\n"+
+			"default, a node forwards the traffic to the pod under its own address. An\n"+
+			"`ipBlock` with addresses of clients then matches nothing: the clients that it\n"+
+			"is meant to admit are dropped, or, where another rule admits the nodes,\n"+
+			"everybody gets in.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Filter where the address is still there: `spec.loadBalancerSourceRanges` of\n"+
+			"the Service. Or set `externalTrafficPolicy: Local`, with which the pods see\n"+
+			"the clients. The fix does the latter; it is unsafe, because it also changes\n"+
+			"how traffic is spread and probed."),
 		documented(NP017, "An egress rule lets pods reach the metadata endpoints of the node", ""+
 			"On every AKS node, 169.254.169.254 is the Azure Instance Metadata Service:\n"+
 			"whoever can reach it over HTTP gets tokens of the node's managed identities.\n"+
@@ -1029,6 +1106,22 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Adds both addresses to `except`. Pods that use workload identity do not need\n"+
 			"them."),
+		documented(NP018, "A connection is allowed at one end and closed at the other", ""+
+			"A connection needs both ends: the egress policies of the caller, and the\n"+
+			"ingress policies of the callee, as soon as policies hold them. Where one end\n"+
+			"names the other and opens the port, and the policies of the other end do not,\n"+
+			"it is never made. The finding is on the peer that allows it; the policies of\n"+
+			"the closed end are related places.\n"+
+			"\n"+
+			"Only peers that name pods by their labels count, and only where policies of\n"+
+			"the input hold the other end."),
+		documented(NP019, "A rule of a network policy, or all of it, admits nothing that others do not", ""+
+			"Policies add up. A rule whose traffic other rules admit already, for all pods\n"+
+			"that its policy selects, changes nothing, and who removes it to close\n"+
+			"something is wrong. A whole policy is redundant where also every pod that it\n"+
+			"isolates is isolated by another one. A default deny never is.\n"+
+			"\n"+
+			"Of two rules that admit the same, the later one is reported."),
 		documented(POD001, "Pods use the network, the processes or the ports of their node", ""+
 			"A pod in a namespace of its host sees what runs beside it, and one in the\n"+
 			"host's network has the node's address: no network policy holds it.\n"+

@@ -54,12 +54,8 @@ var NP006 = analyzer.Rule{
 			return
 		}
 		checkNameLabel(p, policy)
-		closed, answer, known := cutOff(p, policy)
-		if !known {
-			return
-		}
-		if answer.udp == inventory.No || answer.tcp == inventory.No {
-			p.Report(dnsFinding(p, policy, closed, answer))
+		if closed, missing, known := cutOff(p, policy); known {
+			p.Report(dnsFinding(p, policy, closed, missing))
 		}
 		checkIdentity(p, policy)
 	},
