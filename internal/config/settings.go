@@ -59,8 +59,15 @@ func topLevel() []setting {
 		{"policies", "Folders with rules of your own, in Rego.", list(anyText), func(r *reader, n manifest.Node) {
 			r.config.Policies = r.texts(n)
 		}},
-		{"network", "What the network model takes from outside the manifests.", object(networkSettings()), func(r *reader, n manifest.Node) {
-			r.settings(n, networkSettings(), "setting of the network")
+		{"cluster", "The cluster that the manifests are bound for: the settings of `az aks show`, those of networkProfile without that word before them.", clusterSchema(), func(r *reader, n manifest.Node) {
+			if p := r.cluster(n, manifest.At("cluster")); p != nil {
+				r.config.Clusters = append(r.config.Clusters, Cluster{Profile: p})
+			}
+		}},
+		{"clusters", "Several clusters, each with a name and its settings, or the file that `az aks show -o json` wrote.", list(namedClusterSchema()), (*reader).clusters},
+		{"subnets", "The address ranges of subnets, by name or id; or a file with the output of `az network vnet show`.", subnetsSchema, (*reader).subnets},
+		{"network", "The network around the cluster.", object(networkSettings()), func(r *reader, n manifest.Node) {
+			r.settings(n, networkSettings(), "setting of network")
 		}},
 		{"overrides", "Settings for some files only.", list(object(override(nil))), func(r *reader, n manifest.Node) {
 			for _, item := range r.items(n) {
@@ -90,16 +97,6 @@ func params() []setting {
 		{"requireInternal", "Whether a public load balancer is an error (LB003).", map[string]any{"type": "boolean", "default": false}, func(r *reader, n manifest.Node) {
 			r.config.Params.RequireInternal = r.boolean(n)
 		}},
-	}
-}
-
-// networkSettings are the settings below network.
-func networkSettings() []setting {
-	return []setting{
-		{"ipBlockMatchesPods", "Whether an ipBlock matches the addresses of pods and nodes, as with Azure NPM and Calico. With Cilium it never does.",
-			map[string]any{"type": "boolean", "default": false}, func(r *reader, n manifest.Node) {
-				r.config.Network.IPBlockMatchesPods = r.boolean(n)
-			}},
 	}
 }
 
