@@ -949,6 +949,21 @@ func written() []analyzer.Rule {
 			"and CronJobs it is advice. Nothing is said where the input does not show\n"+
 			"everything (a template was skipped, a base lies elsewhere), about namespaces\n"+
 			"that AKS manages, and about workloads on the host's network."),
+		documented(NP002, "Nothing enforces the network policy", ""+
+			"The API server takes network policies on every cluster. On a cluster without\n"+
+			"a policy engine they change nothing, and nothing says so: the pods are as\n"+
+			"open as without them. A cluster that brings its own network plugin\n"+
+			"(`networkPlugin: none`) may have an engine of its own, and is left alone.\n"+
+			"\n"+
+			"Two cases need no profile. Pods on virtual nodes (`nodeSelector: {type:\n"+
+			"virtual-kubelet}`) run in Azure Container Instances, where no policy\n"+
+			"reaches them. And with the mutual TLS of Advanced Container Networking\n"+
+			"Services, a Namespace with the label `io.cilium/mtls-enabled: \"true\"` gets no\n"+
+			"enforcement of policies.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Give the cluster an engine: `az aks update --network-dataplane cilium`."),
 		documented(NP003, "A rule of a network policy admits everybody", ""+
 			"What a rule leaves out, it admits: without `from` (or with `from: []`) all\n"+
 			"sources, other namespaces, the virtual network and the internet included;\n"+
@@ -1004,6 +1019,10 @@ func written() []analyzer.Rule {
 			"use other name servers (`dnsPolicy: None` or `Default`), and where a rule\n"+
 			"may lead to DNS in a way that the input does not show.\n"+
 			"\n"+
+			"An `ipBlock` counts where it holds the address of the DNS service: `10.0.0.10`,\n"+
+			"unless the profile of the cluster says otherwise. On a cluster with Cilium\n"+
+			"none counts, since it never matches pods.\n"+
+			"\n"+
 			"A rule that selects `kube-system` by the label `name` opens nothing, unless\n"+
 			"somebody has put that label there: neither Kubernetes nor AKS does.\n"+
 			"\n"+
@@ -1023,22 +1042,30 @@ func written() []analyzer.Rule {
 			"\n"+
 			"A range with host bits (`10.0.0.5/8`), leading zeros or an IPv4 address in\n"+
 			"the form of IPv6 is a warning: older API servers take it and mean the whole\n"+
-			"network, and Kubernetes 1.36 refuses it.\n"+
+			"network, and Kubernetes 1.36 refuses it. Where the profile of the cluster\n"+
+			"says that it runs 1.36, it is an error.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
 			"Writes the network of a range with host bits. That is unsafe: a single\n"+
-			"address may have been meant. A protocol in lower case is written in upper\n"+
-			"case."),
+			"address may have been meant. A bare address is written as a range of one, a\n"+
+			"protocol in lower case in upper case, a port number without its quotes."),
 		documented(NP008, "A port of a network policy means nothing to the pods, or to the cluster's policy engine", ""+
 			"A named port is looked up among the ports that the pods at the receiving end\n"+
 			"declare: the selected pods for ingress, the peers for egress. Where none of\n"+
 			"them declares the name for that protocol, the rule admits nothing.\n"+
 			"\n"+
+			"With a profile, ports are also compared with what the engine of the cluster\n"+
+			"supports. Cilium knows `endPort` from Kubernetes 1.32 on, and a name that\n"+
+			"stands for different numbers on different pods may open the wrong one. On\n"+
+			"Windows nodes, Azure Network Policy Manager supports neither named ports nor\n"+
+			"SCTP.\n"+
+			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Where the pods declare exactly one port of that protocol, the fix writes its\n"+
-			"number. It is unsafe: another port may have been meant."),
+			"Writes the number of the port that is meant; where the name is not declared,\n"+
+			"that of the one port of that protocol which the pods do declare. It is unsafe:\n"+
+			"another port may have been meant."),
 		documented(NP009, "A selector of a network policy matches nothing", ""+
 			"A policy whose `podSelector` matches no pod protects nothing, and no engine\n"+
 			"on AKS reports it: the pods that were meant stay open. That is a warning, and\n"+
@@ -1058,6 +1085,59 @@ func written() []analyzer.Rule {
 			"Replaces `name` by `kubernetes.io/metadata.name`, which every namespace has.\n"+
 			"Where a workload is missed by a single label, the fix writes its value; that\n"+
 			"is unsafe."),
+		documented(NP010, "An `ipBlock` is meant for pods or nodes, and the cluster's Cilium never matches them with one", ""+
+			"Cilium knows pods and nodes by identity, not by address. An `ipBlock` matches\n"+
+			"only what is outside the cluster, whatever its range: one with the range of\n"+
+			"the pods, the nodes or the Services matches nothing, and `0.0.0.0/0` is the\n"+
+			"world without the cluster. Policies that were written for Azure Network\n"+
+			"Policy Manager or Calico stop admitting traffic after a migration.\n"+
+			"\n"+
+			"Where a range is wider than those of the cluster, and may be meant for\n"+
+			"machines of the virtual network as well, it is advice. An egress policy whose\n"+
+			"only peers are all addresses also closes its pods to every Service of the\n"+
+			"cluster, name resolution included.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Pods are selected by `podSelector` and `namespaceSelector`; nodes only by a\n"+
+			"CiliumNetworkPolicy with `toEntities` or `fromEntities`. For the range of the\n"+
+			"pods, the fix writes `namespaceSelector: {}`."),
+		documented(NP011, "Pods that talk to their own node are closed off from it by Cilium", ""+
+			"With Cilium, a pod whose outgoing traffic is restricted does not reach its\n"+
+			"node, and no `ipBlock` opens that: only a CiliumNetworkPolicy with\n"+
+			"`toEntities: [host, remote-node]` does. Agents that are addressed by\n"+
+			"`status.hostIP` (telemetry, tracing, logs) then get nothing.\n"+
+			"\n"+
+			"LocalDNS answers on the node as well, at 169.254.10.10 and 169.254.10.11.\n"+
+			"Where a node pool requires it, pods need an egress rule to 169.254.10.0/24,\n"+
+			"or they cannot resolve names."),
+		documented(NP012, "The cluster does not support what the Cilium policy asks for", ""+
+			"Policies of Cilium exist only on clusters with Azure CNI powered by Cilium;\n"+
+			"elsewhere the API server does not know the kinds. Rules by host name\n"+
+			"(`toFQDNs`) and by content (`rules` of HTTP, Kafka or DNS) need the security\n"+
+			"features of Advanced Container Networking Services, those by content with\n"+
+			"`advancedNetworkPolicies` set to `L7`, and no Istio add-on beside them.\n"+
+			"\n"+
+			"Three things are wrong on every cluster: rules by content in a\n"+
+			"CiliumClusterwideNetworkPolicy; host names of Services in `toFQDNs`, which AKS\n"+
+			"does not support; and `toFQDNs` without a rule that shows Cilium the DNS\n"+
+			"answers (`rules.dns` on port 53): it never learns an address, and nothing is\n"+
+			"let out."),
+		documented(NP013, "Azure Network Policy Manager does not do what the policy asks for", ""+
+			"The engine has limits that only its logs tell of. IPv6 is not supported. With\n"+
+			"more than four `ipBlock` items in a policy, its updates can race, and its\n"+
+			"rules are flushed when it restarts. On Windows nodes it drops a whole policy\n"+
+			"that has a named port, SCTP, `NotIn` or `DoesNotExist`, or an `except`: the\n"+
+			"pods stay open. And traffic that comes through a load balancer or node port\n"+
+			"with `externalTrafficPolicy: Cluster` is not held at all.\n"+
+			"\n"+
+			"Support for it ended on Windows on 2026-09-30, and ends on Linux on\n"+
+			"2028-09-30.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Migrate the cluster to Azure CNI powered by Cilium. Until then, split the\n"+
+			"policy, or write it without what the engine lacks."),
 		documented(NP014, "A policy closes what a load balancer, Ingress or route leads to", ""+
 			"Clients reach the front end, and their connections time out at the pods: no\n"+
 			"rule of any policy that holds the pods admits what comes through it on the\n"+
@@ -1070,6 +1150,9 @@ func written() []analyzer.Rule {
 			"routing add-on, from the subnet of the gateway (an `ipBlock`) for Application\n"+
 			"Gateway. That of a Gateway of the Istio classes comes from the pods of the\n"+
 			"Gateway, in its own namespace.\n"+
+			"\n"+
+			"Azure Network Policy Manager does not hold what comes over a load balancer or\n"+
+			"node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that.\n"+
 			"\n"+
 			"Only what is certain is reported: a controller whose namespace the input does\n"+
 			"not tell may be in any namespace that a rule admits."),

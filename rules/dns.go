@@ -9,6 +9,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
+	"github.com/akslint/akslint/aks"
+	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/network"
@@ -46,21 +48,40 @@ func either(a, b inventory.Truth) inventory.Truth {
 	return max(a, b)
 }
 
-// policyToDNS tells whether the egress rules of a policy lead to DNS.
-func policyToDNS(m *inventory.Member, policy *networkingv1.NetworkPolicy) (all route) {
+// dnsService is the DNS service of a cluster, as far as its profile tells.
+type dnsService struct {
+	addr netip.Addr
+	// byIdentity says that the engine of the cluster is Cilium, which never
+	// matches pods by address.
+	byIdentity bool
+}
+
+// dnsOf reads the profile.
+func dnsOf(p *analyzer.Pass) dnsService {
+	d := dnsService{addr: defaultDNSAddress, byIdentity: engineIs(p, aks.CiliumEngine)}
+	if p.Profile != nil {
+		if addr, err := netip.ParseAddr(p.Profile.Get("networkProfile.dnsServiceIP").Text()); err == nil {
+			d.addr = addr
+		}
+	}
+	return d
+}
+
+// ofPolicy tells whether the egress rules of a policy lead to DNS.
+func (d dnsService) ofPolicy(m *inventory.Member, policy *networkingv1.NetworkPolicy) (all route) {
 	if m.Patched(egressField) || m.Object.Unknown(egressField) || undecoded(m.Object, egressField) {
 		return route{inventory.Unknown, inventory.Unknown}
 	}
 	for _, r := range policyRules(policy) {
 		if r.Egress {
-			all = all.or(ruleToDNS(m, r))
+			all = all.or(d.ofRule(m, r))
 		}
 	}
 	return all
 }
 
-// ruleToDNS tells whether an egress rule leads to DNS.
-func ruleToDNS(m *inventory.Member, r policyRule) route {
+// ofRule tells whether an egress rule leads to DNS.
+func (d dnsService) ofRule(m *inventory.Member, r policyRule) route {
 	if !r.known(m) {
 		return route{inventory.Unknown, inventory.Unknown}
 	}
@@ -68,7 +89,7 @@ func ruleToDNS(m *inventory.Member, r policyRule) route {
 	aimed := len(r.Ports) > 0 && ports != route{} // it names the port, so it means a name server
 	peers := yesIf(len(r.Peers) == 0)
 	for _, peer := range r.Peers {
-		peers = either(peers, peerIsDNS(m, peer, aimed))
+		peers = either(peers, d.isPeer(m, peer, aimed))
 	}
 	return route{both(peers, ports.udp), both(peers, ports.tcp)}
 }
@@ -106,13 +127,13 @@ func dnsPorts(ports []networkingv1.NetworkPolicyPort) (all route) {
 	return all
 }
 
-// peerIsDNS tells whether a peer is the DNS service. Where the rule is aimed at
+// isPeer tells whether a peer is the DNS service. Where the rule is aimed at
 // port 53, a peer that may be another name server is unknown.
-func peerIsDNS(m *inventory.Member, peer networkingv1.NetworkPolicyPeer, aimed bool) inventory.Truth {
+func (d dnsService) isPeer(m *inventory.Member, peer networkingv1.NetworkPolicyPeer, aimed bool) inventory.Truth {
 	is := inventory.No
 	switch {
 	case peer.IPBlock != nil:
-		return blockIsDNS(peer.IPBlock, aimed)
+		return d.isBlock(peer.IPBlock, aimed)
 	case peer.NamespaceSelector != nil:
 		is = labelsMatch(peer.NamespaceSelector, map[string]string{corev1.LabelMetadataName: dnsNamespace})
 	default:
@@ -160,9 +181,9 @@ func labelsMatch(s *metav1.LabelSelector, known map[string]string) inventory.Tru
 // aimedBits is the length from which on a range is that of a few machines.
 const aimedBits = 25
 
-// blockIsDNS tells whether a range holds the address of the DNS service: its
+// isBlock tells whether a range holds the address of the DNS service: its
 // cluster IP, which nobody but the profile knows for sure, or that of LocalDNS.
-func blockIsDNS(block *networkingv1.IPBlock, aimed bool) inventory.Truth {
+func (d dnsService) isBlock(block *networkingv1.IPBlock, aimed bool) inventory.Truth {
 	cidr, ok := sloppyCIDR(block.CIDR)
 	if !ok {
 		return inventory.Unknown
@@ -174,9 +195,9 @@ func blockIsDNS(block *networkingv1.IPBlock, aimed bool) inventory.Truth {
 		})
 	}
 	switch {
-	case holds(defaultDNSAddress), holds(localDNS.Addr().Next()), cidr.Overlaps(localDNS):
+	case cidr.Bits() > 0 && cidr.Overlaps(localDNS), holds(d.addr) && !d.byIdentity:
 		return inventory.Yes
-	case publicRange(cidr):
+	case d.byIdentity, publicRange(cidr):
 		return inventory.No
 	}
 	return unknownIf(aimed || cidr.Bits() < aimedBits)

@@ -29,6 +29,10 @@ import (
 // use other name servers (`dnsPolicy: None` or `Default`), and where a rule
 // may lead to DNS in a way that the input does not show.
 //
+// An `ipBlock` counts where it holds the address of the DNS service: `10.0.0.10`,
+// unless the profile of the cluster says otherwise. On a cluster with Cilium
+// none counts, since it never matches pods.
+//
 // A rule that selects `kube-system` by the label `name` opens nothing, unless
 // somebody has put that label there: neither Kubernetes nor AKS does.
 //
@@ -41,6 +45,7 @@ var NP006 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "NP006", Name: "no-dns-egress", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
 		Kinds: []string{networkPolicyKind},
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Reads: []string{"spec.policyTypes", "spec.podSelector", "spec.egress"},
 		References: []string{
 			"https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-deny-all-egress-traffic",
@@ -67,10 +72,10 @@ var NP006 = analyzer.Rule{
 func cutOff(p *analyzer.Pass, policy *networkingv1.NetworkPolicy) (closed []*inventory.Workload, missing route, known bool) {
 	ns := p.View.Member.Namespace
 	if !p.View.HasWorkloads(ns) {
-		answer := policyToDNS(p.View.Member, policy)
+		answer := dnsOf(p).ofPolicy(p.View.Member, policy)
 		for _, m := range p.View.Objects(networkPolicyKind, ns) {
 			if other, ok := m.Object.Typed.(*networkingv1.NetworkPolicy); ok && m != p.View.Member && holds(other, true) {
-				if to := policyToDNS(m, other); to != (route{}) {
+				if to := dnsOf(p).ofPolicy(m, other); to != (route{}) {
 					return nil, route{}, false // it may select the same pods
 				}
 			}
@@ -83,7 +88,7 @@ func cutOff(p *analyzer.Pass, policy *networkingv1.NetworkPolicy) (closed []*inv
 		if w.Spec.DNSPolicy == corev1.DNSNone || w.Spec.DNSPolicy == corev1.DNSDefault {
 			continue
 		}
-		answer, known := workloadToDNS(p.View, w)
+		answer, known := dnsOf(p).ofWorkload(p.View, w)
 		if !known || settled(answer) {
 			continue
 		}
@@ -124,9 +129,9 @@ func otherEngines(n network.Network, w *inventory.Workload) bool {
 	return slices.ContainsFunc(slices.Concat(sure, maybe), func(policy *network.Policy) bool { return policy.Engine != network.Kubernetes })
 }
 
-// workloadToDNS tells whether all policies that hold a workload lead it to DNS;
+// ofWorkload tells whether all policies that hold a workload lead it to DNS;
 // known is false where one may hold it.
-func workloadToDNS(v *inventory.View, w *inventory.Workload) (all route, known bool) {
+func (d dnsService) ofWorkload(v *inventory.View, w *inventory.Workload) (all route, known bool) {
 	for _, m := range v.Selecting(networkPolicyKind, w) {
 		other, ok := m.Object.Typed.(*networkingv1.NetworkPolicy)
 		if !ok || !holds(other, true) {
@@ -134,7 +139,7 @@ func workloadToDNS(v *inventory.View, w *inventory.Workload) (all route, known b
 		}
 		switch w.MatchesSelector(&other.Spec.PodSelector) {
 		case inventory.Yes:
-			all = all.or(policyToDNS(m, other))
+			all = all.or(d.ofPolicy(m, other))
 		case inventory.Unknown:
 			return all, false
 		}
@@ -151,7 +156,7 @@ func egressPlace(policy *networkingv1.NetworkPolicy) manifest.Path {
 }
 
 func dnsFinding(p *analyzer.Pass, policy *networkingv1.NetworkPolicy, closed []*inventory.Workload, answer route) analyzer.Finding {
-	f := analyzer.Finding{At: egressPlace(policy), KeyOnly: true, Fixes: []analyzer.Fix{dnsFix(p.View.Member, policy)}}
+	f := analyzer.Finding{At: egressPlace(policy), KeyOnly: true, Fixes: []analyzer.Fix{dnsFix(dnsOf(p), p.View.Member, policy)}}
 	who := "the selected pods"
 	if len(closed) > 0 {
 		who = "the pods of " + workloadName(closed[0]) + andOthers(len(closed)-1)
@@ -179,7 +184,7 @@ func dnsFinding(p *analyzer.Pass, policy *networkingv1.NetworkPolicy, closed []*
 
 // dnsFix opens DNS: it adds the missing protocol to the one rule that has the
 // other, or appends a rule.
-func dnsFix(m *inventory.Member, policy *networkingv1.NetworkPolicy) analyzer.Fix {
+func dnsFix(d dnsService, m *inventory.Member, policy *networkingv1.NetworkPolicy) analyzer.Fix {
 	add := func(at manifest.Path, protocol string) []manifest.Change {
 		return []manifest.Change{{Op: manifest.Add, Path: at.Key("protocol"), Value: protocol}, {Op: manifest.Add, Path: at.Key("port"), Value: "53", Raw: true}}
 	}
@@ -187,7 +192,7 @@ func dnsFix(m *inventory.Member, policy *networkingv1.NetworkPolicy) analyzer.Fi
 		if !r.Egress {
 			continue
 		}
-		switch to := ruleToDNS(m, r); {
+		switch to := d.ofRule(m, r); {
 		case to == route{udp: inventory.Yes}:
 			return analyzer.Fix{Title: "allow TCP port 53 as well", Changes: add(r.PortsAt().Index(len(r.Ports)), "TCP")}
 		case to == route{tcp: inventory.Yes}:

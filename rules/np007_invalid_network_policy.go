@@ -25,17 +25,19 @@ import (
 //
 // A range with host bits (`10.0.0.5/8`), leading zeros or an IPv4 address in
 // the form of IPv6 is a warning: older API servers take it and mean the whole
-// network, and Kubernetes 1.36 refuses it.
+// network, and Kubernetes 1.36 refuses it. Where the profile of the cluster
+// says that it runs 1.36, it is an error.
 //
 // # Fix
 //
 // Writes the network of a range with host bits. That is unsafe: a single
-// address may have been meant. A protocol in lower case is written in upper
-// case.
+// address may have been meant. A bare address is written as a range of one, a
+// protocol in lower case in upper case, a port number without its quotes.
 var NP007 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "NP007", Name: "invalid-network-policy", Severity: analyzer.Error, Fixable: true, Since: "0.1.0",
 		Kinds: []string{networkPolicyKind},
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		References: []string{
 			"https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/networking/validation/validation.go",
 			"https://github.com/kubernetes/enhancements/issues/4858",
@@ -149,12 +151,20 @@ func checkCIDR(p *analyzer.Pass, text string, at manifest.Path) (prefix netip.Pr
 		}
 		p.Report(f)
 	case prefix.String() != text && !sameNotation(prefix, text):
-		p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning),
-			Message: fmt.Sprintf("`%s` %s; Kubernetes 1.36 refuses the policy, and before it means `%s`", text, fault(text), prefix),
-			Fixes:   []analyzer.Fix{unsafeSet(at, prefix.String(), false)}})
+		f := analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning), Fixes: []analyzer.Fix{unsafeSet(at, prefix.String(), false)},
+			Message: fmt.Sprintf("`%s` %s; Kubernetes 1.36 refuses the policy, and before it means `%s`", text, fault(text), prefix)}
+		if versionAtLeast(p, strictCIDRs) {
+			f.Lower = nil
+			f.Message = fmt.Sprintf("`%s` %s; the API server of the cluster refuses the policy (the network is `%s`)", text, fault(text), prefix)
+		}
+		p.Report(f)
 	}
 	return prefix, ok
 }
+
+// strictCIDRs is the minor version of Kubernetes from which on the API server
+// refuses host bits and leading zeros (StrictIPCIDRValidation).
+const strictCIDRs = 36
 
 // sameNotation reports whether a text is a range that differs from its usual
 // notation only as IPv6 may be written.

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
@@ -24,12 +27,16 @@ import (
 // Gateway. That of a Gateway of the Istio classes comes from the pods of the
 // Gateway, in its own namespace.
 //
+// Azure Network Policy Manager does not hold what comes over a load balancer or
+// node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that.
+//
 // Only what is certain is reported: a controller whose namespace the input does
 // not tell may be in any namespace that a rule admits.
 var NP014 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "NP014", Name: "exposed-workload-closed", Severity: analyzer.Warning, Whole: true, Since: "0.1.0",
 		Kinds: []string{networkPolicyKind},
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Reads: []string{"spec.podSelector", "spec.policyTypes", "spec.ingress"},
 		References: []string{
 			"https://kubernetes.io/docs/concepts/services-networking/network-policies/",
@@ -52,7 +59,7 @@ var NP014 = analyzer.Rule{
 				continue
 			}
 			for _, d := range doorsTo(p.View, w) {
-				if !d.closed(n, w) {
+				if d.passesNPM(p) || !d.closed(n, w) {
 					continue
 				}
 				by, port := d.decider(n.Isolation(w, network.Ingress).By)
@@ -64,6 +71,13 @@ var NP014 = analyzer.Rule{
 			}
 		}
 	},
+}
+
+// passesNPM reports whether the engine of the cluster is Azure Network Policy
+// Manager, which does not hold what the nodes forward.
+func (d door) passesNPM(p *analyzer.Pass) bool {
+	svc, ok := serviceOf(d.Service)
+	return ok && d.Member == d.Service && svc.Spec.ExternalTrafficPolicy != corev1.ServiceExternalTrafficPolicyLocal && engineIs(p, aks.NPMEngine)
 }
 
 // decider is the policy to edit of those that close a door: the one that lists
