@@ -21,8 +21,6 @@ type Options struct {
 	Rules []Rule
 	// Params are the organisation's settings; nil means none.
 	Params *Params
-	// Network is what the network model takes from outside the manifests.
-	Network network.Settings
 	// Profiles are the clusters that the objects are bound for, each with a name
 	// of its own.
 	Profiles []*aks.Profile
@@ -144,7 +142,8 @@ type runner struct {
 }
 
 func newRunner(inv *inventory.Inventory, opt Options) *runner {
-	r := &runner{inv: inv, opt: opt, networks: network.NewModels(opt.Network), kinds: map[string][]*Rule{}, ran: map[string]bool{}}
+	networks := network.NewModels(network.SettingsFor(opt.Profiles, opt.Subnets, opt.Params.IPBlockMatchesPods))
+	r := &runner{inv: inv, opt: opt, networks: networks, kinds: map[string][]*Rule{}, ran: map[string]bool{}}
 	for i := range opt.Rules {
 		rule := &opt.Rules[i]
 		r.ran[rule.ID] = true
@@ -301,7 +300,7 @@ func unsettled(rule *Rule, view *inventory.View, o *manifest.Object, f *Finding)
 
 // call runs one rule once, and turns a panic into a fault of that rule.
 func (r *runner) call(rule *Rule, p *Pass, out *outcome) (findings []Finding) {
-	p.rule, p.Params, p.AsOf, p.networks, p.Subnets = rule, r.opt.Params, r.opt.AsOf, r.networks, r.opt.Subnets
+	p.rule, p.Params, p.AsOf, p.Subnets, p.networks = rule, r.opt.Params, r.opt.AsOf, r.opt.Subnets, r.networks
 	defer func() {
 		if cause := recover(); cause != nil {
 			out.faults = append(out.faults, fmt.Errorf("rule %s stopped on %s: %v; this is a fault of akslint, please report it", rule.ID, p.subject(), cause))

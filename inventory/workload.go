@@ -216,7 +216,7 @@ func (w *Workload) Ports() []Port {
 // that made it (metadata.ownerReferences).
 func (w *Workload) Owner() (kind, name string) {
 	pod, ok := w.Member.Object.Typed.(*corev1.Pod)
-	if !ok || len(pod.OwnerReferences) == 0 {
+	if !ok || len(pod.OwnerReferences) == 0 || pod.OwnerReferences[0].Kind == "Node" { // the kubelet mirrors static pods
 		return w.Kind(), w.Member.name
 	}
 	owner := pod.OwnerReferences[0]
@@ -225,8 +225,11 @@ func (w *Workload) Owner() (kind, name string) {
 			owner = o
 		}
 	}
-	if owner.Kind == "" || owner.Name == "" {
-		return w.Kind(), w.Member.name
+	if owner.Kind == "" {
+		owner.Kind = w.Kind()
+	}
+	if owner.Name == "" {
+		owner.Name = w.Member.name
 	}
 	return owner.Kind, owner.Name
 }

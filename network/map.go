@@ -64,11 +64,9 @@ func (ms *Models) Map(s *inventory.Scope) *Map {
 	}
 	model := newModel(s, ms.settings, view.Sees)
 	m.net = Network{model: model, view: view}
-	classes := newClasses(model)
-	verdicts := newVerdicts()
-	in := newProfiles(model, classes, verdicts).fill(Ingress)
-	out := newProfiles(model, classes, verdicts).fill(Egress)
-	for i, ids := range classes.members {
+	plan := model.plan()
+	in, out := plan.side[Ingress], plan.side[Egress]
+	for i, ids := range plan.members {
 		first := model.all[ids[0]]
 		g := Group{Workloads: model.workloads(ids), HostNetwork: first.host}
 		g.Ingress, g.Egress = isolation(model.holds[ids[0]], Ingress), isolation(model.holds[ids[0]], Egress)

@@ -3,6 +3,7 @@ package network
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/akslint/akslint/inventory"
 )
@@ -20,6 +21,8 @@ type Model struct {
 	// holds are the policies that hold each pod, by id, in the order in which
 	// they are asked. Refused ones are left out.
 	holds [][]holding
+	// plan is the model by classes, made when it is first asked for.
+	plan func() *plan
 }
 
 // newModel builds the model of a scope, of the objects that sees shows; nil
@@ -51,6 +54,7 @@ func newModel(s *inventory.Scope, settings Settings, sees func(*inventory.Member
 	})
 	m.readNamed(asked)
 	m.hold()
+	m.plan = sync.OnceValue(func() *plan { return newPlan(m) })
 	return m
 }
 

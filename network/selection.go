@@ -104,7 +104,7 @@ func (s *selections) find(w within, pods selector) *selection {
 			}
 			continue
 		}
-		consider(between(listed, in.lo, in.hi), in, false)
+		consider(merged(listed, in.lo, in.hi), in, false)
 		consider(between(s.unsure, in.lo, in.hi), in, true)
 	}
 	if indexed && len(s.unsure) > 0 {
@@ -133,44 +133,45 @@ func between(ids []int32, lo, hi int32) []int32 {
 	return ids[from : from+to]
 }
 
-// listed gives the pods that carry the label of a selector that the fewest
-// carry, of those whose labels are all known. ok is false where no label of
-// the selector tells.
-func (s *selections) listed(by *selector) (ids []int32, ok bool) {
-	best := -1
+// merged is the part from lo to below hi of several sorted lists together.
+func merged(lists [][]int32, lo, hi int32) []int32 {
+	if len(lists) == 1 {
+		return between(lists[0], lo, hi)
+	}
+	var out []int32
+	for _, ids := range lists {
+		out = append(out, between(ids, lo, hi)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// listed gives lists of the pods that carry the label of a selector that the
+// fewest carry, of those whose labels are all known. ok is false where no label
+// of the selector tells.
+func (s *selections) listed(by *selector) (lists [][]int32, ok bool) {
+	fewest := -1
 	for i := range by.requirements {
 		r := &by.requirements[i]
 		if manifest.IsPlaceholder(r.key) || inventory.SetByControllers(r.key) || r.op != in && r.op != exists || slices.ContainsFunc(r.values, manifest.IsPlaceholder) {
 			continue
 		}
-		n := len(s.byKey[r.key])
+		carriers := [][]int32{s.byKey[r.key]}
 		if r.op == in {
-			n = 0
-			for _, value := range r.values {
-				n += len(s.byLabel[label{r.key, value}])
+			carriers = make([][]int32, len(r.values))
+			for j, value := range r.values {
+				carriers[j] = s.byLabel[label{r.key, value}]
 			}
 		}
-		if best < 0 || n < len(ids) {
-			best, ids = i, s.carriers(r)
+		n := 0
+		for _, ids := range carriers {
+			n += len(ids)
+		}
+		if fewest < 0 || n < fewest {
+			fewest, lists = n, carriers
 		}
 	}
-	return ids, best >= 0
-}
-
-// carriers lists the pods that carry a label as a requirement wants it.
-func (s *selections) carriers(r *requirement) []int32 {
-	switch {
-	case r.op == exists:
-		return s.byKey[r.key]
-	case len(r.values) == 1:
-		return s.byLabel[label{r.key, r.values[0]}]
-	}
-	var ids []int32
-	for _, value := range r.values {
-		ids = append(ids, s.byLabel[label{r.key, value}]...)
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	return lists, fewest >= 0
 }
 
 // spacesOf lists the namespaces to look in, by name.

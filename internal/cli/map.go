@@ -2,11 +2,14 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/network"
 	"github.com/akslint/akslint/report"
 )
@@ -30,6 +33,9 @@ func newMap(s Streams) *cobra.Command {
 				return err
 			}
 			l := &linter{streams: s, flags: f, settings: settings, paths: args}
+			if l.world, err = f.common.loadWorld(settings); err != nil {
+				return err
+			}
 			if len(l.paths) == 0 {
 				l.paths = []string{"."}
 			}
@@ -52,8 +58,9 @@ func (l *linter) drawMap(ctx context.Context, write report.MapWriter) error {
 	if err != nil {
 		return err
 	}
+	applied(in)
 	inv := inventory.Build(in.files, inventory.Options{Namespace: l.settings.Namespace})
-	models := network.NewModels(l.settings.Network)
+	models := network.NewModels(network.SettingsFor(l.world.profiles, l.world.subnets, l.settings.Params.IPBlockMatchesPods))
 	maps := make([]*network.Map, len(inv.Scopes))
 	for i, scope := range inv.Scopes {
 		maps[i] = models.Map(scope)
@@ -64,4 +71,23 @@ func (l *linter) drawMap(ctx context.Context, write report.MapWriter) error {
 		}
 	}
 	return write(l.streams.Out, maps)
+}
+
+// applied cuts off from each file what kubectl never gets to: it stops at the
+// first document that it cannot read.
+func applied(in *input) {
+	for i, f := range in.files {
+		for j, d := range f.Documents {
+			if !slices.ContainsFunc(d.Problems, func(p manifest.Problem) bool { return p.Kind == manifest.Unreadable }) {
+				continue
+			}
+			part := *f
+			part.Documents = f.Documents[:j+1]
+			in.files[i] = &part
+			if j+1 < len(f.Documents) {
+				in.notices = append(in.notices, fmt.Sprintf("%s: document %d cannot be read; kubectl stops there, and so the map leaves out what follows", f.Source.Name, j+1))
+			}
+			break
+		}
+	}
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
-	"github.com/akslint/akslint/network"
 )
 
 // Name is the name of the configuration file.
@@ -37,8 +36,6 @@ type Config struct {
 	Exclude []string
 	// Namespace is that of objects that name none, "" for the default.
 	Namespace string
-	// Network is what the network model takes from outside the manifests.
-	Network network.Settings
 	// Policies are folders with the team's own rules, as written.
 	Policies []string
 	// Clusters are the profiles that the file holds or names, in order.
