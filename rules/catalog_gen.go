@@ -1199,8 +1199,11 @@ func written() []analyzer.Rule {
 			"it is never made. The finding is on the peer that allows it; the policies of\n"+
 			"the closed end are related places.\n"+
 			"\n"+
-			"Only peers that name pods by their labels count, and only where policies of\n"+
-			"the input hold the other end."),
+			"A rule may list several ports for several ends: where each end admits one of\n"+
+			"them, nothing is said.\n"+
+			"\n"+
+			"Only peers that name pods by their labels count, or a namespace all of whose\n"+
+			"pods are closed, and only where policies of the input hold the other end."),
 		documented(NP019, "A rule of a network policy, or all of it, admits nothing that others do not", ""+
 			"Policies add up. A rule whose traffic other rules admit already, for all pods\n"+
 			"that its policy selects, changes nothing, and who removes it to close\n"+

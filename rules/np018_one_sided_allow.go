@@ -17,8 +17,11 @@ import (
 // it is never made. The finding is on the peer that allows it; the policies of
 // the closed end are related places.
 //
-// Only peers that name pods by their labels count, and only where policies of
-// the input hold the other end.
+// A rule may list several ports for several ends: where each end admits one of
+// them, nothing is said.
+//
+// Only peers that name pods by their labels count, or a namespace all of whose
+// pods are closed, and only where policies of the input hold the other end.
 var NP018 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "NP018", Name: "one-sided-allow", Severity: analyzer.Warning, Whole: true, Since: "0.1.0",
@@ -40,15 +43,27 @@ var NP018 = analyzer.Rule{
 		var peers []*network.Peer
 		found := map[*network.Peer][]network.OneSided{}
 		for _, c := range n.OneSided(policy) {
+			if shared(n, c) {
+				continue
+			}
 			if found[c.Peer] == nil {
 				peers = append(peers, c.Peer)
 			}
 			found[c.Peer] = append(found[c.Peer], c)
 		}
 		for _, peer := range peers {
-			p.Report(oneSided(found[peer]))
+			if byLabels := p.Object.Find(peer.Path.Key("podSelector")).Len() > 0; byLabels || len(n.Peers(peer).Sure) == len(found[peer]) {
+				p.Report(oneSided(found[peer]))
+			}
 		}
 	},
+}
+
+// shared reports whether a rule has ports for several ends, and the closed one
+// admits those that are meant for it.
+func shared(n network.Network, c network.OneSided) bool {
+	several := len(c.Rule.Peers) > 1 || len(n.Peers(c.Peer).Sure) > 1
+	return several && !rulePorts(n, c.Rule, c.To).Equal(c.Ports)
 }
 
 // oneSided speaks of the connections of one peer that are closed at the other

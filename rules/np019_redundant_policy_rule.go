@@ -32,7 +32,7 @@ var NP019 = analyzer.Rule{
 		if !ok || policy.Refused != "" || policy.Vague || len(n.Selected(policy).Sure) == 0 {
 			return
 		}
-		if by, ok := n.RedundantPolicy(policy); ok && !slices.ContainsFunc(by, func(other *network.Policy) bool { return mutual(n, policy, other) }) {
+		if by, ok := n.RedundantPolicy(policy); ok {
 			f := analyzer.Finding{At: manifest.At("metadata", "name"),
 				Message: fmt.Sprintf("%s admit%s all that this policy does, and hold%s all pods that it holds, so it changes nothing", policyNames(by), plural(by), plural(by))}
 			for _, other := range by {
@@ -43,7 +43,7 @@ var NP019 = analyzer.Rule{
 		}
 		for _, r := range slices.Concat(policy.Ingress.Rules, policy.Egress.Rules) {
 			by, ok := n.Redundant(r)
-			if !ok || slices.ContainsFunc(by, func(other *network.Rule) bool { return outlives(n, r, other) }) {
+			if !ok {
 				continue
 			}
 			f := analyzer.Finding{At: r.Path, Message: fmt.Sprintf("all that this rule admits is admitted already by %s, so it changes nothing", ruleNames(policy, by))}
@@ -55,21 +55,7 @@ var NP019 = analyzer.Rule{
 	},
 }
 
-// mutual reports whether another policy is redundant because of this one, and
-// comes behind it.
-func mutual(n network.Network, policy, other *network.Policy) bool {
-	by, ok := n.RedundantPolicy(other)
-	return ok && slices.Contains(by, policy) && policy.Member.Before(other.Member)
-}
-
-// outlives reports whether another rule is redundant because of this one, and
-// comes behind it.
-func outlives(n network.Network, r, other *network.Rule) bool {
-	by, ok := n.Redundant(other)
-	first := r.Policy.Member.Before(other.Policy.Member) || r.Policy == other.Policy && r.Index < other.Index
-	return ok && slices.Contains(by, r) && first
-}
-
+// plural is the ending of a verb about some policies.
 func plural(policies []*network.Policy) string {
 	if len(policies) == 1 {
 		return "s"
