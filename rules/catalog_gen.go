@@ -1129,6 +1129,268 @@ func written() []analyzer.Rule {
 			"and CronJobs it is advice. Nothing is said where the input does not show\n"+
 			"everything (a template was skipped, a base lies elsewhere), about namespaces\n"+
 			"that AKS manages, and about workloads on the host's network."),
+		documented(NP002, "Nothing enforces the network policy", ""+
+			"The API server takes network policies on every cluster. On a cluster without\n"+
+			"a policy engine they change nothing, and nothing says so: the pods are as\n"+
+			"open as without them. A cluster that brings its own network plugin\n"+
+			"(`networkPlugin: none`) may have an engine of its own, and is left alone.\n"+
+			"\n"+
+			"Two cases need no profile. Pods on virtual nodes (`nodeSelector: {type:\n"+
+			"virtual-kubelet}`) run in Azure Container Instances, where no policy\n"+
+			"reaches them. And with the mutual TLS of Advanced Container Networking\n"+
+			"Services, a Namespace with the label `io.cilium/mtls-enabled: \"true\"` gets no\n"+
+			"enforcement of policies.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Give the cluster an engine: `az aks update --network-dataplane cilium`."),
+		documented(NP003, "A rule of a network policy admits everybody", ""+
+			"What a rule leaves out, it admits: without `from` (or with `from: []`) all\n"+
+			"sources, other namespaces, the virtual network and the internet included;\n"+
+			"without `ports` all ports. Policies add up, so one such rule undoes what\n"+
+			"every other policy of the pods restricts. `from: [{podSelector: {}}]` means\n"+
+			"the pods of the policy's own namespace, and no `ingress` at all means nobody.\n"+
+			"\n"+
+			"A rule for all sources that names its ports is advice, and a warning where\n"+
+			"one of them is the port of a database or of management. Two peers are as\n"+
+			"wide as no peer: `namespaceSelector: {}` is every pod of the cluster, and\n"+
+			"`0.0.0.0/0` without `except` every address. The latter is not said where a\n"+
+			"load balancer, a node port, an Ingress or a route leads to the pods."),
+		documented(NP004, "Two selectors of a rule are alternatives, and may be meant as one peer", ""+
+			"The items of `from` and `to` are alternatives. A `namespaceSelector` and a\n"+
+			"`podSelector` in one item mean those pods of those namespaces; in two items\n"+
+			"they mean all pods of those namespaces, and those pods of the policy's own\n"+
+			"namespace. One dash makes the difference, and the wider reading is the one\n"+
+			"that is written here.\n"+
+			"\n"+
+			"A `podSelector: {}` in an item of its own is not reported: it says plainly\n"+
+			"that all pods of the policy's own namespace are meant.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Makes one item of the two, which is unsafe: what was admitted by one selector\n"+
+			"alone is admitted no longer."),
+		documented(NP005, "`policyTypes` of a network policy does not say what its rules say", ""+
+			"A policy acts only in the directions that `policyTypes` lists. Rules of\n"+
+			"another direction are accepted and ignored: pods that seem to be held are\n"+
+			"open. Without `policyTypes`, a policy always holds incoming traffic, and\n"+
+			"outgoing traffic only if it has an egress rule. So one that was written for\n"+
+			"egress alone also closes its pods to all callers, and `egress: []`, which\n"+
+			"looks like a ban, bans nothing.\n"+
+			"\n"+
+			"A policy that lists `Egress` and has no egress rule closes its pods to the\n"+
+			"outside, name resolution included. As a default deny that is meant, so it is\n"+
+			"only advice.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Adds the type that the rules need; where `policyTypes` is missing and an\n"+
+			"empty `egress` is there, it writes both types, which is unsafe."),
+		documented(NP006, "Pods whose outgoing traffic is restricted cannot resolve names", ""+
+			"Once a policy holds the outgoing traffic of a pod, name resolution is closed\n"+
+			"too unless a rule opens it: UDP and TCP port 53 to the pods `k8s-app: kube-dns`\n"+
+			"in `kube-system`. Without it every connection by name fails, and the policy\n"+
+			"looks as if it blocked what it allows. A port without `protocol` is TCP alone;\n"+
+			"most questions go by UDP. Where only TCP is missing, long answers fail, which\n"+
+			"is advice.\n"+
+			"\n"+
+			"All policies of a pod count together. The finding is on the first policy that\n"+
+			"holds the pods, with the pods as related places. Nothing is said of pods that\n"+
+			"use other name servers (`dnsPolicy: None` or `Default`), and where a rule\n"+
+			"may lead to DNS in a way that the input does not show.\n"+
+			"\n"+
+			"An `ipBlock` counts where it holds the address of the DNS service: `10.0.0.10`,\n"+
+			"unless the profile of the cluster says otherwise. On a cluster with Cilium\n"+
+			"none counts, since it never matches pods.\n"+
+			"\n"+
+			"A rule that selects `kube-system` by the label `name` opens nothing, unless\n"+
+			"somebody has put that label there: neither Kubernetes nor AKS does.\n"+
+			"\n"+
+			"Pods that use workload identity also need TCP port 443 to Microsoft Entra ID.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Appends the rule, or adds the protocol that is missing."),
+		documented(NP007, "The API server refuses the network policy", ""+
+			"A policy that is refused protects nothing: `kubectl apply` reports the error\n"+
+			"and goes on with the next object, and the pods stay as open as they were.\n"+
+			"Refused are peers without a selector or range, ranges together with\n"+
+			"selectors, ranges that are no CIDR block, exceptions that are not inside\n"+
+			"their range, port ranges without a numeric first port or with a last one\n"+
+			"below it, ports and protocols that do not exist, and label expressions with\n"+
+			"the wrong number of values.\n"+
+			"\n"+
+			"A range with host bits (`10.0.0.5/8`), leading zeros or an IPv4 address in\n"+
+			"the form of IPv6 is a warning: older API servers take it and mean the whole\n"+
+			"network, and Kubernetes 1.36 refuses it. Where the profile of the cluster\n"+
+			"says that it runs 1.36, it is an error.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the network of a range with host bits. That is unsafe: a single\n"+
+			"address may have been meant. A bare address is written as a range of one, a\n"+
+			"protocol in lower case in upper case, a port number without its quotes."),
+		documented(NP008, "A port of a network policy means nothing to the pods, or to the cluster's policy engine", ""+
+			"A named port is looked up among the ports that the pods at the receiving end\n"+
+			"declare: the selected pods for ingress, the peers for egress. Where none of\n"+
+			"them declares the name for that protocol, the rule admits nothing.\n"+
+			"\n"+
+			"With a profile, ports are also compared with what the engine of the cluster\n"+
+			"supports. Cilium knows `endPort` from Kubernetes 1.32 on, and a name that\n"+
+			"stands for different numbers on different pods may open the wrong one. On\n"+
+			"Windows nodes, Azure Network Policy Manager supports neither named ports nor\n"+
+			"SCTP.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the number of the port that is meant; where the name is not declared,\n"+
+			"that of the one port of that protocol which the pods do declare. It is unsafe:\n"+
+			"another port may have been meant."),
+		documented(NP009, "A selector of a network policy matches nothing", ""+
+			"A policy whose `podSelector` matches no pod protects nothing, and no engine\n"+
+			"on AKS reports it: the pods that were meant stay open. That is a warning, and\n"+
+			"advice where the pods may come from something that the input does not show. A\n"+
+			"peer that matches no pod admits nobody, which is advice.\n"+
+			"\n"+
+			"Only namespaces whose workloads are in the input are judged, and namespaces\n"+
+			"that AKS manages are not. Where a `namespaceSelector` wants labels, it is\n"+
+			"compared with the Namespaces of the input, and only if one of them has a\n"+
+			"label of that key: others may exist.\n"+
+			"\n"+
+			"The label `name` is nothing that Kubernetes sets. Where a selector wants it of\n"+
+			"a Namespace of the input that does not have it, the peer matches nothing.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Replaces `name` by `kubernetes.io/metadata.name`, which every namespace has.\n"+
+			"Where a workload is missed by a single label, the fix writes its value; that\n"+
+			"is unsafe."),
+		documented(NP010, "An `ipBlock` is meant for pods or nodes, and the cluster's Cilium never matches them with one", ""+
+			"Cilium knows pods and nodes by identity, not by address. An `ipBlock` matches\n"+
+			"only what is outside the cluster, whatever its range: one with the range of\n"+
+			"the pods, the nodes or the Services matches nothing, and `0.0.0.0/0` is the\n"+
+			"world without the cluster. Policies that were written for Azure Network\n"+
+			"Policy Manager or Calico stop admitting traffic after a migration.\n"+
+			"\n"+
+			"Where a range is wider than those of the cluster, and may be meant for\n"+
+			"machines of the virtual network as well, it is advice. An egress policy whose\n"+
+			"only peers are all addresses also closes its pods to every Service of the\n"+
+			"cluster, name resolution included.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Pods are selected by `podSelector` and `namespaceSelector`; nodes only by a\n"+
+			"CiliumNetworkPolicy with `toEntities` or `fromEntities`. For the range of the\n"+
+			"pods, the fix writes `namespaceSelector: {}`."),
+		documented(NP011, "Pods that talk to their own node are closed off from it by Cilium", ""+
+			"With Cilium, a pod whose outgoing traffic is restricted does not reach its\n"+
+			"node, and no `ipBlock` opens that: only a CiliumNetworkPolicy with\n"+
+			"`toEntities: [host, remote-node]` does. Agents that are addressed by\n"+
+			"`status.hostIP` (telemetry, tracing, logs) then get nothing.\n"+
+			"\n"+
+			"LocalDNS answers on the node as well, at 169.254.10.10 and 169.254.10.11.\n"+
+			"Where a node pool requires it, pods need an egress rule to 169.254.10.0/24,\n"+
+			"or they cannot resolve names."),
+		documented(NP012, "The cluster does not support what the Cilium policy asks for", ""+
+			"Policies of Cilium exist only on clusters with Azure CNI powered by Cilium;\n"+
+			"elsewhere the API server does not know the kinds. Rules by host name\n"+
+			"(`toFQDNs`) and by content (`rules` of HTTP, Kafka or DNS) need the security\n"+
+			"features of Advanced Container Networking Services, those by content with\n"+
+			"`advancedNetworkPolicies` set to `L7`, and no Istio add-on beside them.\n"+
+			"\n"+
+			"Three things are wrong on every cluster: rules by content in a\n"+
+			"CiliumClusterwideNetworkPolicy; host names of Services in `toFQDNs`, which AKS\n"+
+			"does not support; and `toFQDNs` without a rule that shows Cilium the DNS\n"+
+			"answers (`rules.dns` on port 53): it never learns an address, and nothing is\n"+
+			"let out."),
+		documented(NP013, "Azure Network Policy Manager does not do what the policy asks for", ""+
+			"The engine has limits that only its logs tell of. IPv6 is not supported. With\n"+
+			"more than four `ipBlock` items in a policy, its updates can race, and its\n"+
+			"rules are flushed when it restarts. On Windows nodes it drops a whole policy\n"+
+			"that has a named port, SCTP, `NotIn` or `DoesNotExist`, or an `except`: the\n"+
+			"pods stay open. And traffic that comes through a load balancer or node port\n"+
+			"with `externalTrafficPolicy: Cluster` is not held at all.\n"+
+			"\n"+
+			"Support for it ended on Windows on 2026-09-30, and ends on Linux on\n"+
+			"2028-09-30.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Migrate the cluster to Azure CNI powered by Cilium. Until then, split the\n"+
+			"policy, or write it without what the engine lacks."),
+		documented(NP014, "A policy closes what a load balancer, Ingress or route leads to", ""+
+			"Clients reach the front end, and their connections time out at the pods: no\n"+
+			"rule of any policy that holds the pods admits what comes through it on the\n"+
+			"port where it arrives. That is the container's port (`targetPort`), not the\n"+
+			"Service's. A rule that lists the Service's port opens nothing.\n"+
+			"\n"+
+			"Traffic of a load balancer or node port comes from outside the cluster: it\n"+
+			"takes an `ipBlock`, or a rule without `from`. That of an Ingress comes from\n"+
+			"its controller: from the namespace `app-routing-system` for the application\n"+
+			"routing add-on, from the subnet of the gateway (an `ipBlock`) for Application\n"+
+			"Gateway. That of a Gateway of the Istio classes comes from the pods of the\n"+
+			"Gateway, in its own namespace.\n"+
+			"\n"+
+			"Azure Network Policy Manager does not hold what comes over a load balancer or\n"+
+			"node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that.\n"+
+			"\n"+
+			"Only what is certain is reported: a controller whose namespace the input does\n"+
+			"not tell may be in any namespace that a rule admits."),
+		documented(NP015, "A network policy selects pods on the host's network", ""+
+			"A pod with `hostNetwork: true` has the address of its node. No policy engine\n"+
+			"on AKS applies NetworkPolicies to it: its traffic is that of the node, and\n"+
+			"stays as open as the node's. Peers cannot name it by its labels either.\n"+
+			"\n"+
+			"Where a policy selects other pods as well, as a default deny does, this is\n"+
+			"advice."),
+		documented(NP016, "A network policy filters clients whose addresses the pods never see", ""+
+			"Behind a load balancer with `externalTrafficPolicy: Cluster`, which is the\n"+
+			"default, a node forwards the traffic to the pod under its own address. An\n"+
+			"`ipBlock` with addresses of clients then matches nothing: the clients that it\n"+
+			"is meant to admit are dropped, or, where another rule admits the nodes,\n"+
+			"everybody gets in.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Filter where the address is still there: `spec.loadBalancerSourceRanges` of\n"+
+			"the Service. Or set `externalTrafficPolicy: Local`, with which the pods see\n"+
+			"the clients. The fix does the latter; it is unsafe, because it also changes\n"+
+			"how traffic is spread and probed."),
+		documented(NP017, "An egress rule lets pods reach the metadata endpoints of the node", ""+
+			"On every AKS node, 169.254.169.254 is the Azure Instance Metadata Service:\n"+
+			"whoever can reach it over HTTP gets tokens of the node's managed identities.\n"+
+			"168.63.129.16 is the Azure platform (WireServer). A rule that opens\n"+
+			"`0.0.0.0/0` for the sake of the internet opens both. Only rules that admit\n"+
+			"TCP port 80 matter.\n"+
+			"\n"+
+			"It is a warning where a range holds the metadata service, and advice where\n"+
+			"only the platform address is open, and for a rule without `to`, which says\n"+
+			"plainly that everything is meant. Nothing is said where the selected pods use\n"+
+			"the service: they carry the label of Pod Identity, or name its address.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Adds both addresses to `except`. Pods that use workload identity do not need\n"+
+			"them."),
+		documented(NP018, "A connection is allowed at one end and closed at the other", ""+
+			"A connection needs both ends: the egress policies of the caller, and the\n"+
+			"ingress policies of the callee, as soon as policies hold them. Where one end\n"+
+			"names the other and opens the port, and the policies of the other end do not,\n"+
+			"it is never made. The finding is on the peer that allows it; the policies of\n"+
+			"the closed end are related places.\n"+
+			"\n"+
+			"A rule may list several ports for several ends: where each end admits one of\n"+
+			"them, nothing is said.\n"+
+			"\n"+
+			"Only peers that name pods by their labels count, or a namespace all of whose\n"+
+			"pods are closed, and only where policies of the input hold the other end."),
+		documented(NP019, "A rule of a network policy, or all of it, admits nothing that others do not", ""+
+			"Policies add up. A rule whose traffic other rules admit already, for all pods\n"+
+			"that its policy selects, changes nothing, and who removes it to close\n"+
+			"something is wrong. A whole policy is redundant where also every pod that it\n"+
+			"isolates is isolated by another one. A default deny never is.\n"+
+			"\n"+
+			"Of two rules that admit the same, the later one is reported."),
 		documented(POD001, "Pods use the network, the processes or the ports of their node", ""+
 			"A pod in a namespace of its host sees what runs beside it, and one in the\n"+
 			"host's network has the node's address: no network policy holds it.\n"+
