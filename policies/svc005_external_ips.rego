@@ -12,6 +12,15 @@
 #
 #   Use `type: LoadBalancer`, or an Ingress or Gateway. A fixed address is the annotation
 #   `service.beta.kubernetes.io/azure-load-balancer-ipv4`.
+#
+#   # Configure
+#
+#   An address that the organisation does not allow is an error with
+#
+#   ```yaml
+#   params:
+#     allowedExternalIPs: [203.0.113.10]
+#   ```
 # related_resources:
 #   - https://github.com/kubernetes/enhancements/issues/5707
 #   - https://github.com/kubernetes/kubernetes/issues/97076
@@ -20,7 +29,7 @@
 # custom:
 #   id: SVC005
 #   name: external-ips
-#   severity: warning
+#   severity: error
 #   kinds: [Service]
 #   when:
 #     - {path: spec.externalIPs}
@@ -30,13 +39,33 @@ package akslint.svc005
 findings contains {
 	"path": ["spec", "externalIPs"],
 	"message": sprintf("every node takes traffic for `%s` as this Service's own, whoever has the address; AKS Automatic refuses `externalIPs`, and Kubernetes deprecates it from 1.36 on", [concat("`, `", addresses)]),
-	"help": "use a LoadBalancer Service with the annotation `azure-load-balancer-ipv4`, an Ingress or a Gateway",
+	"help": cure,
 	"key_only": true,
+	"severity": "warning",
 } if {
 	count(addresses) > 0
+	count(forbidden) == 0
 }
+
+findings contains {
+	"path": ["spec", "externalIPs", i],
+	"message": sprintf("the external IP `%s` is not among those that the organisation allows; every node takes its traffic as this Service's own, whoever has the address", [input.object.spec.externalIPs[i]]),
+	"help": cure,
+} if {
+	some i in forbidden
+}
+
+cure := "use a LoadBalancer Service with the annotation `azure-load-balancer-ipv4`, an Ingress or a Gateway"
 
 addresses := [address |
 	some address in input.object.spec.externalIPs
 	is_string(address)
 ]
+
+# The places of addresses that are not on the organisation's list, where it has one.
+forbidden := {i |
+	count(data.params.allowedExternalIPs) > 0
+	some i, address in input.object.spec.externalIPs
+	is_string(address)
+	not address in data.params.allowedExternalIPs
+}

@@ -642,7 +642,8 @@ func written() []analyzer.Rule {
 			"Kubernetes deprecated `spec.loadBalancerIP` in 1.24: it cannot say what a\n"+
 			"dual-stack Service needs, and providers read it as they like. Azure takes\n"+
 			"the annotations `azure-load-balancer-ipv4` and `azure-load-balancer-ipv6`\n"+
-			"instead, and where they are set, the field is ignored.\n"+
+			"instead, and where they are set, the field is ignored. On a Service that is no\n"+
+			"load balancer it does nothing.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -657,9 +658,9 @@ func written() []analyzer.Rule {
 			"of them. `azure-load-balancer-configurations` together with an address or a\n"+
 			"name is an error: Azure refuses the Service as a conflicting configuration.\n"+
 			"\n"+
-			"A resource group alone is advice: `azure-load-balancer-resource-group` does\n"+
-			"not find a public IP without its name or address. Azure then makes a new one\n"+
-			"in that group, and the cluster's identity needs the right to.\n"+
+			"`azure-load-balancer-resource-group` alone does not find a public IP: it says\n"+
+			"where to look for the one that a name or an address chooses. Azure then makes\n"+
+			"a new one in that group, and the cluster's identity needs the right to.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -731,7 +732,7 @@ func written() []analyzer.Rule {
 			"default (`AllowVnetInBound`). So source ranges alone do not limit the clients\n"+
 			"of an internal load balancer: `azure-deny-all-except-load-balancer-source-ranges`\n"+
 			"must be `\"true\"` as well. With `spec.loadBalancerSourceRanges`, kube-proxy\n"+
-			"drops the others on the nodes, so there the missing annotation is advice.\n"+
+			"drops the others on the nodes, which then is the only thing in their way.\n"+
 			"\n"+
 			"The annotation on its own denies nothing; it needs source ranges, and service\n"+
 			"tags do not count.\n"+
@@ -749,8 +750,9 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Together with `azure-allowed-ip-ranges`, `azure-allowed-service-tags` or\n"+
 			"`azure-deny-all-except-load-balancer-source-ranges` it is an error: what\n"+
-			"they ask for is written nowhere. `spec.loadBalancerSourceRanges` is still\n"+
-			"enforced by kube-proxy."),
+			"they ask for is written nowhere. So it is with\n"+
+			"`spec.loadBalancerSourceRanges`, to which only kube-proxy on the nodes then\n"+
+			"holds."),
 		documented(LB018, "An annotation of a load balancer is obsolete", ""+
 			"Some annotations outlived what they were for. `azure-load-balancer-mode`\n"+
 			"chose among Basic load balancers, which AKS no longer has;\n"+
@@ -764,9 +766,8 @@ func written() []analyzer.Rule {
 			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Takes the annotation away, or moves its ranges to the field. Moving them is\n"+
-			"unsafe, since pods that call the load balancer's address must then be among\n"+
-			"the ranges too."),
+			"Takes the annotation away, or moves its ranges to the field. Pods that call\n"+
+			"the load balancer's address must be among the ranges then, too."),
 		documented(LB019, "A Private Link Service lacks what it needs", ""+
 			"Azure cannot attach a Private Link Service to a public frontend with floating\n"+
 			"IP, which is the default of AKS, nor to an IPv6 frontend. The load balancer is\n"+
@@ -838,12 +839,12 @@ func written() []analyzer.Rule {
 			"kube-proxy which nodes have ready pods. A Private Link Service with the PROXY\n"+
 			"protocol (`azure-pls-proxy-protocol`) puts its header in front of every\n"+
 			"health probe as well, and kube-proxy does not understand it. So the Azure\n"+
-			"cloud provider then probes the ports themselves, at their node ports, over\n"+
-			"TCP unless something else is set: this is advice, since a connection that is\n"+
-			"accepted says little about the application.\n"+
+			"cloud provider leaves that probe out, and each port needs a custom one: else\n"+
+			"Azure opens bare TCP connections to its node port, and whatever accepts one\n"+
+			"counts as ready.\n"+
 			"\n"+
-			"It is an error to send such probes to `spec.healthCheckNodePort` all the\n"+
-			"same: kube-proxy answers there, and every node counts as down.\n"+
+			"A custom probe of `spec.healthCheckNodePort` is no way out: kube-proxy\n"+
+			"answers there, and every node counts as down.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -874,7 +875,8 @@ func written() []analyzer.Rule {
 			"`azure-load-balancer-health-probe-protocol`, else it is TCP. A node with a\n"+
 			"broken application then stays in, since its port still accepts connections.\n"+
 			"\n"+
-			"A path begins with `/`.\n"+
+			"A path begins with `/`. Without it, an HTTP probe gets no answer of 200, and\n"+
+			"every node counts as down; that is an error, the rest are warnings.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -1181,8 +1183,17 @@ func written() []analyzer.Rule {
 				"# Fix\n" +
 				"\n" +
 				"Use `type: LoadBalancer`, or an Ingress or Gateway. A fixed address is the annotation\n" +
-				"`service.beta.kubernetes.io/azure-load-balancer-ipv4`.",
-			Severity:   analyzer.Warning,
+				"`service.beta.kubernetes.io/azure-load-balancer-ipv4`.\n" +
+				"\n" +
+				"# Configure\n" +
+				"\n" +
+				"An address that the organisation does not allow is an error with\n" +
+				"\n" +
+				"```yaml\n" +
+				"params:\n" +
+				"  allowedExternalIPs: [203.0.113.10]\n" +
+				"```",
+			Severity:   analyzer.Error,
 			Kinds:      []string{"Service"},
 			References: []string{"https://github.com/kubernetes/enhancements/issues/5707", "https://github.com/kubernetes/kubernetes/issues/97076", "https://github.com/Azure/AKS/blob/8d1c890/CHANGELOG.md", "https://learn.microsoft.com/azure/aks/policy-reference"},
 			Since:      "0.1.0",
@@ -1238,9 +1249,8 @@ func written() []analyzer.Rule {
 			"pods of another. The Deployment Safeguards of AKS, and an Azure Policy, want\n"+
 			"the selectors of a namespace to be different.\n"+
 			"\n"+
-			"The finding is a warning where both offer the same ports of the pods in the\n"+
-			"same way, and an info where they differ in that, or lie in two files of one\n"+
-			"folder that may be alternatives. A headless Service beside another one is how\n"+
+			"The finding is an info where the two lie in different files of one folder,\n"+
+			"which may be alternatives. A headless Service beside another one is how\n"+
 			"StatefulSets are made; load balancers for an internal and a public network, or\n"+
 			"for two IP families, serve two kinds of clients: nothing is said."),
 		policies.Embedded("svc011_service_port_not_allowed.rego", analyzer.Meta{

@@ -19,9 +19,9 @@ import (
 // of them. `azure-load-balancer-configurations` together with an address or a
 // name is an error: Azure refuses the Service as a conflicting configuration.
 //
-// A resource group alone is advice: `azure-load-balancer-resource-group` does
-// not find a public IP without its name or address. Azure then makes a new one
-// in that group, and the cluster's identity needs the right to.
+// `azure-load-balancer-resource-group` alone does not find a public IP: it says
+// where to look for the one that a name or an address chooses. Azure then makes
+// a new one in that group, and the cluster's identity needs the right to.
 //
 // # Fix
 //
@@ -112,7 +112,7 @@ func checkGroupAlone(p *analyzer.Pass, lb inventory.LBIntent, choices []lbSettin
 		}
 	}
 	if chooses(group) {
-		p.Report(analyzer.Finding{At: group.At, KeyOnly: true, Lower: analyzer.At(analyzer.Info), Message: fmt.Sprintf(
+		p.Report(analyzer.Finding{At: group.At, KeyOnly: true, Lower: analyzer.At(analyzer.Warning), Message: fmt.Sprintf(
 			"`%s` is `%s`, and nothing names a public IP in that group; Azure makes a new one there, which the cluster's identity must have the right to", shortKey(group.Key), group.Value)})
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/manifest"
 )
 
 // LB017: AKS is told not to manage the security rules of a load balancer.
@@ -17,8 +18,9 @@ import (
 //
 // Together with `azure-allowed-ip-ranges`, `azure-allowed-service-tags` or
 // `azure-deny-all-except-load-balancer-source-ranges` it is an error: what
-// they ask for is written nowhere. `spec.loadBalancerSourceRanges` is still
-// enforced by kube-proxy.
+// they ask for is written nowhere. So it is with
+// `spec.loadBalancerSourceRanges`, to which only kube-proxy on the nodes then
+// holds.
 var LB017 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB017", Name: "security-rules-unmanaged", Severity: analyzer.Error, Since: "0.1.0",
@@ -47,6 +49,11 @@ var LB017 = analyzer.Rule{
 				f.Related = []analyzer.Related{{Object: p.Object, At: limit.At, Message: "is not enforced"}}
 				break
 			}
+		}
+		if field := manifest.At("spec", "loadBalancerSourceRanges"); f.Lower != nil && p.Object.Find(field).Len() > 0 {
+			f.Lower = nil
+			f.Message = "`azure-disable-load-balancer-nsg-rule` keeps AKS 1.35 and later from writing what `spec.loadBalancerSourceRanges` asks for; only kube-proxy on the nodes holds to it"
+			f.Related = []analyzer.Related{{Object: p.Object, At: field, Message: "is not in the network security group"}}
 		}
 		p.Report(f)
 	},

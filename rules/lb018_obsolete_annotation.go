@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"net/netip"
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
@@ -24,9 +23,8 @@ import (
 //
 // # Fix
 //
-// Takes the annotation away, or moves its ranges to the field. Moving them is
-// unsafe, since pods that call the load balancer's address must then be among
-// the ranges too.
+// Takes the annotation away, or moves its ranges to the field. Pods that call
+// the load balancer's address must be among the ranges then, too.
 var LB018 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB018", Name: "obsolete-annotation", Severity: analyzer.Warning, Fixable: true, Since: "0.1.0",
@@ -76,12 +74,11 @@ func reportRangesInAnnotation(p *analyzer.Pass, lb inventory.LBIntent, s lbSetti
 	changes := []manifest.Change{{Op: manifest.Remove, Path: s.At}}
 	exact := absent(lb, field)
 	for i, item := range row.Items(s.Value) {
-		_, err := netip.ParsePrefix(item) // LB013 speaks of what is none
-		exact = exact && err == nil
+		exact = exact && row.UnderstandsItem(item) // LB013 speaks of what is no range
 		changes = append(changes, manifest.Change{Op: manifest.Add, Path: field.Index(i), Value: item})
 	}
 	if exact {
-		f.Fixes = []analyzer.Fix{{Title: "move the ranges to `spec.loadBalancerSourceRanges`", Safety: analyzer.Unsafe, Changes: changes}}
+		f.Fixes = []analyzer.Fix{{Title: "move the ranges to `spec.loadBalancerSourceRanges`", Safety: analyzer.Safe, Changes: changes}}
 	}
 	p.Report(f)
 }

@@ -47,8 +47,8 @@ var LB019 = analyzer.Rule{
 		switch {
 		case create.is() && aks.Boolean(create.Key).True(create.Value):
 			checkPrivateLinkFrontend(p, lb, create)
-		case create.Set == inventory.No:
-			reportIgnoredPrivateLink(p, lb)
+		case create.Set == inventory.No, create.is() && aks.Boolean(create.Key).Understands(create.Value): // else LB001 speaks
+			reportIgnoredPrivateLink(p, lb, create)
 		}
 	},
 }
@@ -75,17 +75,20 @@ func checkPrivateLinkFrontend(p *analyzer.Pass, lb inventory.LBIntent, create lb
 }
 
 // reportIgnoredPrivateLink speaks of annotations that nothing reads.
-func reportIgnoredPrivateLink(p *analyzer.Pass, lb inventory.LBIntent) {
-	create := lb.Annotations.Key(lbPrefix + plsCreateKey)
+func reportIgnoredPrivateLink(p *analyzer.Pass, lb inventory.LBIntent, create lbSetting) {
 	for _, s := range settings(lb) {
 		if row, ok := aks.LookupServiceAnnotation(s.Key); !ok || row.Requires != lbPrefix+plsCreateKey {
 			continue
 		}
-		p.Report(analyzer.Finding{
-			At: s.At, KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
-			Message: fmt.Sprintf("`%s` is ignored, since without `azure-pls-create: \"true\"` there is no Private Link Service", shortKey(s.Key)),
-			Fixes: []analyzer.Fix{{Title: "add `azure-pls-create: \"true\"`", Safety: analyzer.Unsafe,
-				Changes: []manifest.Change{{Op: manifest.Add, Path: create, Value: "true"}}}},
-		})
+		f := analyzer.Finding{At: s.At, KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
+			Message: fmt.Sprintf("`%s` is ignored, since without `azure-pls-create: \"true\"` there is no Private Link Service", shortKey(s.Key))}
+		if create.is() { // switched off on purpose
+			f.Help = "delete it, or set `azure-pls-create` to `\"true\"`"
+			f.Related = []analyzer.Related{{Object: p.Object, At: create.At, Message: "switched off here"}}
+		} else {
+			f.Fixes = []analyzer.Fix{{Title: "add `azure-pls-create: \"true\"`", Safety: analyzer.Unsafe,
+				Changes: []manifest.Change{{Op: manifest.Add, Path: create.At, Value: "true"}}}}
+		}
+		p.Report(f)
 	}
 }

@@ -60,8 +60,8 @@ func reportPublicSCTP(p *analyzer.Pass, lb inventory.LBIntent, ports []corev1.Se
 		if port.Protocol != corev1.ProtocolSCTP || turnedOn(lb, portKey(port.Port, "no_lb_rule")) != inventory.No {
 			continue
 		}
-		p.Reportf(manifest.At("spec", "ports").Index(i).Key("protocol"),
-			"port `%d` is `SCTP`, which only internal load balancers have; the reconciliation fails, and the Service stays pending", port.Port)
+		p.Report(analyzer.Finding{At: manifest.At("spec", "ports").Index(i).Key("protocol"), Help: "set `azure-load-balancer-internal` to `\"true\"`",
+			Message: fmt.Sprintf("port `%d` is `SCTP`, which only internal load balancers have; the reconciliation fails, and the Service stays pending", port.Port)})
 	}
 }
 
