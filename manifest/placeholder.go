@@ -11,6 +11,9 @@ import (
 var placeholder = regexp.MustCompile(
 	`\$\{[^{}]+\}|\$[A-Z][A-Z0-9_]+|\$\([A-Za-z_][\w.-]*\)|#\{[^{}]+\}#?|<[A-Za-z][\w .:/-]*>|__[A-Za-z][A-Za-z0-9_]*__|\{\{.*\}\}`)
 
+// notToken has the form of a token, and is a value: Azure's load balancer mode.
+const notToken = "__auto__"
+
 // IsPlaceholder reports whether a scalar's text holds a placeholder: its value
 // is then unknown, and no rule judges it. Texts of several lines are scripts,
 // not values.
@@ -26,7 +29,7 @@ func IsPlaceholder(text string) bool {
 				continue
 			}
 		case '_':
-			if next != '_' {
+			if next != '_' || text[i:] == notToken {
 				continue
 			}
 		case '<':

@@ -574,9 +574,9 @@ func written() []analyzer.Rule {
 			"load balancer; a misspelt probe path leaves the default in place.\n"+
 			"\n"+
 			"The same is true of annotations for the load balancers of another cloud:\n"+
-			"what is internal on Amazon or Google is public on AKS. A load balancer that\n"+
-			"has annotations of Azure beside them serves several clouds on purpose, and\n"+
-			"is left alone.\n"+
+			"what is internal on Amazon or Google is public on AKS. Where annotations of\n"+
+			"Azure stand beside them, the load balancer may serve several clouds on\n"+
+			"purpose, and the finding is an info.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/akslint/akslint/analyzer"
@@ -44,6 +45,9 @@ var LB013 = analyzer.Rule{
 		ranges, _ := sourceRanges(lb)
 		told := map[string]bool{} // a list in an annotation is one value
 		for _, r := range ranges {
+			if r.Field && r.Prefix.IsValid() && r.Prefix.Addr().Is4In6() {
+				p.Reportf(r.At, "`%s` is an IPv4 range in the form of IPv6; Kubernetes 1.36 refuses the Service", r.Text)
+			}
 			if r.Prefix.IsValid() || filledLater(r.Text) || told[r.At.String()] {
 				continue
 			}
@@ -67,6 +71,8 @@ func rangeMessage(r sourceRange) string {
 	switch {
 	case r.Field && err == nil:
 		return fmt.Sprintf("`%s` has host bits set; Kubernetes 1.36 refuses the Service, and before, Azure drops the range and denies all traffic that no other range admits", r.Text)
+	case r.Field && netip.Prefix{} != heldRange(r.Text):
+		return fmt.Sprintf("`%s` has leading zeros; Kubernetes 1.36 refuses the Service, and before, Azure drops the range and denies all traffic that no other range admits", r.Text)
 	case r.Field:
 		return fmt.Sprintf("`%s` is no CIDR block; the API server refuses the Service", r.Text)
 	case r.Text == "":
@@ -78,6 +84,19 @@ func rangeMessage(r sourceRange) string {
 	default:
 		return fmt.Sprintf("`%s` in `%s` is no CIDR block; Azure drops it and denies all traffic that no other range admits", r.Text, list)
 	}
+}
+
+// heldRange reads a range as Kubernetes before 1.36 does, leading zeros and all;
+// it is the zero Prefix where that fails too.
+func heldRange(text string) netip.Prefix {
+	address, bits, _ := strings.Cut(text, "/")
+	addr, ok := heldAddress{Text: address}.Parse()
+	length, err := strconv.Atoi(bits)
+	if !ok || err != nil {
+		return netip.Prefix{}
+	}
+	prefix, _ := addr.Prefix(length)
+	return prefix
 }
 
 // cureRange makes a range of an item that was meant as one, "" where that
