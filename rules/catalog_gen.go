@@ -1138,8 +1138,8 @@ func written() []analyzer.Rule {
 			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Takes the quotes off a target port that is a number. What else is wrong is\n"+
-			"for you to decide."),
+			"Takes the quotes off a target port that is a number, and writes a word in the\n"+
+			"case that it has. What else is wrong is for you to decide."),
 		documented(SVC003, "An application opens many load balancers, each with a public IP of its own", ""+
 			"Every public LoadBalancer Service gets a public IP, which costs money, is one\n"+
 			"more address to protect, and has TLS, a firewall and host names only if the\n"+
