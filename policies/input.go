@@ -3,15 +3,24 @@ package policies
 import (
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/manifest"
 )
 
 // inputOf is what a policy sees of an object, and is meant to see wherever it
-// runs: the object as the API server would, and the cluster's profile.
-func inputOf(o *manifest.Object) *ast.Term {
+// runs: the object as the API server would, and the cluster's profile in the
+// words of Azure Resource Manager, null where there is none. What the profile
+// does not tell is listed in its field unknown.
+func inputOf(o *manifest.Object, p *aks.Profile) *ast.Term {
+	profile := ast.InternedNullTerm
+	if p != nil {
+		if value, err := ast.InterfaceToValue(p.Plain()); err == nil {
+			profile = ast.NewTerm(value)
+		}
+	}
 	return ast.NewTerm(ast.NewObject(
 		ast.Item(ast.InternedTerm("object"), termOf(o.Node)),
-		ast.Item(ast.InternedTerm("profile"), ast.InternedNullTerm),
+		ast.Item(ast.InternedTerm("profile"), profile),
 	))
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/topdown"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
 )
@@ -78,11 +79,11 @@ func (p *program) compile() error {
 
 // evaluate asks the program for its findings on an object. They come in OPA's
 // order of values, which depends on nothing but themselves.
-func (p *program) evaluate(o *manifest.Object, params *analyzer.Params, meta *analyzer.Meta) ([]analyzer.Finding, error) {
+func (p *program) evaluate(o *manifest.Object, profile *aks.Profile, params *analyzer.Params, meta *analyzer.Meta) ([]analyzer.Finding, error) {
 	if err := p.ready(); err != nil {
 		return nil, err
 	}
-	value, err := p.run(o, params)
+	value, err := p.run(o, profile, params)
 	if err != nil {
 		return nil, fmt.Errorf("%w (on %s %q in %s)", p.place(err), o.Kind, o.Name, o.Source().Name)
 	}
@@ -94,7 +95,7 @@ func (p *program) evaluate(o *manifest.Object, params *analyzer.Params, meta *an
 }
 
 // run gives the value of the program's findings, undefined being nil.
-func (p *program) run(o *manifest.Object, params *analyzer.Params) (value ast.Value, err error) {
+func (p *program) run(o *manifest.Object, profile *aks.Profile, params *analyzer.Params) (value ast.Value, err error) {
 	data, err := worldOf(params)
 	if err != nil {
 		return nil, err
@@ -108,7 +109,7 @@ func (p *program) run(o *manifest.Object, params *analyzer.Params) (value ast.Va
 	cancel := topdown.NewCancel()
 	defer time.AfterFunc(p.limit, cancel.Cancel).Stop()
 	query := topdown.NewQuery(p.query).WithCompiler(p.compiler).WithStore(data).WithTransaction(txn).
-		WithInput(inputOf(o)).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
+		WithInput(inputOf(o, profile)).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
 	err = query.Iter(ctx, func(result topdown.QueryResult) error {
 		value = result[answer].Value
 		return nil
