@@ -8,6 +8,8 @@
 #   Kubernetes deprecates the field: from 1.36 on the API server warns, and later versions take it away. AKS Automatic
 #   refuses it from 1.36 on, and Azure Policy can refuse it before.
 #
+#   The finding is a warning; it is an error where the profile shows an AKS Automatic cluster.
+#
 #   # Fix
 #
 #   Use `type: LoadBalancer`, or an Ingress or Gateway. A fixed address is the annotation
@@ -30,6 +32,7 @@
 #   id: SVC005
 #   name: external-ips
 #   severity: error
+#   uses: [cluster]
 #   kinds: [Service]
 #   when:
 #     - {path: spec.externalIPs}
@@ -38,10 +41,10 @@ package akslint.svc005
 
 findings contains {
 	"path": ["spec", "externalIPs"],
-	"message": sprintf("every node takes traffic for `%s` as this Service's own, whoever has the address; AKS Automatic refuses `externalIPs`, and Kubernetes deprecates it from 1.36 on", [concat("`, `", addresses)]),
+	"message": sprintf("every node takes traffic for `%s` as this Service's own, whoever has the address; %s", [concat("`, `", addresses), fate]),
 	"help": cure,
 	"key_only": true,
-	"severity": "warning",
+	"severity": severity,
 } if {
 	count(addresses) > 0
 	count(forbidden) == 0
@@ -54,6 +57,17 @@ findings contains {
 } if {
 	some i in forbidden
 }
+
+# What becomes of the field, as far as the profile of the cluster tells it.
+automatic if lower(input.profile.sku.name) == "automatic"
+
+fate := "this cluster is an AKS Automatic one, which refuses `externalIPs`" if {
+	automatic
+} else := "AKS Automatic refuses `externalIPs`, and Kubernetes deprecates it from 1.36 on"
+
+severity := "error" if {
+	automatic
+} else := "warning"
 
 cure := "use a LoadBalancer Service with the annotation `azure-load-balancer-ipv4`, an Ingress or a Gateway"
 

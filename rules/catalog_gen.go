@@ -549,6 +549,11 @@ func written() []analyzer.Rule {
 				"annotation is `\"false\"`. Every other value than `\"true\"` and `\"false\"` is LB001. A Service with a `loadBalancerClass`\n" +
 				"belongs to another controller, and is left alone.\n" +
 				"\n" +
+				"Where the profile of the cluster is known, a public IP is an error on one without a way out (`outboundType: none` or\n" +
+				"`block`), which is meant to be cut off from the internet. Where traffic leaves through a firewall\n" +
+				"(`userDefinedRouting`), it is a warning in any case: answers take that way too, and the firewall drops what it has not\n" +
+				"seen come in.\n" +
+				"\n" +
 				"# Fix\n" +
 				"\n" +
 				"Make the load balancer internal and let the public in at one place, an Ingress or a Gateway with TLS and a firewall.\n" +
@@ -567,6 +572,7 @@ func written() []analyzer.Rule {
 			Kinds:      []string{"Service"},
 			Reads:      []string{"spec.type", "spec.loadBalancerClass", "metadata.annotations", "spec.loadBalancerSourceRanges"},
 			References: []string{"https://learn.microsoft.com/azure/aks/internal-lb", "https://learn.microsoft.com/azure/aks/load-balancer-standard", "https://learn.microsoft.com/azure/aks/policy-reference", "https://cloud-provider-azure.sigs.k8s.io/topics/loadbalancer/"},
+			Uses:       []analyzer.Input{"cluster"},
 			Whole:      true,
 			Fixable:    true,
 			Since:      "0.1.0",
@@ -638,6 +644,11 @@ func written() []analyzer.Rule {
 			"that of a public IP which exists already: with a private address, Azure finds\n"+
 			"no such public IP, and the Service stays `<pending>`. Most often the\n"+
 			"annotation `azure-load-balancer-internal` was forgotten.\n"+
+			"\n"+
+			"Where the profile of the cluster is known, an internal address must lie outside\n"+
+			"of the range of Services. Where the ranges of subnets are known too, it must be\n"+
+			"in that of the load balancer, and none of the five addresses that Azure keeps of\n"+
+			"each subnet: the first four and the last.\n"+
 			"\n"+
 			"A public address on an internal load balancer is a warning: it is right only\n"+
 			"where the virtual network uses that range."),
@@ -762,6 +773,9 @@ func written() []analyzer.Rule {
 			"`azure-shared-securityrule` is not read since Kubernetes 1.33. Whoever finds\n"+
 			"them in a manifest believes in a setting that does not exist.\n"+
 			"\n"+
+			"`azure-load-balancer-configurations` chooses among several load balancers; where\n"+
+			"the profile of the cluster is known, and it has one, nothing reads that either.\n"+
+			"\n"+
 			"`load-balancer-source-ranges` still limits the clients, but only in the\n"+
 			"network security group. `spec.loadBalancerSourceRanges`, which replaces it,\n"+
 			"holds on the nodes as well. A Gateway has no such field, and may use the\n"+
@@ -775,6 +789,10 @@ func written() []analyzer.Rule {
 			"Azure cannot attach a Private Link Service to a public frontend with floating\n"+
 			"IP, which is the default of AKS, nor to an IPv6 frontend. The load balancer is\n"+
 			"built first, then the reconciliation fails, and is tried again without end.\n"+
+			"\n"+
+			"Nor can a cluster have one whose nodes are members of the load balancer by IP,\n"+
+			"whose load balancer is a Basic one, or whose pods get addresses in blocks:\n"+
+			"this is said where the profile of the cluster is known.\n"+
 			"\n"+
 			"`azure-pls-create: \"true\"` is what makes a Private Link Service. Without it,\n"+
 			"every other `azure-pls-*` annotation is ignored in silence.\n"+
@@ -806,6 +824,9 @@ func written() []analyzer.Rule {
 			"(one rule for all ports) are for internal load balancers too; on a public\n"+
 			"one the annotation is ignored, and only the ports of the Service are\n"+
 			"balanced.\n"+
+			"\n"+
+			"Basic load balancers have neither, which is an error where the profile of the\n"+
+			"cluster is known.\n"+
 			"\n"+
 			"Where high availability ports are on, that one rule covers every port. The\n"+
 			"annotations that leave a port out, `port_{n}_no_lb_rule`, or that switch\n"+
@@ -863,7 +884,7 @@ func written() []analyzer.Rule {
 			"It works with `externalTrafficPolicy: Local`, where Azure asks kube-proxy\n"+
 			"instead of the ports, with a `nodePort` that the manifest gives, and for UDP\n"+
 			"ports, which are not probed. A cluster with shared health probes (preview)\n"+
-			"can do without node ports, too.\n"+
+			"can do without node ports, too; nothing is said where its profile tells so.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -879,7 +900,8 @@ func written() []analyzer.Rule {
 			"broken application then stays in, since its port still accepts connections.\n"+
 			"\n"+
 			"A path begins with `/`. Without it, an HTTP probe gets no answer of 200, and\n"+
-			"every node counts as down; that is an error, the rest are warnings.\n"+
+			"every node counts as down; that is an error, the rest are warnings. Where the profile of the cluster shows a\n"+
+			"Basic load balancer, `https` is an error: it becomes TCP.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -1183,6 +1205,8 @@ func written() []analyzer.Rule {
 				"Kubernetes deprecates the field: from 1.36 on the API server warns, and later versions take it away. AKS Automatic\n" +
 				"refuses it from 1.36 on, and Azure Policy can refuse it before.\n" +
 				"\n" +
+				"The finding is a warning; it is an error where the profile shows an AKS Automatic cluster.\n" +
+				"\n" +
 				"# Fix\n" +
 				"\n" +
 				"Use `type: LoadBalancer`, or an Ingress or Gateway. A fixed address is the annotation\n" +
@@ -1199,6 +1223,7 @@ func written() []analyzer.Rule {
 			Severity:   analyzer.Error,
 			Kinds:      []string{"Service"},
 			References: []string{"https://github.com/kubernetes/enhancements/issues/5707", "https://github.com/kubernetes/kubernetes/issues/97076", "https://github.com/Azure/AKS/blob/8d1c890/CHANGELOG.md", "https://learn.microsoft.com/azure/aks/policy-reference"},
+			Uses:       []analyzer.Input{"cluster"},
 			Since:      "0.1.0",
 		}, policies.When{Path: "spec.externalIPs"}),
 		documented(SVC006, "The selected pods do not offer the Service's target port", ""+
@@ -1256,6 +1281,17 @@ func written() []analyzer.Rule {
 			"which may be alternatives. A headless Service beside another one is how\n"+
 			"StatefulSets are made; load balancers for an internal and a public network, or\n"+
 			"for two IP families, serve two kinds of clients: nothing is said."),
+		documented(SVC010, "A Service asks for an address or an IP family that the cluster does not have", ""+
+			"A `clusterIP` must lie in the cluster's range of Services. Its first address is\n"+
+			"that of the Service `kubernetes`, and `dnsServiceIP` that of DNS: the API server\n"+
+			"refuses both, as it refuses what lies outside. A cluster of IPv4 refuses Services\n"+
+			"of IPv6 and those with `RequireDualStack`, and the annotations for addresses of\n"+
+			"IPv6 do nothing there.\n"+
+			"\n"+
+			"On nodes with Azure Linux, a load balancer of IPv6 needs\n"+
+			"`externalTrafficPolicy: Local`; anything else is a warning.\n"+
+			"\n"+
+			"The rule needs the profile of the cluster."),
 		policies.Embedded("svc011_service_port_not_allowed.rego", analyzer.Meta{
 			ID:      "SVC011",
 			Name:    "service-port-not-allowed",

@@ -29,6 +29,7 @@ import (
 var LB010 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB010", Name: "competing-frontends", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.loadBalancerIP"},
 		References: []string{
@@ -56,7 +57,7 @@ var LB010 = analyzer.Rule{
 		}
 		several := setting(lb, "azure-load-balancer-configurations")
 		for _, s := range append(v4, v6...) {
-			if several.Value != "" && chooses(s) && shortKey(s.Key) != "azure-pip-prefix-id" && shortKey(s.Key) != "azure-pip-prefix-id-ipv6" {
+			if several.Value != "" && !singleBalancer(p.Profile) && chooses(s) && shortKey(s.Key) != "azure-pip-prefix-id" && shortKey(s.Key) != "azure-pip-prefix-id-ipv6" {
 				p.Report(analyzer.Finding{At: several.At, KeyOnly: true, Message: fmt.Sprintf(
 					"`azure-load-balancer-configurations` and `%s` both choose the load balancer; where the cluster has several, Azure refuses the Service", shortKey(s.Key)),
 					Related: []analyzer.Related{{Object: p.Object, At: s.At, Message: "the other choice"}}})

@@ -24,6 +24,7 @@ import (
 var LB017 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB017", Name: "security-rules-unmanaged", Severity: analyzer.Error, Since: "0.1.0",
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{
@@ -38,6 +39,11 @@ var LB017 = analyzer.Rule{
 		}
 		off := setting(lb, "azure-disable-load-balancer-nsg-rule")
 		if !aks.Boolean(off.Key).True(off.Value) {
+			return
+		}
+		if version, known := clusterVersion(p.Profile); known && version.Before(unmanagedSince) {
+			p.Report(analyzer.Finding{At: off.At, KeyOnly: true, Lower: analyzer.At(analyzer.Warning), Help: "delete the annotation",
+				Message: fmt.Sprintf("`azure-disable-load-balancer-nsg-rule` is ignored, since the cluster runs Kubernetes %s; it is read from %s on", version, unmanagedSince)})
 			return
 		}
 		f := analyzer.Finding{At: off.At, Lower: analyzer.At(analyzer.Warning), Help: "delete the annotation, and let AKS write the rules",
@@ -58,3 +64,6 @@ var LB017 = analyzer.Rule{
 		p.Report(f)
 	},
 }
+
+// unmanagedSince is the first version whose provider reads the annotation.
+var unmanagedSince = aks.Version{Major: 1, Minor: 35}

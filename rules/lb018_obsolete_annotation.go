@@ -16,6 +16,9 @@ import (
 // `azure-shared-securityrule` is not read since Kubernetes 1.33. Whoever finds
 // them in a manifest believes in a setting that does not exist.
 //
+// `azure-load-balancer-configurations` chooses among several load balancers; where
+// the profile of the cluster is known, and it has one, nothing reads that either.
+//
 // `load-balancer-source-ranges` still limits the clients, but only in the
 // network security group. `spec.loadBalancerSourceRanges`, which replaces it,
 // holds on the nodes as well. A Gateway has no such field, and may use the
@@ -28,6 +31,7 @@ import (
 var LB018 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB018", Name: "obsolete-annotation", Severity: analyzer.Warning, Fixable: true, Since: "0.1.0",
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{
@@ -50,6 +54,8 @@ var LB018 = analyzer.Rule{
 				f.Message = fmt.Sprintf("`%s` has no effect: since Kubernetes %s nothing reads it", shortKey(s.Key), row.Until)
 			case row.Status == aks.Dead:
 				f.Message = fmt.Sprintf("`%s` has no effect: %s", shortKey(s.Key), row.Bad)
+			case shortKey(s.Key) == "azure-load-balancer-configurations" && singleBalancer(p.Profile):
+				f.Message = fmt.Sprintf("`%s` has no effect: the cluster has one load balancer, not several (`enableMultipleStandardLoadBalancers`)", shortKey(s.Key))
 			case shortKey(s.Key) == "load-balancer-source-ranges":
 				reportRangesInAnnotation(p, lb, s, row)
 				continue

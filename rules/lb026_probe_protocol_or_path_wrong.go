@@ -20,7 +20,8 @@ import (
 // broken application then stays in, since its port still accepts connections.
 //
 // A path begins with `/`. Without it, an HTTP probe gets no answer of 200, and
-// every node counts as down; that is an error, the rest are warnings.
+// every node counts as down; that is an error, the rest are warnings. Where the profile of the cluster shows a
+// Basic load balancer, `https` is an error: it becomes TCP.
 //
 // # Fix
 //
@@ -28,6 +29,7 @@ import (
 var LB026 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB026", Name: "probe-protocol-or-path-wrong", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.externalTrafficPolicy"},
 		References: []string{
@@ -62,6 +64,9 @@ var LB026 = analyzer.Rule{
 
 func checkProbeProtocol(p *analyzer.Pass, s lbSetting, row aks.ServiceAnnotation) {
 	if row.UnderstandsItem(strings.TrimSpace(s.Value)) {
+		if basicBalancer(p.Profile) && probeProtocol(s.Value) == "https" {
+			p.Reportf(s.At, "`%s` is `%s`, which the Basic load balancer of this cluster does not have (`loadBalancerSku: basic`); it probes over TCP, and whatever accepts a connection counts as healthy", shortKey(s.Key), oneLine(s.Value))
+		}
 		return
 	}
 	p.Report(analyzer.Finding{At: s.At, Lower: analyzer.At(analyzer.Warning),
