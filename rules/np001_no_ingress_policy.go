@@ -48,7 +48,7 @@ var NP001 = analyzer.Rule{
 		f := analyzer.Finding{At: manifest.At("metadata", "name"), Help: "add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress]`, and one that allows what is needed"}
 		severity := weight(own)
 		if network.HasPolicy(*p.View, ns) {
-			f.Message = fmt.Sprintf("no policy of namespace `%s` selects the pods of %s `%s`, so every pod of the cluster may connect to them", ns, own.Kind(), own.Name())
+			f.Message = fmt.Sprintf("no policy of namespace `%s` holds the incoming traffic of %s `%s`, so every pod of the cluster may connect to its pods", ns, own.Kind(), own.Name())
 			f.Help = "select its labels in a policy, or add a default deny for the namespace"
 		} else {
 			others, first := openWorkloads(*p.View, own, ns)

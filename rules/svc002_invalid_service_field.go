@@ -209,7 +209,7 @@ func holdsPlaceholder(n manifest.Node) bool {
 // checkServicePort holds one port to its grammar.
 func checkServicePort(p *analyzer.Pass, at manifest.Path, port corev1.ServicePort) {
 	switch number := p.Object.Find(at.Key("port")); {
-	case !number.Exists():
+	case !number.Exists() || number.Type() == manifest.Null:
 		p.Reportf(at.Key("port"), "this port has no `port`, the number that clients call; the API server refuses the Service")
 	case number.Type() == manifest.Int && len(validation.IsValidPortNum(int(port.Port))) > 0:
 		refused(p, at.Key("port"), "`%d` is no port", port.Port)
