@@ -10,6 +10,7 @@ import (
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // Pass is one call of one Rule: what to look at, and where to report.
@@ -36,6 +37,7 @@ type Pass struct {
 	// AsOf is the day for rules that read the calendar.
 	AsOf time.Time
 
+	networks *network.Models
 	rule     *Rule
 	findings []Finding
 	failures []error
@@ -58,6 +60,11 @@ type Params struct {
 	// addresses of pods; nil leaves that to the engine of the cluster.
 	IPBlockMatchesPods *bool `json:"ipBlockMatchesPods,omitempty"`
 }
+
+// Network is who reaches whom in the application around Object. The model of a
+// scope is built when the first rule asks for it. There is none for rules on
+// documents.
+func (p *Pass) Network() network.Network { return p.networks.At(*p.View) }
 
 // Report adds a finding.
 func (p *Pass) Report(f Finding) { p.findings = append(p.findings, f) }

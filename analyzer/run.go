@@ -12,6 +12,7 @@ import (
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // Options steer a run.
@@ -128,6 +129,7 @@ func (r *runner) file(f *manifest.File, documents []outcome) outcome {
 type runner struct {
 	inv       *inventory.Inventory
 	opt       Options
+	networks  *network.Models
 	documents []*Rule            // rules on documents
 	every     []*Rule            // rules on all objects
 	workloads []*Rule            // rules on whatever makes pods
@@ -140,7 +142,8 @@ type runner struct {
 }
 
 func newRunner(inv *inventory.Inventory, opt Options) *runner {
-	r := &runner{inv: inv, opt: opt, kinds: map[string][]*Rule{}, ran: map[string]bool{}}
+	networks := network.NewModels(network.SettingsFor(opt.Profiles, opt.Subnets, opt.Params.IPBlockMatchesPods))
+	r := &runner{inv: inv, opt: opt, networks: networks, kinds: map[string][]*Rule{}, ran: map[string]bool{}}
 	for i := range opt.Rules {
 		rule := &opt.Rules[i]
 		r.ran[rule.ID] = true
@@ -280,7 +283,7 @@ func (fix Fix) same(other Fix) bool {
 
 // call runs one rule once, and turns a panic into a fault of that rule.
 func (r *runner) call(rule *Rule, p *Pass, out *outcome) (findings []Finding) {
-	p.rule, p.Params, p.AsOf, p.Subnets = rule, r.opt.Params, r.opt.AsOf, r.opt.Subnets
+	p.rule, p.Params, p.AsOf, p.Subnets, p.networks = rule, r.opt.Params, r.opt.AsOf, r.opt.Subnets, r.networks
 	defer func() {
 		if cause := recover(); cause != nil {
 			out.faults = append(out.faults, fmt.Errorf("rule %s stopped on %s: %v; this is a fault of akslint, please report it", rule.ID, p.subject(), cause))

@@ -4,6 +4,7 @@
 package inventory
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/akslint/akslint/manifest"
@@ -186,3 +187,28 @@ func KindName(o *manifest.Object) string {
 	}
 	return o.Kind
 }
+
+// Sees reports whether the view shows an object of its scope: the object has
+// one definition, or this one is among those that count.
+func (v View) Sees(m *Member) bool {
+	return m.group != nil && (len(m.group.members) == 1 || slices.Contains(m.group.seenFrom(v.Member), m))
+}
+
+// Front is the view of a scope where one is wanted of the whole: from the first
+// object that has several definitions, else from the first object. ok is false
+// for a scope without objects.
+func (s *Scope) Front() (v View, ok bool) {
+	if len(s.Members) == 0 {
+		return View{}, false
+	}
+	for _, m := range s.Members {
+		if m.group != nil && len(m.group.members) > 1 {
+			return View{s, m}, true
+		}
+	}
+	return View{s, s.Members[0]}, true
+}
+
+// Name is the name that the object has where it lands: kustomize gives a
+// Namespace the name that it gives to all namespaces.
+func (m *Member) Name() string { return m.name }

@@ -162,7 +162,7 @@ func selectorOfPods(m *Member) (selector map[string]string, known bool) {
 // telling lists the labels of a selector that tell which workloads may match.
 func telling(selector map[string]string) (out []label) {
 	for _, key := range slices.Sorted(maps.Keys(selector)) {
-		if value := selector[key]; !setByControllers(key) && !manifest.IsPlaceholder(value) && !manifest.IsPlaceholder(key) {
+		if value := selector[key]; !SetByControllers(key) && !manifest.IsPlaceholder(value) && !manifest.IsPlaceholder(key) {
 			out = append(out, label{key, value})
 		}
 	}

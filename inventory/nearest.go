@@ -36,7 +36,7 @@ func (v View) NearMiss(namespace string, selector map[string]string) (NearMiss, 
 		switch value := selector[key]; {
 		case manifest.IsPlaceholder(key) || manifest.IsPlaceholder(value):
 			return NearMiss{}, false
-		case !setByControllers(key):
+		case !SetByControllers(key):
 			n.wanted = append(n.wanted, label{key, value})
 		}
 	}

@@ -9,9 +9,9 @@ import (
 	"github.com/akslint/akslint/manifest"
 )
 
-// setByControllers reports whether controllers put a label on pods, so that no
+// SetByControllers reports whether controllers put a label on pods, so that no
 // manifest shows it.
-func setByControllers(key string) bool {
+func SetByControllers(key string) bool {
 	switch key {
 	case "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index", "pod-template-hash", "controller-uid", "job-name",
 		"controller-revision-hash", "pod-template-generation":
@@ -50,7 +50,7 @@ func (v View) Select(namespace string, selector map[string]string) (matched []*W
 func (w *Workload) Matches(selector map[string]string) Truth {
 	answer := Yes
 	for key, value := range selector {
-		if got, ok := w.Labels[key]; ok && got == value && !w.inDoubt[key] || setByControllers(key) {
+		if got, ok := w.Labels[key]; ok && got == value && !w.inDoubt[key] || SetByControllers(key) {
 			continue
 		}
 		if !w.mayHave(key, value) {
@@ -96,7 +96,7 @@ func both(a, b Truth) Truth {
 // selector.
 func (w *Workload) MatchesExpression(e metav1.LabelSelectorRequirement) Truth {
 	value, present := w.Labels[e.Key]
-	if w.open || w.inDoubt[e.Key] || setByControllers(e.Key) || manifest.IsPlaceholder(e.Key) || slices.ContainsFunc(e.Values, manifest.IsPlaceholder) {
+	if w.open || w.inDoubt[e.Key] || SetByControllers(e.Key) || manifest.IsPlaceholder(e.Key) || slices.ContainsFunc(e.Values, manifest.IsPlaceholder) {
 		return Unknown
 	}
 	in := present && slices.Contains(e.Values, value)

@@ -210,3 +210,26 @@ func (w *Workload) Ports() []Port {
 	}
 	return out
 }
+
+// Owner is the kind and the name of what owns the pods as people know it: the
+// object itself, and for a Pod that was read back from a cluster the controller
+// that made it (metadata.ownerReferences).
+func (w *Workload) Owner() (kind, name string) {
+	pod, ok := w.Member.Object.Typed.(*corev1.Pod)
+	if !ok || len(pod.OwnerReferences) == 0 || pod.OwnerReferences[0].Kind == "Node" { // the kubelet mirrors static pods
+		return w.Kind(), w.Member.name
+	}
+	owner := pod.OwnerReferences[0]
+	for _, o := range pod.OwnerReferences {
+		if o.Controller != nil && *o.Controller {
+			owner = o
+		}
+	}
+	if owner.Kind == "" {
+		owner.Kind = w.Kind()
+	}
+	if owner.Name == "" {
+		owner.Name = w.Member.name
+	}
+	return owner.Kind, owner.Name
+}

@@ -42,16 +42,16 @@ var NP001 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		own := p.View.Member.Workload
 		ns := p.View.Member.Namespace
-		if p.View.Scope.Open || manifest.IsPlaceholder(ns) || aks.ManagedNamespace(ns) || !policyCanHold(own) || network.IsolatedForIngress(*p.View, own) != inventory.No {
+		if p.View.Scope.Open || manifest.IsPlaceholder(ns) || aks.ManagedNamespace(ns) || !policyCanHold(own) || p.Network().Covered(own, network.Ingress) != inventory.No {
 			return
 		}
 		f := analyzer.Finding{At: manifest.At("metadata", "name"), Help: "add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress]`, and one that allows what is needed"}
 		severity := weight(own)
-		if network.HasPolicy(*p.View, ns) {
+		if p.Network().Governed(ns) {
 			f.Message = fmt.Sprintf("no policy of namespace `%s` holds the incoming traffic of %s, so every pod of the cluster may connect to its pods", ns, called(own))
 			f.Help = "select its labels in a policy, or add a default deny for the namespace"
 		} else {
-			others, first := openWorkloads(*p.View, own, ns)
+			others, first := openWorkloads(p, own, ns)
 			if !first {
 				return
 			}
@@ -93,9 +93,9 @@ func weight(w *inventory.Workload) analyzer.Severity {
 
 // openWorkloads lists the other workloads of a namespace that no policy holds;
 // first is false where one of them comes before own.
-func openWorkloads(v inventory.View, own *inventory.Workload, ns string) (others []*inventory.Workload, first bool) {
-	for _, w := range v.Workloads(ns) {
-		if w == own || !policyCanHold(w) || network.IsolatedForIngress(v, w) != inventory.No {
+func openWorkloads(p *analyzer.Pass, own *inventory.Workload, ns string) (others []*inventory.Workload, first bool) {
+	for _, w := range p.View.Workloads(ns) {
+		if w == own || !policyCanHold(w) || p.Network().Covered(w, network.Ingress) != inventory.No {
 			continue
 		}
 		if w.Member.Before(own.Member) {

@@ -204,7 +204,8 @@ func unknown(what, word string, known []string) error {
 func (l *linter) analyse(in *input) (*analyzer.Result, []error) {
 	inv := inventory.Build(in.files, inventory.Options{Namespace: l.settings.Namespace})
 	result, faults := analyzer.Run(in.files, inv, analyzer.Options{
-		Rules: l.rules, Params: &l.settings.Params, Profiles: l.world.profiles, Subnets: l.world.subnets, AsOf: l.asOf, Jobs: l.flags.jobs,
+		Rules: l.rules, Params: &l.settings.Params, Profiles: l.world.profiles, Subnets: l.world.subnets,
+		AsOf: l.asOf, Jobs: l.flags.jobs,
 		Lookup: l.catalogue.lookup, Severity: l.settings.Severity, Skip: l.settings.skip(),
 	})
 	l.narrow(result, in)
