@@ -7,9 +7,10 @@ import (
 
 // placeholder matches what people leave in manifests for a later step to fill
 // in: ${X}, $X and $(X) (envsubst, pipelines), #{X}# (Azure Pipelines token
-// replacement), <X>, __X__ and {{ X }} (documentation and templates).
+// replacement), <X>, __X__ and {{ X }} (documentation and templates), and the
+// --x-- at the end of a word that fits into names.
 var placeholder = regexp.MustCompile(
-	`\$\{[^{}]+\}|\$[A-Z][A-Z0-9_]+|\$\([A-Za-z_][\w.-]*\)|#\{[^{}]+\}#?|<[A-Za-z][\w .:/-]*>|__[A-Za-z][A-Za-z0-9_]*__|\{\{.*\}\}`)
+	`\$\{[^{}]+\}|\$[A-Z][A-Z0-9_]+|\$\([A-Za-z_][\w.-]*\)|#\{[^{}]+\}#?|<[A-Za-z][\w .:/-]*>|__[A-Za-z][A-Za-z0-9_]*__|--[A-Za-z][A-Za-z0-9_]*--([^A-Za-z0-9-]|$)|\{\{.*\}\}`)
 
 // notToken has the form of a token, and is a value: Azure's load balancer mode.
 const notToken = "__auto__"
@@ -30,6 +31,10 @@ func IsPlaceholder(text string) bool {
 			}
 		case '_':
 			if next != '_' || text[i:] == notToken {
+				continue
+			}
+		case '-':
+			if next != '-' {
 				continue
 			}
 		case '<':

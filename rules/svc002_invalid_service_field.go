@@ -217,7 +217,7 @@ func checkServicePort(p *analyzer.Pass, at manifest.Path, port corev1.ServicePor
 	if !slices.Contains([]corev1.Protocol{corev1.ProtocolTCP, corev1.ProtocolUDP, corev1.ProtocolSCTP}, port.Protocol) {
 		refused(p, at.Key("protocol"), "`%s` is none of the protocols `TCP`, `UDP` and `SCTP`", port.Protocol)
 	}
-	if port.Name != "" && len(validation.IsDNS1123Label(port.Name)) > 0 && !strings.HasSuffix(port.Name, "--") { // "web--env--" is for a later step
+	if port.Name != "" && len(validation.IsDNS1123Label(port.Name)) > 0 {
 		refused(p, at.Key("name"), "the name `%s` is no DNS label: lower case letters, digits and dashes, at most 63", port.Name)
 	}
 	target := at.Key("targetPort")
