@@ -202,9 +202,15 @@ func (s *Scope) Front() (v View, ok bool) {
 		return View{}, false
 	}
 	for _, m := range s.Members {
-		if m.group != nil && len(m.group.members) > 1 {
-			return View{s, m}, true
+		if m.group == nil || len(m.group.members) == 1 {
+			continue
 		}
+		for _, other := range m.group.members { // of one file, the last is what stays
+			if other.Object.Source() == m.Object.Source() {
+				m = other
+			}
+		}
+		return View{s, m}, true
 	}
 	return View{s, s.Members[0]}, true
 }

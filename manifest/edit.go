@@ -44,6 +44,9 @@ func (o *Object) Edits(changes []Change) ([]Edit, error) {
 			return nil, fmt.Errorf("`%s` %w", w.path, err)
 		}
 	}
+	if err := e.append(); err != nil {
+		return nil, err
+	}
 	return e.finish()
 }
 
@@ -73,7 +76,7 @@ func settle(changes []Change) ([]Change, error) {
 			return nil, fmt.Errorf("the new value of `%s` is no UTF-8", c.Path)
 		}
 		said := func(other Change) bool {
-			return other.Op == c.Op && other.Value == c.Value && other.Raw == c.Raw && other.Path.Equal(c.Path)
+			return other.Op == c.Op && other.Value == c.Value && other.Raw == c.Raw && other.Document == c.Document && other.Path.Equal(c.Path)
 		}
 		if slices.ContainsFunc(out, said) {
 			continue
@@ -90,6 +93,9 @@ func settle(changes []Change) ([]Change, error) {
 
 // contradict reports whether b cannot be done once a is.
 func contradict(a, b Change) bool {
+	if a.Op == Append || b.Op == Append { // what is new cannot be in the way
+		return false
+	}
 	if a.Op == Rename && a.Path.Len() > 0 && (b.Op == Add || b.Op == Rename) {
 		target := b.Path
 		if b.Op == Rename {
@@ -116,6 +122,7 @@ type editor struct {
 	root  Node // the object
 	json  bool // the document is JSON
 	works []*work
+	news  []*work // new documents
 	edits []pending
 	look  *look // how the document is laid out, once it is known
 }
@@ -164,8 +171,11 @@ func (e *editor) take(c Change) error {
 	if c.Path.Len() == 0 {
 		return errors.New("is the object itself, which cannot be changed as a whole")
 	}
-	if c.Op == Add {
+	switch c.Op {
+	case Add:
 		return e.takeAdd(c)
+	case Append:
+		return e.takeAppend(c)
 	}
 	at, err := e.find(c.Path)
 	if err != nil {
@@ -178,6 +188,8 @@ func (e *editor) take(c Change) error {
 		return e.takeRemove(at, c)
 	case Rename:
 		return e.rename(at, c)
+	case Join:
+		return e.join(at)
 	}
 	return errors.New("has a change of an unknown kind")
 }

@@ -29,11 +29,11 @@ func FuzzEdit(f *testing.F) {
 			t.Skip()
 		}
 		c.object = int(object) % len(objects)
-		paths := placesOf(objects[c.object].Node, Op(op%4))
+		paths := placesOf(objects[c.object].Node, Op(op%5))
 		if len(paths) == 0 || value == "items" {
 			t.Skip()
 		}
-		c.changes = []Change{{Op: Op(op % 4), Path: paths[int(pick)%len(paths)], Value: value, Raw: raw && op%4 < 2}}
+		c.changes = []Change{{Op: Op(op % 5), Path: paths[int(pick)%len(paths)], Value: value, Raw: raw && op%5 < 2}}
 		after, err := c.run()
 		var breach *lawError
 		if errors.As(err, &breach) {
@@ -100,7 +100,7 @@ func FuzzEditGrown(f *testing.F) {
 			t.Skip()
 		}
 		for range 1 + g.IntN(3) {
-			op := Op(g.IntN(4))
+			op := Op(g.IntN(5))
 			paths := placesOf(objects[0].Node, op)
 			if len(paths) == 0 {
 				continue

@@ -65,7 +65,7 @@ func (c editCase) broken(before []*Object, text string) string {
 		return "a CRLF file got a bare LF"
 	}
 	after := c.objects(text)
-	if len(after) != len(before) {
+	if n := newDocuments(c.changes); len(after) != len(before)+n {
 		return fmt.Sprintf("%d objects became %d", len(before), len(after))
 	}
 	for i, o := range before {
@@ -85,6 +85,16 @@ func (c editCase) broken(before []*Object, text string) string {
 		}
 	}
 	return c.again(after[c.object])
+}
+
+// newDocuments counts the new documents of some changes.
+func newDocuments(changes []Change) (n int) {
+	for _, c := range changes {
+		if c.Op == Append {
+			n = max(n, c.Document+1)
+		}
+	}
+	return n
 }
 
 // again holds that a change that has been made is not made a second time.
@@ -142,7 +152,7 @@ func model(v any, changes []Change) any {
 		if slices.ContainsFunc(inward[:i], func(d Change) bool { return d.Op == c.Op && d.Path.Equal(c.Path) }) {
 			continue
 		}
-		if c.Op == Remove || c.Op == Rename {
+		if c.Op == Remove || c.Op == Rename || c.Op == Join {
 			v = modelOne(v, c, c.Path.steps)
 		}
 	}
@@ -189,6 +199,11 @@ func modelOne(v any, c Change, steps []Step) any {
 		case !last:
 			v[s.Index] = modelOne(v[s.Index], c, steps[1:])
 		case c.Op == Remove:
+			v = slices.Delete(v, s.Index, s.Index+1)
+		case c.Op == Join:
+			joined := maps.Clone(v[s.Index-1].(map[string]any))
+			maps.Copy(joined, v[s.Index].(map[string]any))
+			v[s.Index-1] = joined
 			v = slices.Delete(v, s.Index, s.Index+1)
 		default:
 			v[s.Index] = value

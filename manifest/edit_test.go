@@ -9,7 +9,7 @@ import (
 )
 
 // editRows are documents before and after a call of Edits.
-var editRows = slices.Concat(setRows, addRows, removeRows, flowRows)
+var editRows = slices.Concat(setRows, addRows, removeRows, flowRows, joinRows, appendRows)
 
 func TestEdits(t *testing.T) {
 	for _, row := range editRows {
@@ -86,6 +86,9 @@ q: [r, # r
 		{"change the text block", []Change{toRemove(At("oo"))}},
 		{"nothing left", []Change{toRemove(At("apiVersion")), toRemove(At("kind")), toRemove(At("a")), toRemove(At("d")), toRemove(At("e")),
 			toRemove(At("h")), toRemove(At("l")), toRemove(At("nn")), toRemove(At("oo")), toRemove(At("o")), toRemove(At("q"))}},
+		{"no item that follows", []Change{toJoin(At("o").Index(0))}},
+		{"no mapping behind another", []Change{toJoin(At("q").Index(1))}},
+		{"does not follow the last", []Change{toAppend("x", 1, At("kind"))}},
 		{"unknown kind", []Change{{Op: 9, Path: At("h")}}},
 	} {
 		c := editCase{text: text, changes: row.changes}

@@ -240,7 +240,7 @@ const (
 // pods. Keys may tell the source of a label (k8s:app). Without a word on
 // namespaces, it is about the policy's own (pkg/k8s/apis/cilium.io/utils).
 func (r *reader) endpoints(n manifest.Node) (within, selector) {
-	whole := readSelector(n)
+	whole := readLabels(n, func(key string) string { return key[strings.IndexByte(key, ':')+1:] })
 	pods, spaces := selector{doubt: whole.doubt, refused: whole.refused}, selector{}
 	if whole.doubt {
 		pods.key = "?"

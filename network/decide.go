@@ -2,6 +2,7 @@ package network
 
 import (
 	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
 )
 
 // end is the other end of a flow, as the rules of one end see it.
@@ -192,7 +193,11 @@ func (e *End) matches(p *Peer, s *selections) inventory.Truth {
 
 // has says whether a namespace is among those in which a selector looks.
 func (w *within) has(name string, s *selections) inventory.Truth {
-	if !w.all {
+	switch {
+	case w.all:
+	case w.name != name && (manifest.IsPlaceholder(name) || manifest.IsPlaceholder(w.name)):
+		return inventory.Unknown
+	default:
 		return truth(w.name == name)
 	}
 	sp := s.byName[name]

@@ -77,7 +77,12 @@ func (ms *Models) Map(s *inventory.Scope) *Map {
 	}
 	m.Edges = newDrawing(in, out).edges()
 	m.Outside = append(in.outside(), out.outside()...)
-	m.Entries = model.entries(view, m)
+	m.Entries = m.net.Entries()
+	for _, entry := range m.Entries {
+		for i := range entry.Targets {
+			entry.Targets[i].Group = m.groupOf[entry.Targets[i].Workload]
+		}
+	}
 	return m
 }
 

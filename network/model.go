@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
 )
 
 // Model is the network of one scope, seen from nowhere: of objects that several
@@ -21,6 +22,8 @@ type Model struct {
 	// holds are the policies that hold each pod, by id, in the order in which
 	// they are asked. Refused ones are left out.
 	holds [][]holding
+	// broken are the policies that are refused, and would hold each pod.
+	broken map[int32][]*Policy
 	// plan is the model by classes, made when it is first asked for.
 	plan func() *plan
 }
@@ -33,9 +36,10 @@ func newModel(s *inventory.Scope, settings Settings, sees func(*inventory.Member
 	}
 	m := &Model{selections: newSelections(newPods(s, sees)), settings: settings, byMember: map[*inventory.Member]*Policy{}, byNamespace: map[string][]*Policy{}}
 	asked := map[string]bool{}
+	last := lastApplied(s)
 	for _, member := range s.Members {
 		kind, ok := readers[inventory.KindName(member.Object)]
-		if !ok || member.Fragment || !sees(member) {
+		if !ok || member.Fragment || !sees(member) || last[definition{member.Identity(), member.Object.Source()}] != member {
 			continue
 		}
 		r := &reader{Policy: &Policy{Member: member, Engine: kind.engine}, object: member.Object, selections: m.selections, settings: &m.settings, asked: asked}
@@ -52,10 +56,31 @@ func newModel(s *inventory.Scope, settings Settings, sees func(*inventory.Member
 	slices.SortStableFunc(m.policies, func(a, b *Policy) int {
 		return cmp.Or(cmp.Compare(a.Tier, b.Tier), cmp.Compare(a.Order, b.Order), calicoOrder(a, b))
 	})
+	for i, p := range m.policies {
+		p.index = i
+	}
 	m.readNamed(asked)
 	m.hold()
 	m.plan = sync.OnceValue(func() *plan { return newPlan(m) })
 	return m
+}
+
+// definition is an object as one file defines it.
+type definition struct {
+	manifest.Identity
+	*manifest.Source
+}
+
+// lastApplied finds, of policies that a file defines several times, the last:
+// it takes the place of the others.
+func lastApplied(s *inventory.Scope) map[definition]*inventory.Member {
+	last := map[definition]*inventory.Member{}
+	for _, m := range s.Members {
+		if _, ok := readers[inventory.KindName(m.Object)]; ok && !m.Fragment {
+			last[definition{m.Identity(), m.Object.Source()}] = m
+		}
+	}
+	return last
 }
 
 // calicoOrder compares policies of one order: Calico asks them by name.
@@ -68,10 +93,15 @@ func calicoOrder(a, b *Policy) int {
 
 // hold notes which policies hold each pod.
 func (m *Model) hold() {
-	m.holds = make([][]holding, len(m.all))
-	for i, p := range m.policies {
-		p.index = i
+	m.holds, m.broken = make([][]holding, len(m.all)), map[int32][]*Policy{}
+	if m.settings.Unenforced {
+		return
+	}
+	for _, p := range m.policies {
 		if p.Refused != "" {
+			for _, id := range slices.Concat(p.subject.sure, p.subject.maybe) {
+				m.broken[id] = append(m.broken[id], p)
+			}
 			continue
 		}
 		for _, id := range p.subject.sure {

@@ -32,6 +32,9 @@ type Settings struct {
 	PodCIDRs []netip.Prefix
 	// NodeCIDRs are the addresses of nodes, where they are known.
 	NodeCIDRs []netip.Prefix
+	// Unenforced says that the cluster has no engine for policies: they are
+	// read, and hold nothing.
+	Unenforced bool
 }
 
 // Models are the models of the scopes of a run, each built when it is first

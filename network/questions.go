@@ -90,20 +90,27 @@ func (n Network) Isolation(w *inventory.Workload, d Direction) Isolation {
 	return isolation(holds, d)
 }
 
-// Covered reports whether a policy of any engine and tier speaks of a
-// workload's traffic in a direction: one isolates it, or has rules for it.
+// Covered reports whether a policy of any engine and tier holds a workload's
+// traffic in a direction: it isolates the workload, or is of an ordered tier and
+// has rules. Unknown is also the answer where the only such policy is one that
+// the API server refuses, or that has rules and yet leaves everything open.
 func (n Network) Covered(w *inventory.Workload, d Direction) inventory.Truth {
-	_, holds, _ := n.at(w)
+	_, holds, id := n.at(w)
 	answer := inventory.No
 	for _, h := range holds {
-		speaks := h.Side(d).Isolates
-		if h.Tier != PodTier {
-			speaks = truth(len(h.Side(d).Rules) > 0)
+		holds := h.Side(d).Isolates
+		if len(h.Side(d).Rules) > 0 && holds == inventory.No {
+			holds = inventory.Unknown
+			if h.Tier != PodTier && !h.Vague {
+				holds = inventory.Yes
+			}
 		}
-		if h.Vague {
-			speaks = both(speaks, inventory.Unknown)
+		answer = either(answer, both(h.truth, holds))
+	}
+	for _, p := range n.model.broken[id] {
+		if answer == inventory.No && !n.hidden(p) && p.speaks(d) {
+			answer = inventory.Unknown
 		}
-		answer = either(answer, both(h.truth, speaks))
 	}
 	return answer
 }

@@ -116,6 +116,11 @@ var words = map[string]operator{"In": in, "NotIn": notIn, "Exists": exists, "Doe
 // readSelector reads a label selector: matchLabels and matchExpressions, all of
 // which must be met (apimachinery meta/v1 LabelSelector).
 func readSelector(n manifest.Node) selector {
+	return readLabels(n, func(key string) string { return key })
+}
+
+// readLabels is readSelector for keys of which only a part is that of a label.
+func readLabels(n manifest.Node, part func(string) string) selector {
 	var s selector
 	if n.Kind() == manifest.Scalar {
 		s.doubt, s.key = manifest.IsPlaceholder(n.Text()), "?"+n.Text()
@@ -124,13 +129,13 @@ func readSelector(n manifest.Node) selector {
 	labels := n.Get("matchLabels")
 	s.doubt = manifest.IsPlaceholder(labels.Text())
 	for key, value := range labels.Entries() {
-		s.check(key.Key(), value.Text())
+		s.check(part(key.Key()), value.Text())
 		s.add(requirement{key: key.Key(), values: []string{value.Text()}})
 	}
 	expressions := n.Get("matchExpressions")
 	s.doubt = s.doubt || manifest.IsPlaceholder(expressions.Text())
 	for _, item := range expressions.Items() {
-		s.readExpression(item)
+		s.readExpression(item, part)
 	}
 	if s.doubt {
 		s.key += "?"
@@ -138,7 +143,7 @@ func readSelector(n manifest.Node) selector {
 	return s
 }
 
-func (s *selector) readExpression(n manifest.Node) {
+func (s *selector) readExpression(n manifest.Node, part func(string) string) {
 	word := n.Get("operator").Text()
 	op, ok := words[word]
 	if manifest.IsPlaceholder(n.Text()) || manifest.IsPlaceholder(word) || manifest.IsPlaceholder(n.Get("values").Text()) {
@@ -148,9 +153,9 @@ func (s *selector) readExpression(n manifest.Node) {
 	r := requirement{key: n.Get("key").Text(), op: op}
 	for _, value := range n.Get("values").Items() {
 		r.values = append(r.values, value.Text())
-		s.check(r.key, value.Text())
+		s.check(part(r.key), value.Text())
 	}
-	s.check(r.key, "")
+	s.check(part(r.key), "")
 	switch {
 	case !ok:
 		s.refused = "the operator `" + word + "` does not exist"

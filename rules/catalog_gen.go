@@ -126,9 +126,189 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Where exactly one known field of the same mapping is near, the fix renames\n"+
 			"the key. It is unsafe, because the renamed field begins to act."),
+		documented(CL001, "An address range of the cluster is malformed or of a size that AKS refuses", ""+
+			"A range is written as its first address and the length of its prefix. Ranges\n"+
+			"of Services must be smaller than a /12 (IPv6: a /108 at most), and a cluster\n"+
+			"with two IP families has one range of each kind for each family, in their\n"+
+			"order. AKS refuses a cluster that breaks this. Ranges that may reach the API\n"+
+			"server may be single addresses too."),
+		documented(CL002, "Address ranges of the cluster overlap each other or the network around it", ""+
+			"Nodes send what is bound for an address of a pod or a Service to the cluster.\n"+
+			"Where the same addresses belong to the virtual network, to a peered one or to\n"+
+			"the company's own, they cannot be reached from pods any more. AKS refuses what\n"+
+			"it can see, and what it cannot see fails later, for some addresses only. A\n"+
+			"cluster that names no range of Services has `10.0.0.0/16`.\n"+
+			"\n"+
+			"# Configure\n"+
+			"\n"+
+			"`--subnets` gives the ranges of the virtual network, and the setting `network`\n"+
+			"those of what it is joined to:\n"+
+			"\n"+
+			"\tnetwork:\n"+
+			"\t  peers: [10.8.0.0/16]\n"+
+			"\t  onPremises: [192.168.0.0/16]"),
+		documented(CL003, "An address range of the cluster is reserved by AKS, or is public", ""+
+			"AKS keeps `169.254.0.0/16`, `172.30.0.0/16`, `172.31.0.0/16` and\n"+
+			"`192.0.2.0/24` to itself: ranges of pods, of Services and of the virtual\n"+
+			"network must keep clear of them, and a larger range such as `172.16.0.0/12`\n"+
+			"takes them in. With Azure CNI Overlay pods must have private addresses\n"+
+			"(RFC 1918 or RFC 6598), because replies to public ones leave the cluster.\n"+
+			"\n"+
+			"Only an info is given for `172.17.0.0/16`, the bridge of Docker on many\n"+
+			"machines."),
+		documented(CL004, "The address of the DNS Service is not one that it can have", ""+
+			"`dnsServiceIP` must lie in the range of Services, and must not be its first or\n"+
+			"last address, nor the one behind the first, which the Service `kubernetes`\n"+
+			"gets. AKS refuses anything else.\n"+
+			"\n"+
+			"A warning is given where there is an address and no range: the two belong\n"+
+			"together, and the range is then `10.0.0.0/16`.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"The tenth address of the range is what AKS takes by itself."),
+		documented(CL005, "Overlay or dual-stack networking is combined with what it does not work with", ""+
+			"Overlay is a mode of Azure CNI: it has no pod subnets, needs scale sets, and\n"+
+			"takes names of networks, subnets and resource groups of at most 63 characters.\n"+
+			"A cluster with IPv6 needs Overlay, and has neither Azure Network Policy Manager\n"+
+			"nor Calico, no virtual nodes, no static egress gateway and no Standard NAT\n"+
+			"gateway. AKS refuses these combinations or does not support them."),
+		documented(CL006, "A kubenet cluster uses what works with Azure CNI only", ""+
+			"With kubenet a route table leads to the pods of each node, and Azure knows\n"+
+			"nothing else of them. Windows nodes, pod subnets, virtual nodes and Application\n"+
+			"Gateway for Containers need to; and a route table takes 400 nodes."),
 		documented(CL007, "A kubenet cluster asks for a policy engine other than Calico", ""+
 			"Azure Network Policy Manager and Cilium work on the interfaces that Azure CNI\n"+
 			"makes; with kubenet AKS offers Calico alone, and refuses the cluster."),
+		documented(CL008, "The way of nodes to the internet is configured inconsistently", ""+
+			"`outboundType` says what carries traffic out of the cluster, and the rest must\n"+
+			"fit: routes and NAT gateways of your own need a subnet of your own, the managed\n"+
+			"NAT gateway needs AKS to make it; timeouts, numbers of addresses and SNAT ports\n"+
+			"have bounds. A load balancer has 64,000 SNAT ports for each outbound address,\n"+
+			"so `allocatedOutboundPorts` times the nodes may not be more, at the greatest\n"+
+			"size of the pools.\n"+
+			"\n"+
+			"Outbound addresses of a load balancer that carries nothing out are an info."),
+		documented(CL009, "Cilium as policy engine and as dataplane do not go together", ""+
+			"Cilium enforces network policies in its own dataplane: `networkPolicy: cilium`\n"+
+			"needs `networkDataplane: cilium`, and that dataplane works with no other\n"+
+			"engine. It runs on Linux only, and with IPv6 from Kubernetes 1.29. AKS refuses\n"+
+			"what does not fit."),
+		documented(CL010, "A subnet is too small for the node pools in it", ""+
+			"A node takes an address of its subnet, and where pods lie in the node subnet\n"+
+			"one for each pod that it may have, whether it runs or not. Counted are the\n"+
+			"greatest sizes of all pools that share the subnet, the nodes that an upgrade\n"+
+			"adds, and the internal load balancers among the manifests; Azure keeps five\n"+
+			"addresses of each subnet. Where they do not suffice, the autoscaler and upgrades\n"+
+			"stop half-way. In a pod subnet each node takes sixteen addresses at a time, and\n"+
+			"blocks of sixteen with static allocation.\n"+
+			"\n"+
+			"More than four fifths are a warning.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"A subnet cannot grow while it is in use: add a pool in a larger one, or lower\n"+
+			"`maxCount`, `maxPods` or `maxSurge`. Azure CNI Overlay needs one address for\n"+
+			"each node."),
+		documented(CL011, "maxPods of a node pool is out of range, or a poor fit", ""+
+			"A node takes 10 to 250 pods, and the nodes of each pool together at least 30,\n"+
+			"so that the system's own pods have room: AKS refuses anything else. Windows\n"+
+			"nodes should not have more than 110.\n"+
+			"\n"+
+			"An info is given below 50, where most of a node is often left unused and\n"+
+			"cannot be changed without a new pool, and with static blocks of a pod subnet\n"+
+			"where a part of the last block of sixteen addresses is lost."),
+		documented(CL012, "The range of pods has too few blocks for the nodes", ""+
+			"With Azure CNI Overlay and kubenet each node takes a /24 of the range of pods,\n"+
+			"however many pods it has: a /16 has room for 256 nodes. Counted are the\n"+
+			"greatest sizes of all pools and the nodes that an upgrade adds. Nodes beyond\n"+
+			"that cannot be added. A kubenet cluster ends at 400 nodes anyway.\n"+
+			"\n"+
+			"More than four fifths are a warning."),
+		documented(CL013, "Settings of the access to the API server contradict each other", ""+
+			"A private cluster has no public address that ranges could be authorized for,\n"+
+			"unless the API server lies in the virtual network. Ranges are limited in\n"+
+			"number, only one of them may be a service tag, and nodes with public addresses\n"+
+			"must come from a prefix, or they would lock themselves out. A private cluster\n"+
+			"without a DNS zone needs its public name. A subnet for the API server has at\n"+
+			"least a /28. AKS refuses these."),
+		documented(CL014, "The API server is open to the whole internet", ""+
+			"Anybody may try tokens and vulnerabilities at a public API server without\n"+
+			"authorized ranges, and whoever has a leaked kubeconfig gets in from anywhere.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Set `apiServerAccessProfile.authorizedIPRanges`, or make the cluster private\n"+
+			"(which an existing cluster can become with API server VNet integration)."),
+		documented(CL015, "Nodes have public addresses, or open ports that should stay closed", ""+
+			"A node with a public address is reached past every load balancer and gateway\n"+
+			"as soon as a rule lets it, and `allowedHostPorts` are such rules: ports 22, 3389\n"+
+			"and 10250 lead to the node itself. A range of ports that ends before it begins\n"+
+			"is refused."),
+		documented(CL016, "A pool of the static egress gateway cannot work", ""+
+			"A pool of the mode `Gateway` carries traffic of pods out of the cluster with\n"+
+			"addresses of a public IP prefix: one for each node, so a prefix of /28 to /31\n"+
+			"bounds the nodes (/31, the default, has two). It runs Linux, does not scale by\n"+
+			"itself, and needs the feature to be on. The feature works neither with pod\n"+
+			"subnets nor with IPv6; without a pool it does nothing."),
+		documented(CL017, "Two features of the cluster exclude each other", ""+
+			"Two meshes, or a mesh and the Gateway API of the application routing add-on,\n"+
+			"fight for the same resources; policies of layer 7 and mutual TLS of Cilium need\n"+
+			"the traffic that the Istio add-on encrypts; the security of Advanced Container\n"+
+			"Networking Services is Cilium's; kube-proxy is not there to be configured where\n"+
+			"Cilium takes its place. AKS refuses these pairs or does not support them."),
+		documented(CL018, "The version of Kubernetes is out of support, or a node pool is far behind", ""+
+			"AKS supports a minor version through the last day of its end-of-life month. A\n"+
+			"cluster that is older gets no fixes, and support asks to upgrade first. In its\n"+
+			"last month a version is an info, and so is an old one where the cluster is on\n"+
+			"the Premium tier with long-term support.\n"+
+			"\n"+
+			"A node pool may be three minor versions older than the control plane; nodes\n"+
+			"that are older are refused.\n"+
+			"\n"+
+			"`--as-of` judges another day."),
+		documented(CL019, "The manifests ask for more than the cluster's load balancer can hold", ""+
+			"Each port of each LoadBalancer Service is a rule on the network interface of\n"+
+			"every node, and a network interface takes 300. A load balancer takes eight\n"+
+			"Private Link Services, and none where nodes are members by address\n"+
+			"(`backendPoolType: NodeIP`). What is beyond these bounds stays pending.\n"+
+			"\n"+
+			"Counted are the Services of one kustomization, chart or folder. From 240 rules\n"+
+			"on there is a warning."),
+		documented(CL020, "kubenet is being retired", ""+
+			"Support of kubenet ends on 31 March 2028. A cluster can be moved to Azure CNI\n"+
+			"Overlay in place (`az aks update --network-plugin azure --network-plugin-mode\n"+
+			"overlay`), which replaces all its nodes."),
+		documented(CL021, "The cluster has a Basic load balancer, or an availability set", ""+
+			"Azure retired the Basic load balancer and availability sets for AKS on 30\n"+
+			"September 2025. Clusters with them are out of support, and new ones are\n"+
+			"refused."),
+		documented(CL022, "Azure Network Policy Manager is being retired, and is at its limits", ""+
+			"`networkPolicy: azure` is Azure Network Policy Manager. On Windows nodes its\n"+
+			"support ended on 30 September 2026, on Linux it ends on 30 September 2028. It\n"+
+			"serves 250 nodes; beyond that it runs out of memory, and policies are not\n"+
+			"enforced.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Move to Azure CNI powered by Cilium, on Windows to Calico."),
+		documented(CL023, "The cluster enforces no network policies", ""+
+			"Without an engine, NetworkPolicies are stored and do nothing: every pod reaches\n"+
+			"every other one, however many policies there are.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Azure CNI powered by Cilium enforces them by itself (`networkDataplane:\n"+
+			"cilium`), and an existing cluster can be moved to it."),
+		documented(CL024, "The cluster uses something else whose support ends", ""+
+			"Looked for are the HTTP application routing add-on, Open Service Mesh, the\n"+
+			"managed NGINX of the application routing add-on, and operating systems of\n"+
+			"nodes: Windows Server 2019 and 2022, Azure Linux 2.0, Flatcar, Ubuntu 22.04 and\n"+
+			"more. It is an error once the day is past. An operating system that a version\n"+
+			"of Kubernetes does without already is an error from that version on.\n"+
+			"\n"+
+			"kubenet is CL020, the Basic load balancer CL021 and Azure Network Policy Manager\n"+
+			"CL022."),
 		documented(DOC001, "The document cannot be read, or a value does not fit its field", ""+
 			"kubectl and the API server refuse the object, so nothing of it reaches the\n"+
 			"cluster; with GitOps the sync stops there. The finding points at the place\n"+
@@ -973,6 +1153,268 @@ func written() []analyzer.Rule {
 			"and CronJobs it is advice. Nothing is said where the input does not show\n"+
 			"everything (a template was skipped, a base lies elsewhere), about namespaces\n"+
 			"that AKS manages, and about workloads on the host's network."),
+		documented(NP002, "Nothing enforces the network policy", ""+
+			"The API server takes network policies on every cluster. On a cluster without\n"+
+			"a policy engine they change nothing, and nothing says so: the pods are as\n"+
+			"open as without them. A cluster that brings its own network plugin\n"+
+			"(`networkPlugin: none`) may have an engine of its own, and is left alone.\n"+
+			"\n"+
+			"Two cases need no profile. Pods on virtual nodes (`nodeSelector: {type:\n"+
+			"virtual-kubelet}`) run in Azure Container Instances, where no policy\n"+
+			"reaches them. And with the mutual TLS of Advanced Container Networking\n"+
+			"Services, a Namespace with the label `io.cilium/mtls-enabled: \"true\"` gets no\n"+
+			"enforcement of policies.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Give the cluster an engine: `az aks update --network-dataplane cilium`."),
+		documented(NP003, "A rule of a network policy admits everybody", ""+
+			"What a rule leaves out, it admits: without `from` (or with `from: []`) all\n"+
+			"sources, other namespaces, the virtual network and the internet included;\n"+
+			"without `ports` all ports. Policies add up, so one such rule undoes what\n"+
+			"every other policy of the pods restricts. `from: [{podSelector: {}}]` means\n"+
+			"the pods of the policy's own namespace, and no `ingress` at all means nobody.\n"+
+			"\n"+
+			"A rule for all sources that names its ports is advice, and a warning where\n"+
+			"one of them is the port of a database or of management. Two peers are as\n"+
+			"wide as no peer: `namespaceSelector: {}` is every pod of the cluster, and\n"+
+			"`0.0.0.0/0` without `except` every address. The latter is not said where a\n"+
+			"load balancer, a node port, an Ingress or a route leads to the pods."),
+		documented(NP004, "Two selectors of a rule are alternatives, and may be meant as one peer", ""+
+			"The items of `from` and `to` are alternatives. A `namespaceSelector` and a\n"+
+			"`podSelector` in one item mean those pods of those namespaces; in two items\n"+
+			"they mean all pods of those namespaces, and those pods of the policy's own\n"+
+			"namespace. One dash makes the difference, and the wider reading is the one\n"+
+			"that is written here.\n"+
+			"\n"+
+			"A `podSelector: {}` in an item of its own is not reported: it says plainly\n"+
+			"that all pods of the policy's own namespace are meant.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Makes one item of the two, which is unsafe: what was admitted by one selector\n"+
+			"alone is admitted no longer."),
+		documented(NP005, "`policyTypes` of a network policy does not say what its rules say", ""+
+			"A policy acts only in the directions that `policyTypes` lists. Rules of\n"+
+			"another direction are accepted and ignored: pods that seem to be held are\n"+
+			"open. Without `policyTypes`, a policy always holds incoming traffic, and\n"+
+			"outgoing traffic only if it has an egress rule. So one that was written for\n"+
+			"egress alone also closes its pods to all callers, and `egress: []`, which\n"+
+			"looks like a ban, bans nothing.\n"+
+			"\n"+
+			"A policy that lists `Egress` and has no egress rule closes its pods to the\n"+
+			"outside, name resolution included. As a default deny that is meant, so it is\n"+
+			"only advice.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Adds the type that the rules need; where `policyTypes` is missing and an\n"+
+			"empty `egress` is there, it writes both types, which is unsafe."),
+		documented(NP006, "Pods whose outgoing traffic is restricted cannot resolve names", ""+
+			"Once a policy holds the outgoing traffic of a pod, name resolution is closed\n"+
+			"too unless a rule opens it: UDP and TCP port 53 to the pods `k8s-app: kube-dns`\n"+
+			"in `kube-system`. Without it every connection by name fails, and the policy\n"+
+			"looks as if it blocked what it allows. A port without `protocol` is TCP alone;\n"+
+			"most questions go by UDP. Where only TCP is missing, long answers fail, which\n"+
+			"is advice.\n"+
+			"\n"+
+			"All policies of a pod count together. The finding is on the first policy that\n"+
+			"holds the pods, with the pods as related places. Nothing is said of pods that\n"+
+			"use other name servers (`dnsPolicy: None` or `Default`), and where a rule\n"+
+			"may lead to DNS in a way that the input does not show.\n"+
+			"\n"+
+			"An `ipBlock` counts where it holds the address of the DNS service: `10.0.0.10`,\n"+
+			"unless the profile of the cluster says otherwise. On a cluster with Cilium\n"+
+			"none counts, since it never matches pods.\n"+
+			"\n"+
+			"A rule that selects `kube-system` by the label `name` opens nothing, unless\n"+
+			"somebody has put that label there: neither Kubernetes nor AKS does.\n"+
+			"\n"+
+			"Pods that use workload identity also need TCP port 443 to Microsoft Entra ID.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Appends the rule, or adds the protocol that is missing."),
+		documented(NP007, "The API server refuses the network policy", ""+
+			"A policy that is refused protects nothing: `kubectl apply` reports the error\n"+
+			"and goes on with the next object, and the pods stay as open as they were.\n"+
+			"Refused are peers without a selector or range, ranges together with\n"+
+			"selectors, ranges that are no CIDR block, exceptions that are not inside\n"+
+			"their range, port ranges without a numeric first port or with a last one\n"+
+			"below it, ports and protocols that do not exist, and label expressions with\n"+
+			"the wrong number of values.\n"+
+			"\n"+
+			"A range with host bits (`10.0.0.5/8`), leading zeros or an IPv4 address in\n"+
+			"the form of IPv6 is a warning: older API servers take it and mean the whole\n"+
+			"network, and Kubernetes 1.36 refuses it. Where the profile of the cluster\n"+
+			"says that it runs 1.36, it is an error.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the network of a range with host bits. That is unsafe: a single\n"+
+			"address may have been meant. A bare address is written as a range of one, a\n"+
+			"protocol in lower case in upper case, a port number without its quotes."),
+		documented(NP008, "A port of a network policy means nothing to the pods, or to the cluster's policy engine", ""+
+			"A named port is looked up among the ports that the pods at the receiving end\n"+
+			"declare: the selected pods for ingress, the peers for egress. Where none of\n"+
+			"them declares the name for that protocol, the rule admits nothing.\n"+
+			"\n"+
+			"With a profile, ports are also compared with what the engine of the cluster\n"+
+			"supports. Cilium knows `endPort` from Kubernetes 1.32 on, and a name that\n"+
+			"stands for different numbers on different pods may open the wrong one. On\n"+
+			"Windows nodes, Azure Network Policy Manager supports neither named ports nor\n"+
+			"SCTP.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Writes the number of the port that is meant; where the name is not declared,\n"+
+			"that of the one port of that protocol which the pods do declare. It is unsafe:\n"+
+			"another port may have been meant."),
+		documented(NP009, "A selector of a network policy matches nothing", ""+
+			"A policy whose `podSelector` matches no pod protects nothing, and no engine\n"+
+			"on AKS reports it: the pods that were meant stay open. That is a warning, and\n"+
+			"advice where the pods may come from something that the input does not show. A\n"+
+			"peer that matches no pod admits nobody, which is advice.\n"+
+			"\n"+
+			"Only namespaces whose workloads are in the input are judged, and namespaces\n"+
+			"that AKS manages are not. Where a `namespaceSelector` wants labels, it is\n"+
+			"compared with the Namespaces of the input, and only if one of them has a\n"+
+			"label of that key: others may exist.\n"+
+			"\n"+
+			"The label `name` is nothing that Kubernetes sets. Where a selector wants it of\n"+
+			"a Namespace of the input that does not have it, the peer matches nothing.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Replaces `name` by `kubernetes.io/metadata.name`, which every namespace has.\n"+
+			"Where a workload is missed by a single label, the fix writes its value; that\n"+
+			"is unsafe."),
+		documented(NP010, "An `ipBlock` is meant for pods or nodes, and the cluster's Cilium never matches them with one", ""+
+			"Cilium knows pods and nodes by identity, not by address. An `ipBlock` matches\n"+
+			"only what is outside the cluster, whatever its range: one with the range of\n"+
+			"the pods, the nodes or the Services matches nothing, and `0.0.0.0/0` is the\n"+
+			"world without the cluster. Policies that were written for Azure Network\n"+
+			"Policy Manager or Calico stop admitting traffic after a migration.\n"+
+			"\n"+
+			"Where a range is wider than those of the cluster, and may be meant for\n"+
+			"machines of the virtual network as well, it is advice. An egress policy whose\n"+
+			"only peers are all addresses also closes its pods to every Service of the\n"+
+			"cluster, name resolution included.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Pods are selected by `podSelector` and `namespaceSelector`; nodes only by a\n"+
+			"CiliumNetworkPolicy with `toEntities` or `fromEntities`. For the range of the\n"+
+			"pods, the fix writes `namespaceSelector: {}`."),
+		documented(NP011, "Pods that talk to their own node are closed off from it by Cilium", ""+
+			"With Cilium, a pod whose outgoing traffic is restricted does not reach its\n"+
+			"node, and no `ipBlock` opens that: only a CiliumNetworkPolicy with\n"+
+			"`toEntities: [host, remote-node]` does. Agents that are addressed by\n"+
+			"`status.hostIP` (telemetry, tracing, logs) then get nothing.\n"+
+			"\n"+
+			"LocalDNS answers on the node as well, at 169.254.10.10 and 169.254.10.11.\n"+
+			"Where a node pool requires it, pods need an egress rule to 169.254.10.0/24,\n"+
+			"or they cannot resolve names."),
+		documented(NP012, "The cluster does not support what the Cilium policy asks for", ""+
+			"Policies of Cilium exist only on clusters with Azure CNI powered by Cilium;\n"+
+			"elsewhere the API server does not know the kinds. Rules by host name\n"+
+			"(`toFQDNs`) and by content (`rules` of HTTP, Kafka or DNS) need the security\n"+
+			"features of Advanced Container Networking Services, those by content with\n"+
+			"`advancedNetworkPolicies` set to `L7`, and no Istio add-on beside them.\n"+
+			"\n"+
+			"Three things are wrong on every cluster: rules by content in a\n"+
+			"CiliumClusterwideNetworkPolicy; host names of Services in `toFQDNs`, which AKS\n"+
+			"does not support; and `toFQDNs` without a rule that shows Cilium the DNS\n"+
+			"answers (`rules.dns` on port 53): it never learns an address, and nothing is\n"+
+			"let out."),
+		documented(NP013, "Azure Network Policy Manager does not do what the policy asks for", ""+
+			"The engine has limits that only its logs tell of. IPv6 is not supported. With\n"+
+			"more than four `ipBlock` items in a policy, its updates can race, and its\n"+
+			"rules are flushed when it restarts. On Windows nodes it drops a whole policy\n"+
+			"that has a named port, SCTP, `NotIn` or `DoesNotExist`, or an `except`: the\n"+
+			"pods stay open. And traffic that comes through a load balancer or node port\n"+
+			"with `externalTrafficPolicy: Cluster` is not held at all.\n"+
+			"\n"+
+			"Support for it ended on Windows on 2026-09-30, and ends on Linux on\n"+
+			"2028-09-30.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Migrate the cluster to Azure CNI powered by Cilium. Until then, split the\n"+
+			"policy, or write it without what the engine lacks."),
+		documented(NP014, "A policy closes what a load balancer, Ingress or route leads to", ""+
+			"Clients reach the front end, and their connections time out at the pods: no\n"+
+			"rule of any policy that holds the pods admits what comes through it on the\n"+
+			"port where it arrives. That is the container's port (`targetPort`), not the\n"+
+			"Service's. A rule that lists the Service's port opens nothing.\n"+
+			"\n"+
+			"Traffic of a load balancer or node port comes from outside the cluster: it\n"+
+			"takes an `ipBlock`, or a rule without `from`. That of an Ingress comes from\n"+
+			"its controller: from the namespace `app-routing-system` for the application\n"+
+			"routing add-on, from the subnet of the gateway (an `ipBlock`) for Application\n"+
+			"Gateway. That of a Gateway of the Istio classes comes from the pods of the\n"+
+			"Gateway, in its own namespace.\n"+
+			"\n"+
+			"Azure Network Policy Manager does not hold what comes over a load balancer or\n"+
+			"node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that.\n"+
+			"\n"+
+			"Only what is certain is reported: a controller whose namespace the input does\n"+
+			"not tell may be in any namespace that a rule admits."),
+		documented(NP015, "A network policy selects pods on the host's network", ""+
+			"A pod with `hostNetwork: true` has the address of its node. No policy engine\n"+
+			"on AKS applies NetworkPolicies to it: its traffic is that of the node, and\n"+
+			"stays as open as the node's. Peers cannot name it by its labels either.\n"+
+			"\n"+
+			"Where a policy selects other pods as well, as a default deny does, this is\n"+
+			"advice."),
+		documented(NP016, "A network policy filters clients whose addresses the pods never see", ""+
+			"Behind a load balancer with `externalTrafficPolicy: Cluster`, which is the\n"+
+			"default, a node forwards the traffic to the pod under its own address. An\n"+
+			"`ipBlock` with addresses of clients then matches nothing: the clients that it\n"+
+			"is meant to admit are dropped, or, where another rule admits the nodes,\n"+
+			"everybody gets in.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Filter where the address is still there: `spec.loadBalancerSourceRanges` of\n"+
+			"the Service. Or set `externalTrafficPolicy: Local`, with which the pods see\n"+
+			"the clients. The fix does the latter; it is unsafe, because it also changes\n"+
+			"how traffic is spread and probed."),
+		documented(NP017, "An egress rule lets pods reach the metadata endpoints of the node", ""+
+			"On every AKS node, 169.254.169.254 is the Azure Instance Metadata Service:\n"+
+			"whoever can reach it over HTTP gets tokens of the node's managed identities.\n"+
+			"168.63.129.16 is the Azure platform (WireServer). A rule that opens\n"+
+			"`0.0.0.0/0` for the sake of the internet opens both. Only rules that admit\n"+
+			"TCP port 80 matter.\n"+
+			"\n"+
+			"It is a warning where a range holds the metadata service, and advice where\n"+
+			"only the platform address is open, and for a rule without `to`, which says\n"+
+			"plainly that everything is meant. Nothing is said where the selected pods use\n"+
+			"the service: they carry the label of Pod Identity, or name its address.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Adds both addresses to `except`. Pods that use workload identity do not need\n"+
+			"them."),
+		documented(NP018, "A connection is allowed at one end and closed at the other", ""+
+			"A connection needs both ends: the egress policies of the caller, and the\n"+
+			"ingress policies of the callee, as soon as policies hold them. Where one end\n"+
+			"names the other and opens the port, and the policies of the other end do not,\n"+
+			"it is never made. The finding is on the peer that allows it; the policies of\n"+
+			"the closed end are related places.\n"+
+			"\n"+
+			"A rule may list several ports for several ends: where each end admits one of\n"+
+			"them, nothing is said.\n"+
+			"\n"+
+			"Only peers that name pods by their labels count, or a namespace all of whose\n"+
+			"pods are closed, and only where policies of the input hold the other end."),
+		documented(NP019, "A rule of a network policy, or all of it, admits nothing that others do not", ""+
+			"Policies add up. A rule whose traffic other rules admit already, for all pods\n"+
+			"that its policy selects, changes nothing, and who removes it to close\n"+
+			"something is wrong. A whole policy is redundant where also every pod that it\n"+
+			"isolates is isolated by another one. A default deny never is.\n"+
+			"\n"+
+			"Of two rules that admit the same, the later one is reported."),
 		documented(POD001, "Pods use the network, the processes or the ports of their node", ""+
 			"A pod in a namespace of its host sees what runs beside it, and one in the\n"+
 			"host's network has the node's address: no network policy holds it.\n"+

@@ -1,0 +1,121 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/akslint/akslint/aks"
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
+)
+
+// NP014: A policy closes what a load balancer, Ingress or route leads to.
+//
+// Clients reach the front end, and their connections time out at the pods: no
+// rule of any policy that holds the pods admits what comes through it on the
+// port where it arrives. That is the container's port (`targetPort`), not the
+// Service's. A rule that lists the Service's port opens nothing.
+//
+// Traffic of a load balancer or node port comes from outside the cluster: it
+// takes an `ipBlock`, or a rule without `from`. That of an Ingress comes from
+// its controller: from the namespace `app-routing-system` for the application
+// routing add-on, from the subnet of the gateway (an `ipBlock`) for Application
+// Gateway. That of a Gateway of the Istio classes comes from the pods of the
+// Gateway, in its own namespace.
+//
+// Azure Network Policy Manager does not hold what comes over a load balancer or
+// node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that.
+//
+// Only what is certain is reported: a controller whose namespace the input does
+// not tell may be in any namespace that a rule admits.
+var NP014 = analyzer.Rule{
+	Meta: analyzer.Meta{
+		ID: "NP014", Name: "exposed-workload-closed", Severity: analyzer.Warning, Whole: true, Since: "0.1.0",
+		Kinds: []string{networkPolicyKind},
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
+		Reads: []string{"spec.podSelector", "spec.policyTypes", "spec.ingress"},
+		References: []string{
+			"https://kubernetes.io/docs/concepts/services-networking/network-policies/",
+			"https://learn.microsoft.com/azure/aks/use-network-policies",
+			"https://learn.microsoft.com/azure/aks/app-routing",
+		},
+	},
+	Check: func(p *analyzer.Pass) {
+		if p.View.Scope.Open {
+			return
+		}
+		n := p.Network()
+		policy, ok := n.Policy(p.View.Member)
+		if !ok || policy.Refused != "" || policy.Vague || policy.Ingress.Isolates != inventory.Yes {
+			return
+		}
+		told := map[string]bool{}
+		for _, w := range n.Selected(policy).Sure {
+			if sure, maybe := n.Holding(w); !policyCanHold(w) || len(maybe) > 0 || slices.ContainsFunc(sure, func(held *network.Policy) bool { return held.Vague }) {
+				continue
+			}
+			for _, d := range doorsTo(p.View, w) {
+				if d.passesNPM(p) || !d.closed(n, w) {
+					continue
+				}
+				by, port := d.decider(n.Isolation(w, network.Ingress).By)
+				f := d.finding(w, by, port)
+				if by == policy && !told[f.Message] {
+					told[f.Message] = true
+					p.Report(f)
+				}
+			}
+		}
+	},
+}
+
+// passesNPM reports whether the engine of the cluster is Azure Network Policy
+// Manager, which does not hold what the nodes forward.
+func (d door) passesNPM(p *analyzer.Pass) bool {
+	svc, ok := serviceOf(d.Service)
+	return ok && d.Member == d.Service && svc.Spec.ExternalTrafficPolicy != corev1.ServiceExternalTrafficPolicyLocal && engineIs(p, aks.NPMEngine)
+}
+
+// decider is the policy to edit of those that close a door: the one that lists
+// the Service's port instead of the target, with that port, else the first that
+// has rules, else the first.
+func (d door) decider(policies []*network.Policy) (by *network.Policy, port *network.Port) {
+	by = policies[0]
+	if d.Port != d.Target {
+		for _, policy := range policies {
+			for _, r := range policy.Ingress.Rules {
+				for _, port := range r.Ports {
+					if port.Set.Equal(network.Ports(d.Protocol, int(d.Port), int(d.Port))) {
+						return policy, port
+					}
+				}
+			}
+		}
+	}
+	if i := slices.IndexFunc(policies, func(policy *network.Policy) bool { return len(policy.Ingress.Rules) > 0 }); i >= 0 {
+		by = policies[i]
+	}
+	return by, nil
+}
+
+func (d door) finding(w *inventory.Workload, by *network.Policy, port *network.Port) analyzer.Finding {
+	f := analyzer.Finding{
+		At: ingressField, KeyOnly: true,
+		Message: fmt.Sprintf("%s leads to %s port `%d` of %s, and policy `%s` admits nothing from %s there, so clients get no connection", d.What, d.Protocol, d.Target, workloadName(w), by.Name(), d.From),
+		Related: []analyzer.Related{{Object: d.Member.Object, At: d.At, Message: "the way in"}, {Object: w.Member.Object, At: manifest.At("metadata", "name"), Message: workloadName(w) + " is held by the policy"}},
+	}
+	switch {
+	case port != nil:
+		f.At, f.KeyOnly = port.Path.Key("port"), false
+		f.Message = fmt.Sprintf("`%d` is the port of Service `%s`, whose traffic arrives at %s port `%d` of %s; policy `%s` admits nothing from %s there, so clients of %s get no connection",
+			d.Port, d.Service.Object.Name, d.Protocol, d.Target, workloadName(w), by.Name(), d.From, d.What)
+		f.Help = fmt.Sprintf("policies speak of the ports of pods: write `%d`", d.Target)
+	case !by.Member.Object.Find(ingressField).Exists():
+		f.At = policySubjectField
+	}
+	return f
+}

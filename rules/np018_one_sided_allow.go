@@ -1,0 +1,130 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
+)
+
+// NP018: A connection is allowed at one end and closed at the other.
+//
+// A connection needs both ends: the egress policies of the caller, and the
+// ingress policies of the callee, as soon as policies hold them. Where one end
+// names the other and opens the port, and the policies of the other end do not,
+// it is never made. The finding is on the peer that allows it; the policies of
+// the closed end are related places.
+//
+// A rule may list several ports for several ends: where each end admits one of
+// them, nothing is said.
+//
+// Only peers that name pods by their labels count, or a namespace all of whose
+// pods are closed, and only where policies of the input hold the other end.
+var NP018 = analyzer.Rule{
+	Meta: analyzer.Meta{
+		ID: "NP018", Name: "one-sided-allow", Severity: analyzer.Warning, Whole: true, Since: "0.1.0",
+		Kinds: []string{networkPolicyKind},
+		Reads: []string{"spec.podSelector", "spec.policyTypes"},
+		References: []string{
+			"https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation",
+		},
+	},
+	Check: func(p *analyzer.Pass) {
+		if p.View.Scope.Open {
+			return
+		}
+		n := p.Network()
+		policy, ok := n.Policy(p.View.Member)
+		if !ok || policy.Refused != "" || policy.Vague {
+			return
+		}
+		var peers []*network.Peer
+		found := map[*network.Peer][]network.OneSided{}
+		for _, c := range n.OneSided(policy) {
+			if shared(n, c) {
+				continue
+			}
+			if found[c.Peer] == nil {
+				peers = append(peers, c.Peer)
+			}
+			found[c.Peer] = append(found[c.Peer], c)
+		}
+		for _, peer := range peers {
+			if byLabels := p.Object.Find(peer.Path.Key("podSelector")).Len() > 0; byLabels || len(n.Peers(peer).Sure) == len(found[peer]) {
+				p.Report(oneSided(found[peer]))
+			}
+		}
+	},
+}
+
+// shared reports whether a rule has ports for several ends, and the closed one
+// admits those that are meant for it.
+func shared(n network.Network, c network.OneSided) bool {
+	several := len(c.Rule.Peers) > 1 || len(n.Peers(c.Peer).Sure) > 1
+	return several && !rulePorts(n, c.Rule, c.To).Equal(c.Ports)
+}
+
+// oneSided speaks of the connections of one peer that are closed at the other
+// end.
+func oneSided(all []network.OneSided) analyzer.Finding {
+	c := all[0]
+	closed := map[*inventory.Workload]bool{}
+	for _, other := range all {
+		closed[other.Closed] = true
+	}
+	direction := "ingress"
+	if c.Closed == c.From {
+		direction = "egress"
+	}
+	f := analyzer.Finding{At: c.Peer.Path, Help: fmt.Sprintf("allow it in an %s rule of %s as well, or remove it here", direction, policyNames(c.By))}
+	f.Message = fmt.Sprintf("this lets %s connect to %s on %s, but %s holds the %s of %s and does not, so the connection is never made",
+		workloadName(c.From), workloadName(c.To), portSetText(c.Ports), policyNames(c.By), direction, workloadName(c.Closed))
+	if n := len(closed) - 1; n > 0 {
+		f.Message += fmt.Sprintf("; so it is with%s", andOthers(n)[len(" and"):])
+	}
+	for _, by := range c.By {
+		at := by.Side(network.Ingress).Path
+		if direction == "egress" {
+			at = by.Side(network.Egress).Path
+		}
+		if !by.Member.Object.Find(at).Exists() {
+			at = policySubjectField
+		}
+		f.Related = append(f.Related, analyzer.Related{Object: by.Member.Object, At: at, Message: fmt.Sprintf("policy `%s` holds the other end", by.Name())})
+	}
+	f.Related = append(f.Related, analyzer.Related{Object: c.Closed.Member.Object, At: manifest.At("metadata", "name"), Message: "the closed end"})
+	return f
+}
+
+// policyNames names policies in a sentence.
+func policyNames(policies []*network.Policy) string {
+	var names []string
+	for _, policy := range policies {
+		names = append(names, "`"+policy.Name()+"`")
+	}
+	if len(names) == 1 {
+		return "policy " + names[0]
+	}
+	return "policies " + listed(names)
+}
+
+// portSetText names ports in a sentence.
+func portSetText(ports network.PortSet) string {
+	if ports.All() {
+		return "all ports"
+	}
+	var words []string
+	for _, r := range ports.Ranges() {
+		if r.Lo == r.Hi {
+			words = append(words, fmt.Sprintf("%s port `%d`", r.Protocol, r.Lo))
+		} else {
+			words = append(words, fmt.Sprintf("%s ports `%d` to `%d`", r.Protocol, r.Lo, r.Hi))
+		}
+	}
+	if len(words) > maxListed {
+		return fmt.Sprintf("%s and %d other ranges", words[0], len(words)-1)
+	}
+	return listed(words)
+}
