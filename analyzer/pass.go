@@ -47,6 +47,9 @@ type Pass struct {
 type Params struct {
 	// AllowedServicePorts switches SVC011 on.
 	AllowedServicePorts []int `json:"allowedServicePorts,omitempty"`
+	// AllowedExternalIPs are the addresses that Services may have as external
+	// IPs; any other is an error (SVC005).
+	AllowedExternalIPs []string `json:"allowedExternalIPs,omitempty"`
 	// RequireInternal makes every public load balancer an error (LB003).
 	RequireInternal bool `json:"requireInternal,omitempty"`
 	// Peers and OnPremises are address ranges that the virtual network is

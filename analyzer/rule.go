@@ -27,8 +27,8 @@ type Meta struct {
 	// Doc is the rest of the rule's page, in Markdown: first why it matters,
 	// then sections under "# " headings.
 	Doc string
-	// Severity is the highest that the rule gives as long as Params ask for
-	// nothing else.
+	// Severity is the highest that the rule gives as long as neither Params nor
+	// the profile of a cluster ask for more.
 	Severity Severity
 	// Subject is what Check is called for.
 	Subject Subject

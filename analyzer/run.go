@@ -281,23 +281,6 @@ func (fix Fix) same(other Fix) bool {
 	})
 }
 
-// unsettled reports whether a finding rests on something that is not known
-// yet: a placeholder, or a value that a kustomize patch changes.
-func unsettled(rule *Rule, view *inventory.View, o *manifest.Object, f *Finding) bool {
-	if o.Unknown(f.At) {
-		return true
-	}
-	if f.At.Len() > 0 && view.Member.Patched(f.At) {
-		return true
-	}
-	for _, path := range rule.Reads {
-		if view.Member.Patched(manifest.At(strings.Split(path, ".")...)) {
-			return true
-		}
-	}
-	return false
-}
-
 // call runs one rule once, and turns a panic into a fault of that rule.
 func (r *runner) call(rule *Rule, p *Pass, out *outcome) (findings []Finding) {
 	p.rule, p.Params, p.AsOf, p.Subnets, p.networks = rule, r.opt.Params, r.opt.AsOf, r.opt.Subnets, r.networks

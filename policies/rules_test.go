@@ -41,6 +41,10 @@ func TestRules(t *testing.T) {
 		{"number to come", "SVC001", service(`type: LoadBalancer, ports: [{port: 80, nodePort: "${PORT}"}]`), analyzer.Params{}, nil},
 		{"cluster IP with a number", "SVC001", service("type: ClusterIP, ports: [{port: 80, nodePort: 30080}]"), analyzer.Params{}, nil},
 
+		{"external IP", "SVC005", service("externalIPs: [203.0.113.10]"), analyzer.Params{}, []string{"warning spec.externalIPs"}},
+		{"external IP, allowed", "SVC005", service("externalIPs: [203.0.113.10]"), analyzer.Params{AllowedExternalIPs: []string{"203.0.113.10"}}, []string{"warning spec.externalIPs"}},
+		{"external IP, forbidden", "SVC005", service("externalIPs: [203.0.113.10, 198.51.100.7]"), analyzer.Params{AllowedExternalIPs: []string{"203.0.113.10"}}, []string{"warning spec.externalIPs[1]"}},
+
 		{"public", "LB003", service("type: LoadBalancer"), analyzer.Params{},
 			[]string{`warning spec.type; unsafe: add metadata.annotations["service.beta.kubernetes.io/azure-load-balancer-internal"] true`}},
 		{"public, forbidden", "LB003", service("type: LoadBalancer"), analyzer.Params{RequireInternal: true},

@@ -729,6 +729,11 @@ func written() []analyzer.Rule {
 				"annotation is `\"false\"`. Every other value than `\"true\"` and `\"false\"` is LB001. A Service with a `loadBalancerClass`\n" +
 				"belongs to another controller, and is left alone.\n" +
 				"\n" +
+				"Where the profile of the cluster is known, a public IP is an error on one without a way out (`outboundType: none` or\n" +
+				"`block`), which is meant to be cut off from the internet. Where traffic leaves through a firewall\n" +
+				"(`userDefinedRouting`), it is a warning in any case: answers take that way too, and the firewall drops what it has not\n" +
+				"seen come in.\n" +
+				"\n" +
 				"# Fix\n" +
 				"\n" +
 				"Make the load balancer internal and let the public in at one place, an Ingress or a Gateway with TLS and a firewall.\n" +
@@ -747,6 +752,7 @@ func written() []analyzer.Rule {
 			Kinds:      []string{"Service"},
 			Reads:      []string{"spec.type", "spec.loadBalancerClass", "metadata.annotations", "spec.loadBalancerSourceRanges"},
 			References: []string{"https://learn.microsoft.com/azure/aks/internal-lb", "https://learn.microsoft.com/azure/aks/load-balancer-standard", "https://learn.microsoft.com/azure/aks/policy-reference", "https://cloud-provider-azure.sigs.k8s.io/topics/loadbalancer/"},
+			Uses:       []analyzer.Input{"cluster"},
 			Whole:      true,
 			Fixable:    true,
 			Since:      "0.1.0",
@@ -757,9 +763,9 @@ func written() []analyzer.Rule {
 			"load balancer; a misspelt probe path leaves the default in place.\n"+
 			"\n"+
 			"The same is true of annotations for the load balancers of another cloud:\n"+
-			"what is internal on Amazon or Google is public on AKS. A load balancer that\n"+
-			"has annotations of Azure beside them serves several clouds on purpose, and\n"+
-			"is left alone.\n"+
+			"what is internal on Amazon or Google is public on AKS. Where annotations of\n"+
+			"Azure stand beside them, the load balancer may serve several clouds on\n"+
+			"purpose, and the finding is an info.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -819,13 +825,19 @@ func written() []analyzer.Rule {
 			"no such public IP, and the Service stays `<pending>`. Most often the\n"+
 			"annotation `azure-load-balancer-internal` was forgotten.\n"+
 			"\n"+
+			"Where the profile of the cluster is known, an internal address must lie outside\n"+
+			"of the range of Services. Where the ranges of subnets are known too, it must be\n"+
+			"in that of the load balancer, and none of the five addresses that Azure keeps of\n"+
+			"each subnet: the first four and the last.\n"+
+			"\n"+
 			"A public address on an internal load balancer is a warning: it is right only\n"+
 			"where the virtual network uses that range."),
 		documented(LB009, "The address of a load balancer is set by the deprecated field `loadBalancerIP`", ""+
 			"Kubernetes deprecated `spec.loadBalancerIP` in 1.24: it cannot say what a\n"+
 			"dual-stack Service needs, and providers read it as they like. Azure takes\n"+
 			"the annotations `azure-load-balancer-ipv4` and `azure-load-balancer-ipv6`\n"+
-			"instead, and where they are set, the field is ignored.\n"+
+			"instead, and where they are set, the field is ignored. On a Service that is no\n"+
+			"load balancer it does nothing.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -840,9 +852,9 @@ func written() []analyzer.Rule {
 			"of them. `azure-load-balancer-configurations` together with an address or a\n"+
 			"name is an error: Azure refuses the Service as a conflicting configuration.\n"+
 			"\n"+
-			"A resource group alone is advice: `azure-load-balancer-resource-group` does\n"+
-			"not find a public IP without its name or address. Azure then makes a new one\n"+
-			"in that group, and the cluster's identity needs the right to.\n"+
+			"`azure-load-balancer-resource-group` alone does not find a public IP: it says\n"+
+			"where to look for the one that a name or an address chooses. Azure then makes\n"+
+			"a new one in that group, and the cluster's identity needs the right to.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -914,7 +926,7 @@ func written() []analyzer.Rule {
 			"default (`AllowVnetInBound`). So source ranges alone do not limit the clients\n"+
 			"of an internal load balancer: `azure-deny-all-except-load-balancer-source-ranges`\n"+
 			"must be `\"true\"` as well. With `spec.loadBalancerSourceRanges`, kube-proxy\n"+
-			"drops the others on the nodes, so there the missing annotation is advice.\n"+
+			"drops the others on the nodes, which then is the only thing in their way.\n"+
 			"\n"+
 			"The annotation on its own denies nothing; it needs source ranges, and service\n"+
 			"tags do not count.\n"+
@@ -932,13 +944,17 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Together with `azure-allowed-ip-ranges`, `azure-allowed-service-tags` or\n"+
 			"`azure-deny-all-except-load-balancer-source-ranges` it is an error: what\n"+
-			"they ask for is written nowhere. `spec.loadBalancerSourceRanges` is still\n"+
-			"enforced by kube-proxy."),
+			"they ask for is written nowhere. So it is with\n"+
+			"`spec.loadBalancerSourceRanges`, to which only kube-proxy on the nodes then\n"+
+			"holds."),
 		documented(LB018, "An annotation of a load balancer is obsolete", ""+
 			"Some annotations outlived what they were for. `azure-load-balancer-mode`\n"+
 			"chose among Basic load balancers, which AKS no longer has;\n"+
 			"`azure-shared-securityrule` is not read since Kubernetes 1.33. Whoever finds\n"+
 			"them in a manifest believes in a setting that does not exist.\n"+
+			"\n"+
+			"`azure-load-balancer-configurations` chooses among several load balancers; where\n"+
+			"the profile of the cluster is known, and it has one, nothing reads that either.\n"+
 			"\n"+
 			"`load-balancer-source-ranges` still limits the clients, but only in the\n"+
 			"network security group. `spec.loadBalancerSourceRanges`, which replaces it,\n"+
@@ -947,13 +963,16 @@ func written() []analyzer.Rule {
 			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Takes the annotation away, or moves its ranges to the field. Moving them is\n"+
-			"unsafe, since pods that call the load balancer's address must then be among\n"+
-			"the ranges too."),
+			"Takes the annotation away, or moves its ranges to the field. Pods that call\n"+
+			"the load balancer's address must be among the ranges then, too."),
 		documented(LB019, "A Private Link Service lacks what it needs", ""+
 			"Azure cannot attach a Private Link Service to a public frontend with floating\n"+
 			"IP, which is the default of AKS, nor to an IPv6 frontend. The load balancer is\n"+
 			"built first, then the reconciliation fails, and is tried again without end.\n"+
+			"\n"+
+			"Nor can a cluster have one whose nodes are members of the load balancer by IP,\n"+
+			"whose load balancer is a Basic one, or whose pods get addresses in blocks:\n"+
+			"this is said where the profile of the cluster is known.\n"+
 			"\n"+
 			"`azure-pls-create: \"true\"` is what makes a Private Link Service. Without it,\n"+
 			"every other `azure-pls-*` annotation is ignored in silence.\n"+
@@ -985,6 +1004,9 @@ func written() []analyzer.Rule {
 			"(one rule for all ports) are for internal load balancers too; on a public\n"+
 			"one the annotation is ignored, and only the ports of the Service are\n"+
 			"balanced.\n"+
+			"\n"+
+			"Basic load balancers have neither, which is an error where the profile of the\n"+
+			"cluster is known.\n"+
 			"\n"+
 			"Where high availability ports are on, that one rule covers every port. The\n"+
 			"annotations that leave a port out, `port_{n}_no_lb_rule`, or that switch\n"+
@@ -1021,12 +1043,12 @@ func written() []analyzer.Rule {
 			"kube-proxy which nodes have ready pods. A Private Link Service with the PROXY\n"+
 			"protocol (`azure-pls-proxy-protocol`) puts its header in front of every\n"+
 			"health probe as well, and kube-proxy does not understand it. So the Azure\n"+
-			"cloud provider then probes the ports themselves, at their node ports, over\n"+
-			"TCP unless something else is set: this is advice, since a connection that is\n"+
-			"accepted says little about the application.\n"+
+			"cloud provider leaves that probe out, and each port needs a custom one: else\n"+
+			"Azure opens bare TCP connections to its node port, and whatever accepts one\n"+
+			"counts as ready.\n"+
 			"\n"+
-			"It is an error to send such probes to `spec.healthCheckNodePort` all the\n"+
-			"same: kube-proxy answers there, and every node counts as down.\n"+
+			"A custom probe of `spec.healthCheckNodePort` is no way out: kube-proxy\n"+
+			"answers there, and every node counts as down.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -1042,7 +1064,7 @@ func written() []analyzer.Rule {
 			"It works with `externalTrafficPolicy: Local`, where Azure asks kube-proxy\n"+
 			"instead of the ports, with a `nodePort` that the manifest gives, and for UDP\n"+
 			"ports, which are not probed. A cluster with shared health probes (preview)\n"+
-			"can do without node ports, too.\n"+
+			"can do without node ports, too; nothing is said where its profile tells so.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -1057,7 +1079,9 @@ func written() []analyzer.Rule {
 			"`azure-load-balancer-health-probe-protocol`, else it is TCP. A node with a\n"+
 			"broken application then stays in, since its port still accepts connections.\n"+
 			"\n"+
-			"A path begins with `/`.\n"+
+			"A path begins with `/`. Without it, an HTTP probe gets no answer of 200, and\n"+
+			"every node counts as down; that is an error, the rest are warnings. Where the profile of the cluster shows a\n"+
+			"Basic load balancer, `https` is an error: it becomes TCP.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -1581,8 +1605,8 @@ func written() []analyzer.Rule {
 			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Takes the quotes off a target port that is a number. What else is wrong is\n"+
-			"for you to decide."),
+			"Takes the quotes off a target port that is a number, and writes a word in the\n"+
+			"case that it has. What else is wrong is for you to decide."),
 		documented(SVC003, "An application opens many load balancers, each with a public IP of its own", ""+
 			"Every public LoadBalancer Service gets a public IP, which costs money, is one\n"+
 			"more address to protect, and has TLS, a firewall and host names only if the\n"+
@@ -1623,13 +1647,25 @@ func written() []analyzer.Rule {
 				"Kubernetes deprecates the field: from 1.36 on the API server warns, and later versions take it away. AKS Automatic\n" +
 				"refuses it from 1.36 on, and Azure Policy can refuse it before.\n" +
 				"\n" +
+				"The finding is a warning; it is an error where the profile shows an AKS Automatic cluster.\n" +
+				"\n" +
 				"# Fix\n" +
 				"\n" +
 				"Use `type: LoadBalancer`, or an Ingress or Gateway. A fixed address is the annotation\n" +
-				"`service.beta.kubernetes.io/azure-load-balancer-ipv4`.",
-			Severity:   analyzer.Warning,
+				"`service.beta.kubernetes.io/azure-load-balancer-ipv4`.\n" +
+				"\n" +
+				"# Configure\n" +
+				"\n" +
+				"An address that the organisation does not allow is an error with\n" +
+				"\n" +
+				"```yaml\n" +
+				"params:\n" +
+				"  allowedExternalIPs: [203.0.113.10]\n" +
+				"```",
+			Severity:   analyzer.Error,
 			Kinds:      []string{"Service"},
 			References: []string{"https://github.com/kubernetes/enhancements/issues/5707", "https://github.com/kubernetes/kubernetes/issues/97076", "https://github.com/Azure/AKS/blob/8d1c890/CHANGELOG.md", "https://learn.microsoft.com/azure/aks/policy-reference"},
+			Uses:       []analyzer.Input{"cluster"},
 			Since:      "0.1.0",
 		}, policies.When{Path: "spec.externalIPs"}),
 		documented(SVC006, "The selected pods do not offer the Service's target port", ""+
@@ -1683,11 +1719,21 @@ func written() []analyzer.Rule {
 			"pods of another. The Deployment Safeguards of AKS, and an Azure Policy, want\n"+
 			"the selectors of a namespace to be different.\n"+
 			"\n"+
-			"The finding is a warning where both offer the same ports of the pods in the\n"+
-			"same way, and an info where they differ in that, or lie in two files of one\n"+
-			"folder that may be alternatives. A headless Service beside another one is how\n"+
+			"The finding is an info where the two lie in different files of one folder,\n"+
+			"which may be alternatives. A headless Service beside another one is how\n"+
 			"StatefulSets are made; load balancers for an internal and a public network, or\n"+
 			"for two IP families, serve two kinds of clients: nothing is said."),
+		documented(SVC010, "A Service asks for an address or an IP family that the cluster does not have", ""+
+			"A `clusterIP` must lie in the cluster's range of Services. Its first address is\n"+
+			"that of the Service `kubernetes`, and `dnsServiceIP` that of DNS: the API server\n"+
+			"refuses both, as it refuses what lies outside. A cluster of IPv4 refuses Services\n"+
+			"of IPv6 and those with `RequireDualStack`, and the annotations for addresses of\n"+
+			"IPv6 do nothing there.\n"+
+			"\n"+
+			"On nodes with Azure Linux, a load balancer of IPv6 needs\n"+
+			"`externalTrafficPolicy: Local`; anything else is a warning.\n"+
+			"\n"+
+			"The rule needs the profile of the cluster."),
 		policies.Embedded("svc011_service_port_not_allowed.rego", analyzer.Meta{
 			ID:      "SVC011",
 			Name:    "service-port-not-allowed",

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/docs"
 	"github.com/akslint/akslint/internal/config"
@@ -206,12 +207,34 @@ type ruleRow struct {
 	Language   string   `json:"language"`
 	Since      string   `json:"since"`
 	References []string `json:"references"`
+	// Covers are the checks of other tools that the rule covers or exceeds.
+	Covers []coveredCheck `json:"covers"`
+}
+
+// coveredCheck is a check of another tool.
+type coveredCheck struct {
+	Tool string `json:"tool"`
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+	// Effect is the default effect of an Azure Policy.
+	Effect string `json:"effect,omitempty"`
+	// DeploymentSafeguards says that it is a member of that initiative.
+	DeploymentSafeguards bool   `json:"deploymentSafeguards,omitempty"`
+	URL                  string `json:"url"`
+}
+
+func coveredBy(id string) []coveredCheck {
+	checks := []coveredCheck{}
+	for _, c := range aks.PolicyChecks(id) {
+		checks = append(checks, coveredCheck{c.Tool, c.ID, c.Name, c.Effect, c.Safeguards, c.URL()})
+	}
+	return checks
 }
 
 func (c catalogue) dump(s Streams) error {
 	rows := []ruleRow{}
 	for _, r := range c {
-		rows = append(rows, ruleRow{r.ID, r.Name, r.Severity.String(), r.Summary, append([]string{}, r.Kinds...), r.Fixable, r.Language, r.Since, append([]string{}, r.References...)})
+		rows = append(rows, ruleRow{r.ID, r.Name, r.Severity.String(), r.Summary, append([]string{}, r.Kinds...), r.Fixable, r.Language, r.Since, append([]string{}, r.References...), coveredBy(r.ID)})
 	}
 	enc := json.NewEncoder(s.Out)
 	enc.SetEscapeHTML(false)

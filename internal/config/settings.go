@@ -94,6 +94,9 @@ func params() []setting {
 				r.config.Params.AllowedServicePorts = append(r.config.Params.AllowedServicePorts, port)
 			}
 		}},
+		{"allowedExternalIPs", "Addresses that Services may have as external IPs; any other is an error (SVC005). Default: each is a warning.", list(anyText), func(r *reader, n manifest.Node) {
+			r.config.Params.AllowedExternalIPs = r.texts(n)
+		}},
 		{"requireInternal", "Whether a public load balancer is an error (LB003).", map[string]any{"type": "boolean", "default": false}, func(r *reader, n manifest.Node) {
 			r.config.Params.RequireInternal = r.boolean(n)
 		}},

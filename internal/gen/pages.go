@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 )
 
@@ -116,6 +117,7 @@ func page(root fs.FS, m *analyzer.Meta) (string, error) {
 	write("Configure", configure)
 	write("Suppress", "At the end of the line, or alone on the line above:",
 		fence("yaml", "# akslint: ignore["+m.ID+"] the reason\n"))
+	write("Checks of others that it covers", covered(m.ID))
 	write("References", list(m.References))
 	return b.String(), nil
 }
@@ -174,6 +176,26 @@ func fence(language, text string) string {
 		return ""
 	}
 	return "```" + language + "\n" + text + "```\n"
+}
+
+// covered lists the checks of other tools that a rule covers or exceeds.
+func covered(id string) string {
+	var b strings.Builder
+	for _, check := range aks.PolicyChecks(id) {
+		name := check.Name
+		if name == "" {
+			name = "`" + check.ID + "`"
+		}
+		fmt.Fprintf(&b, "- %s: [%s](%s)", check.Tool, name, check.URL())
+		if check.Effect != "" {
+			fmt.Fprintf(&b, ", by default `%s`", check.Effect)
+		}
+		if check.Safeguards {
+			b.WriteString(", a member of Deployment Safeguards")
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
 }
 
 func list(references []string) string {
