@@ -38,6 +38,9 @@ type Params struct {
 	AllowedServicePorts []int `json:"allowedServicePorts,omitempty"`
 	// RequireInternal makes every public load balancer an error (LB003).
 	RequireInternal bool `json:"requireInternal,omitempty"`
+	// RequireHTTPS makes every Ingress without TLS an error, and the annotation
+	// kubernetes.io/ingress.allow-http: "false" a must (ING008).
+	RequireHTTPS bool `json:"requireHTTPS,omitempty"`
 }
 
 // Report adds a finding.

@@ -17,12 +17,14 @@ func written() []analyzer.Rule {
 			"\n"+
 			"The same fields are refused where only the `apiVersion` was brought up to\n"+
 			"date: in `networking.k8s.io/v1` the default backend is `defaultBackend`, and\n"+
-			"a backend has `service.name` and `service.port`.\n"+
+			"a backend has `service.name` and `service.port`. There, each path must have a\n"+
+			"`pathType`, one of `Exact`, `Prefix` and `ImplementationSpecific`.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
 			"Rewrites the whole Ingress for `networking.k8s.io/v1`. Paths without a type\n"+
-			"get `ImplementationSpecific`, which is what the beta versions meant by none.\n"+
+			"get `ImplementationSpecific`, which is what the beta versions meant by none;\n"+
+			"a type in the wrong case gets the right one.\n"+
 			"There is no fix where a backend lacks its Service or port, or where a\n"+
 			"kustomize patch still writes the old fields."),
 		documented(API002, "An object is written for a version of an API that is removed or ends", ""+
@@ -237,9 +239,9 @@ func written() []analyzer.Rule {
 			"The rule speaks of Ingresses of its class (`nginx`, or one whose IngressClass\n"+
 			"names `k8s.io/ingress-nginx`), of that IngressClass, and of containers that\n"+
 			"run the controller. An annotation `nginx.ingress.kubernetes.io/...` on an\n"+
-			"Ingress without a class counts as well; with a class that the input does not\n"+
-			"explain it is advice, since the application routing add-on reads the same\n"+
-			"annotations. The NGINX Ingress Controller of F5 (annotations `nginx.org/...`)\n"+
+			"Ingress without a class counts as well, and so it does with a class of another\n"+
+			"name that has `nginx` in it; with one that says nothing it is advice, since\n"+
+			"other controllers read some of these annotations. The NGINX Ingress Controller of F5 (annotations `nginx.org/...`)\n"+
 			"is another product, and is not retired.\n"+
 			"\n"+
 			"# Fix\n"+
@@ -269,9 +271,10 @@ func written() []analyzer.Rule {
 			"# Fix\n"+
 			"\n"+
 			"Moves the class into the field: `azure/application-gateway` becomes\n"+
-			"`azure-application-gateway`. The fix is safe where the input holds the\n"+
-			"IngressClass; elsewhere it is unsafe, and offered for the classes that AGIC,\n"+
-			"the application routing add-on and ingress-nginx make themselves."),
+			"`azure-application-gateway`. It is offered for the classes that AGIC, the\n"+
+			"application routing add-on and ingress-nginx make themselves, and for those\n"+
+			"whose IngressClass the input holds; Ingresses of the beta versions are\n"+
+			"rewritten first (API001)."),
 		documented(ING004, "The class of an Ingress is no valid name, or is given twice", ""+
 			"`spec.ingressClassName` names an IngressClass, so it takes a DNS name: the\n"+
 			"annotation's value `azure/application-gateway` is refused there, and so is an\n"+
@@ -337,10 +340,22 @@ func written() []analyzer.Rule {
 				"The Application Gateway Ingress Controller makes no HTTP listener for an Ingress with TLS, unless `ssl-redirect` is\n" +
 				"`\"true\"`: who types the address without `https://` gets no answer. That is advice.\n" +
 				"\n" +
+				"With `requireHTTPS` an Ingress without TLS is an error, and so is one without the annotation\n" +
+				"`kubernetes.io/ingress.allow-http: \"false\"`: Azure Policy wants both. Most controllers do not read the annotation.\n" +
+				"\n" +
 				"# Fix\n" +
 				"\n" +
 				"Name a Secret in `spec.tls`; cert-manager or the application routing add-on fills it. The fix adds `ssl-redirect`,\n" +
-				"which opens port 80 for the redirect and is therefore unsafe.",
+				"which opens port 80 for the redirect and is therefore unsafe. The annotation that Azure Policy wants is safe to add.\n" +
+				"\n" +
+				"# Configure\n" +
+				"\n" +
+				"What the Azure Policy \"Kubernetes clusters should be accessible only over HTTPS\" refuses is an error with\n" +
+				"\n" +
+				"```yaml\n" +
+				"params:\n" +
+				"  requireHTTPS: true\n" +
+				"```",
 			Severity:   analyzer.Warning,
 			Kinds:      []string{"Ingress.networking.k8s.io", "Ingress.extensions"},
 			Reads:      []string{"spec.tls", "metadata.annotations"},
@@ -363,14 +378,15 @@ func written() []analyzer.Rule {
 			"ingress-nginx repeats a path on purpose."),
 		documented(ING010, "A host or path of an Ingress is refused, or takes more than it says", ""+
 			"The API server takes DNS names in lower case as hosts: no IP address, port,\n"+
-			"scheme or final dot, and `*` only as the whole first label. Every path needs\n"+
-			"a path type and begins with a slash; one of type `Exact` or `Prefix` holds no\n"+
-			"`//`, `/./`, `/../` or `%2f`. Whatever breaks that is an error, because the\n"+
-			"Ingress is refused.\n"+
+			"scheme or final dot, and `*` only as the whole first label. Every path begins\n"+
+			"with a slash; one of type `Exact` or `Prefix` holds no `//`, `/./`, `/../` or\n"+
+			"`%2f`. Whatever breaks that is an error, because the Ingress is refused. What\n"+
+			"a path type may be is API001.\n"+
 			"\n"+
 			"A rule without a host takes the traffic of every host name that reaches the\n"+
 			"controller, and a wildcard below a top-level domain nearly so; both are\n"+
-			"warnings. Azure Policy can forbid them.\n"+
+			"warnings, and so is the host `*`, which is meant for the same. Azure Policy\n"+
+			"can forbid them.\n"+
 			"\n"+
 			"The admission webhook of ingress-nginx 1.12, which the application routing\n"+
 			"add-on runs too, refuses letters of regular expressions in a path of type\n"+
@@ -378,9 +394,8 @@ func written() []analyzer.Rule {
 			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Writes a host, or the name of a path type, in the case that the API server\n"+
-			"takes; and `ImplementationSpecific` for a regular expression, which is\n"+
-			"unsafe because the path then matches as NGINX likes."),
+			"Writes a host in lower case, and `ImplementationSpecific` for a regular\n"+
+			"expression, which is unsafe because the path then matches as NGINX likes."),
 		documented(ING011, "An Ingress sends traffic to a Service or port that does not exist", ""+
 			"A backend names a Service of the Ingress's own namespace and a port of that\n"+
 			"Service, `spec.ports[].port` or its name, not the target port of the pods.\n"+
@@ -395,8 +410,8 @@ func written() []analyzer.Rule {
 			"\n"+
 			"The Application Gateway Ingress Controller finds a port by its target port\n"+
 			"as well; every other controller refuses that, so it is advice. A Service of\n"+
-			"type `ExternalName` has no endpoints: NGINX resolves the name itself, which\n"+
-			"is advice, others send nothing, which is a warning.\n"+
+			"type `ExternalName` has no endpoints, which is a warning: NGINX resolves the\n"+
+			"name itself and sends requests to wherever it points, others send nothing.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -412,12 +427,13 @@ func written() []analyzer.Rule {
 			"An entry without a `secretName` has no certificate: NGINX answers with one\n"+
 			"that no browser trusts, and the Application Gateway Ingress Controller makes\n"+
 			"no HTTPS listener, unless `appgw-ssl-certificate` names one that the gateway\n"+
-			"holds. A Secret must be of type `kubernetes.io/tls` for Application Gateway;\n"+
-			"others want at least its two keys.\n"+
+			"holds. A Secret must be of type `kubernetes.io/tls`, for Application Gateway\n"+
+			"in any case; NGINX is content with its two keys, so there another type is\n"+
+			"advice.\n"+
 			"\n"+
-			"That a Secret is missing is advice, and said only where the input has others\n"+
-			"for TLS in the namespace; cert-manager's Certificates, SealedSecrets,\n"+
-			"ExternalSecrets and SecretProviderClasses count."),
+			"That the input has no such Secret is advice, since Secrets seldom lie beside\n"+
+			"the manifests. What makes them counts: cert-manager, the add-on for Key Vault\n"+
+			"certificates, SealedSecrets, ExternalSecrets, SecretProviderClasses."),
 		documented(ING013, "The Application Gateway Ingress Controller does not understand an annotation", ""+
 			"A key below `appgw.ingress.kubernetes.io/` that the controller does not know\n"+
 			"is ignored without a word: `tls-redirect` redirects nothing, the key is\n"+
@@ -433,38 +449,30 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Renames a misspelt key, and writes `\"true\"` or `\"false\"` for another word of\n"+
 			"that meaning. It is unsafe, because the setting takes effect then."),
-		policies.Embedded("ing014_agic_annotation_alone.rego", analyzer.Meta{
-			ID:      "ING014",
-			Name:    "agic-annotation-alone",
-			Summary: "An annotation of the Application Gateway Ingress Controller lacks its companion",
-			Doc: "" +
-				"Some annotations below `appgw.ingress.kubernetes.io/` work only together with another setting, and do nothing without\n" +
-				"it: `ssl-redirect` without a certificate, a draining timeout without draining, a distinct cookie without affinity, a\n" +
-				"root certificate without HTTPS to the backend. Others exclude each other. The controller says nothing in any case.\n" +
-				"\n" +
-				"A `backend-protocol` must fit its port: where Application Gateway speaks HTTPS to pods that speak HTTP, or the reverse,\n" +
-				"it marks the backend as down and answers 502. Without the annotation it speaks HTTPS to port 443 of pods, and HTTP to\n" +
-				"all others.\n" +
-				"\n" +
-				"# Fix\n" +
-				"\n" +
-				"Adds the companion, or takes the annotation away that is ignored. It is unsafe, because traffic changes.",
-			Severity:   analyzer.Warning,
-			Kinds:      []string{"Ingress.networking.k8s.io", "Ingress.extensions"},
-			Reads:      []string{"spec.tls", "metadata.annotations", "spec.ingressClassName"},
-			References: []string{"https://azure.github.io/application-gateway-kubernetes-ingress/annotations/", "https://azure.github.io/application-gateway-kubernetes-ingress/features/appgw-ssl-certificate/"},
-			Whole:      true,
-			Fixable:    true,
-			Since:      "0.1.0",
-		}, policies.When{Path: "metadata.annotations", KeyPrefix: "appgw.ingress.kubernetes.io/"}),
+		documented(ING014, "An annotation of the Application Gateway Ingress Controller lacks its companion", ""+
+			"Some annotations below `appgw.ingress.kubernetes.io/` work only together with\n"+
+			"another setting, and do nothing without it: `ssl-redirect` without a\n"+
+			"certificate, a draining timeout without draining, a distinct cookie without\n"+
+			"affinity, a root certificate without HTTPS to the backend. Others exclude each\n"+
+			"other. The controller says nothing in any case.\n"+
+			"\n"+
+			"A `backend-protocol` must fit its port: where Application Gateway speaks HTTPS\n"+
+			"to pods that speak HTTP, or the reverse, it marks the backend as down and\n"+
+			"answers 502. Without the annotation it speaks HTTPS to port 443 of pods, and\n"+
+			"HTTP to all others. A `health-probe-port` that no container of the backend\n"+
+			"declares has the same end.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Adds the companion, or takes the annotation away that is ignored. It is\n"+
+			"unsafe, because traffic changes."),
 		documented(ING015, "Application Gateway reads a path of an Ingress otherwise than it says", ""+
 			"The Application Gateway Ingress Controller turns paths into rules of\n"+
 			"Application Gateway, where a path matches only itself unless it ends with\n"+
 			"`*`. So the path `/` is for everything whatever its type, `Exact` included; a\n"+
 			"`*` at the end of an `Exact` path is cut off; and a `*` anywhere else is\n"+
 			"refused by Azure. A path of type `ImplementationSpecific` without `*` matches no path\n"+
-			"below it, so that `backend-path-prefix` has nothing to replace there; that is\n"+
-			"advice, because it may be meant.\n"+
+			"below it, so that `backend-path-prefix` has nothing to replace there.\n"+
 			"\n"+
 			"Two Ingresses that both take everything of a host compete, even where they\n"+
 			"write it in different ways; for the same way there is ING009.\n"+

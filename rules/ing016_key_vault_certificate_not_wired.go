@@ -98,6 +98,11 @@ func checkKeyVaultURI(p *analyzer.Pass, text string) bool {
 			Message: fmt.Sprintf("`%s` is no address of a certificate in Key Vault; the application routing add-on reports an error, and there is no certificate", text)})
 		return false
 	}
+	if !strings.EqualFold(uri.Scheme, "https") || !strings.EqualFold(parts[1], "certificates") {
+		p.Report(analyzer.Finding{At: at, Help: "write `https://<vault>.vault.azure.net/certificates/<name>`",
+			Message: fmt.Sprintf("`%s` is not the address that Key Vault gives a certificate, `https://<vault>/certificates/<name>`; the application routing add-on is documented for no other", text)})
+		return true
+	}
 	if len(parts) > 3 && parts[3] != "" {
 		p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Info), Fixes: []analyzer.Fix{unsafeSet(at, strings.TrimSuffix(text, "/"+strings.Join(parts[3:], "/")), false)},
 			Message: "the address names a version of the certificate, so a renewed one is never taken"})
@@ -180,8 +185,11 @@ func checkCompanions(p *analyzer.Pass) {
 		}
 		f.Message = fmt.Sprintf("ServiceAccount `%s` has no annotation `azure.workload.identity/client-id`, so the add-on cannot read the certificate with it", name)
 		f.Related = []analyzer.Related{{Object: account.Object, At: client, Message: "the ServiceAccount"}}
-	} else if len(p.View.Objects("ServiceAccount", m.Namespace)) == 0 || p.View.PodsElsewhere(m.Namespace) {
+	} else if p.View.PodsElsewhere(m.Namespace) {
 		return
+	} else if len(p.View.Objects("ServiceAccount", m.Namespace)) == 0 {
+		f.Lower = analyzer.At(analyzer.Info)
+		f.Message = fmt.Sprintf("the input has no ServiceAccount `%s` in namespace `%s`; unless the cluster has it, the add-on cannot read the certificate", name, m.Namespace)
 	} else {
 		f.Message = fmt.Sprintf("the input has other ServiceAccounts in namespace `%s`, but not `%s`; without it the add-on cannot read the certificate", m.Namespace, name)
 	}

@@ -87,6 +87,9 @@ func params() []setting {
 		{"requireInternal", "Whether a public load balancer is an error (LB003).", map[string]any{"type": "boolean", "default": false}, func(r *reader, n manifest.Node) {
 			r.config.Params.RequireInternal = r.boolean(n)
 		}},
+		{"requireHTTPS", "Whether an Ingress without TLS, or without the annotation that Azure Policy wants, is an error (ING008).", map[string]any{"type": "boolean", "default": false}, func(r *reader, n manifest.Node) {
+			r.config.Params.RequireHTTPS = r.boolean(n)
+		}},
 	}
 }
 
