@@ -33,7 +33,7 @@ func BenchmarkJudge(b *testing.B) {
 		}{{"bad", fixture(b, p.ID, "bad.yaml")[0]}, {"skipped", clusterIP}} {
 			b.Run(p.ID+"/"+o.name, func(b *testing.B) {
 				for b.Loop() {
-					if _, err := p.judge(prog, o.object, &analyzer.Params{}); err != nil {
+					if _, err := p.judge(prog, &analyzer.Pass{Object: o.object, Params: &analyzer.Params{}}); err != nil {
 						b.Fatal(err)
 					}
 				}
@@ -45,6 +45,6 @@ func BenchmarkJudge(b *testing.B) {
 func BenchmarkInput(b *testing.B) {
 	o := fixture(b, "SVC001", "bad.yaml")[0]
 	for b.Loop() {
-		inputOf(o)
+		inputOf(&analyzer.Pass{Object: o})
 	}
 }

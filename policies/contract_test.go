@@ -100,7 +100,7 @@ func judgeBody(t *testing.T, body string, limit time.Duration) ([]analyzer.Findi
 	}
 	prog := newProgram(files, p.File, p.ID)
 	prog.limit = limit
-	return p.judge(prog, parse(t, service)[0], nil)
+	return p.judge(prog, &analyzer.Pass{Object: parse(t, service)[0]})
 }
 
 // TestLoad holds that what is wrong with a file is told with its place.

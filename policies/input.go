@@ -3,16 +3,35 @@ package policies
 import (
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
 )
 
 // inputOf is what a policy sees of an object, and is meant to see wherever it
-// runs: the object as the API server would, and the cluster's profile.
-func inputOf(o *manifest.Object) *ast.Term {
+// runs: the object as the API server would, in the namespace where it lands,
+// and the cluster's profile.
+func inputOf(pass *analyzer.Pass) *ast.Term {
+	object := termOf(pass.Object.Node)
+	if pass.View != nil && pass.View.Member.Namespace != "" {
+		land(object, pass.View.Member.Namespace)
+	}
 	return ast.NewTerm(ast.NewObject(
-		ast.Item(ast.InternedTerm("object"), termOf(o.Node)),
+		ast.Item(ast.InternedTerm("object"), object),
 		ast.Item(ast.InternedTerm("profile"), ast.InternedNullTerm),
 	))
+}
+
+// land writes the namespace of an object into its metadata.
+func land(object *ast.Term, namespace string) {
+	fields, ok := object.Value.(ast.Object)
+	if !ok {
+		return
+	}
+	if metadata := fields.Get(ast.InternedTerm("metadata")); metadata != nil {
+		if m, ok := metadata.Value.(ast.Object); ok {
+			m.Insert(ast.InternedTerm("namespace"), ast.StringTerm(namespace))
+		}
+	}
 }
 
 // termOf reads scalars as Node.Plain does. What JSON cannot hold, and aliases

@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"github.com/akslint/akslint/analyzer"
-	"github.com/akslint/akslint/manifest"
 )
 
 //go:embed *.rego
@@ -74,7 +73,7 @@ func ReadAll(folder fs.FS) ([]Policy, error) {
 func (p Policy) rule(prog *program) analyzer.Rule {
 	p.Language = "rego"
 	return analyzer.Rule{Meta: p.Meta, Check: func(pass *analyzer.Pass) {
-		findings, err := p.judge(prog, pass.Object, pass.Params)
+		findings, err := p.judge(prog, pass)
 		if err != nil {
 			pass.Fail(err)
 		}
@@ -85,11 +84,11 @@ func (p Policy) rule(prog *program) analyzer.Rule {
 }
 
 // judge asks OPA about an object that meets the preconditions.
-func (p Policy) judge(prog *program, o *manifest.Object, params *analyzer.Params) ([]analyzer.Finding, error) {
+func (p Policy) judge(prog *program, pass *analyzer.Pass) ([]analyzer.Finding, error) {
 	for _, w := range p.When {
-		if !w.holds(o.Node) {
+		if !w.holds(pass.Object.Node) {
 			return nil, nil
 		}
 	}
-	return prog.evaluate(o, params, &p.Meta)
+	return prog.evaluate(pass, &p.Meta)
 }

@@ -80,7 +80,7 @@ func TestAnyShape(t *testing.T) {
 			for _, o := range fixture(t, p.ID, name) {
 				for _, text := range mutants(t, o) {
 					for _, mutant := range parse(t, text) {
-						if _, err := p.judge(prog, mutant, &analyzer.Params{RequireInternal: true}); err != nil {
+						if _, err := p.judge(prog, &analyzer.Pass{Object: mutant, Params: &analyzer.Params{RequireInternal: true}}); err != nil {
 							t.Fatalf("%v\n%s", err, text)
 						}
 					}

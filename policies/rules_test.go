@@ -120,7 +120,7 @@ func judge(t *testing.T, id, text string, params *analyzer.Params) []analyzer.Fi
 		if len(objects) != 1 {
 			t.Fatalf("%d objects in %s", len(objects), text)
 		}
-		findings, err := p.judge(newProgram(embedded, p.File, p.ID), objects[0], params)
+		findings, err := p.judge(newProgram(embedded, p.File, p.ID), &analyzer.Pass{Object: objects[0], Params: params})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -954,33 +954,54 @@ func written() []analyzer.Rule {
 			"and CronJobs it is advice. Nothing is said where the input does not show\n"+
 			"everything (a template was skipped, a base lies elsewhere), about namespaces\n"+
 			"that AKS manages, and about workloads on the host's network."),
-		documented(POD001, "Pods use the network, the processes or the ports of their node", ""+
-			"A pod in a namespace of its host sees what runs beside it, and one in the\n"+
-			"host's network has the node's address: no network policy holds it.\n"+
-			"Two pods that want the same port of the host do not fit on one node. The\n"+
-			"built-in Azure Policies for pod security refuse these pods.\n"+
-			"\n"+
-			"A DaemonSet is usually an agent of the node that needs this, so there the\n"+
-			"finding is only advice. Windows HostProcess containers must be in the host's\n"+
-			"network and are left out.\n"+
-			"\n"+
-			"A pod in the host's network takes its DNS servers from the node unless\n"+
-			"`dnsPolicy` is `ClusterFirstWithHostNet`, also where it says `ClusterFirst`:\n"+
-			"names of Services do not resolve.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes `dnsPolicy: ClusterFirstWithHostNet`. It is unsafe: a pod that runs\n"+
-			"before the cluster's DNS is up needs the node's."),
-		documented(POD002, "A label or a toleration is reserved for what AKS itself runs", ""+
-			"Labels that begin with `kubernetes.azure.com/` belong to AKS. Deployment\n"+
-			"safeguards, which AKS Automatic has on, audit or refuse them on pods,\n"+
-			"workloads and Services. Selectors of nodes may use them.\n"+
-			"\n"+
-			"The taint `CriticalAddonsOnly` keeps a system node pool free for the pods of\n"+
-			"AKS. A workload of your own that tolerates it competes with CoreDNS and the\n"+
-			"metrics server; that is advice. DaemonSets, which run on all nodes, and the\n"+
-			"namespaces of AKS are left out."),
+		policies.Embedded("pod001_host_namespace.rego", analyzer.Meta{
+			ID:      "POD001",
+			Name:    "host-namespace",
+			Summary: "Pods use the network, the processes or the ports of their node",
+			Doc: "" +
+				"A pod in a namespace of its host sees what runs beside it, and one in the host's network has the node's address: no\n" +
+				"network policy holds it. Two pods that want the same port of the host do not fit on one node. The built-in Azure\n" +
+				"Policies for pod security refuse these pods, those of DaemonSets too; in the namespaces of AKS, which the policies\n" +
+				"leave out, the finding is advice. Windows HostProcess containers must be in the host's network and are left out.\n" +
+				"\n" +
+				"A pod in the host's network takes its DNS servers from the node unless `dnsPolicy` is `ClusterFirstWithHostNet`, also\n" +
+				"where it says `ClusterFirst`: names of Services do not resolve.\n" +
+				"\n" +
+				"# Fix\n" +
+				"\n" +
+				"Writes `dnsPolicy: ClusterFirstWithHostNet`. It is unsafe in the namespaces of AKS: a pod that runs before the\n" +
+				"cluster's DNS is up needs the node's.\n" +
+				"\n" +
+				"# Configure\n" +
+				"\n" +
+				"Ports of the host that pods may take are named by\n" +
+				"\n" +
+				"```yaml\n" +
+				"params:\n" +
+				"  allowedHostPorts: [9100]\n" +
+				"```",
+			Severity:   analyzer.Warning,
+			Kinds:      []string{"Workload"},
+			References: []string{"https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy", "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline", "https://learn.microsoft.com/azure/aks/policy-reference"},
+			Fixable:    true,
+			Since:      "0.1.0",
+		}, policies.When{Any: []policies.When{{Path: "pod.spec.hostNetwork"}, {Path: "pod.spec.hostPID"}, {Path: "pod.spec.hostIPC"}, {Path: "pod.spec.containers.ports.hostPort"}, {Path: "pod.spec.initContainers.ports.hostPort"}}}),
+		policies.Embedded("pod002_reserved_label.rego", analyzer.Meta{
+			ID:      "POD002",
+			Name:    "reserved-label",
+			Summary: "A label or a toleration is reserved for what AKS itself runs",
+			Doc: "" +
+				"Labels that begin with `kubernetes.azure.com/` belong to AKS. Deployment safeguards, which AKS Automatic has on, audit\n" +
+				"or refuse them on pods, workloads, Services and nodes. Selectors of nodes may use them.\n" +
+				"\n" +
+				"The taint `CriticalAddonsOnly` keeps a system node pool free for the pods of AKS. A workload of your own that tolerates\n" +
+				"it competes with CoreDNS and the metrics server; that is advice. DaemonSets, which run on all nodes, and the namespaces\n" +
+				"of AKS are left out.",
+			Severity:   analyzer.Warning,
+			Kinds:      []string{"Workload", "Service", "Node"},
+			References: []string{"https://learn.microsoft.com/azure/aks/deployment-safeguards", "https://learn.microsoft.com/azure/aks/use-system-pools", "https://learn.microsoft.com/azure/aks/policy-reference"},
+			Since:      "0.1.0",
+		}, policies.When{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.spec.tolerations.key", Equals: []string{"CriticalAddonsOnly"}}}}),
 		documented(POD003, "Pods are placed by a node label that is deprecated on AKS", ""+
 			"A node selector, a node affinity and a topology key place pods by labels of\n"+
 			"nodes. Some labels that AKS still sets are to go, and each has a successor.\n"+

@@ -42,7 +42,7 @@ func object(settings []setting) map[string]any {
 func Sample() string {
 	example := map[string]string{
 		"select": "[LB, SVC, NP]", "ignore": "[NP001]", "failOn": "warning", "severity": "\n#   LB003: error",
-		"params": "\n#   allowedServicePorts: [80, 443]\n#   requireInternal: true\n#   requireHTTPS: true", "exclude": `["**/testdata/**"]`,
+		"params": "\n#   allowedServicePorts: [80, 443]\n#   allowedHostPorts: [9100]\n#   requireInternal: true\n#   requireHTTPS: true", "exclude": `["**/testdata/**"]`,
 		"namespace": "default", "policies": "[policies/akslint]", "overrides": "\n#   - paths: [\"vendor/**\"]\n#     ignore: [POD]",
 	}
 	var out bytes.Buffer
