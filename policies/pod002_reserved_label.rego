@@ -59,6 +59,7 @@ findings contains {
 reserved contains [labels, key] if {
 	some labels in {["metadata", "labels"], array.concat(at, ["metadata", "labels"])}
 	some key, _ in object.get(input.object, labels, {})
+	is_string(key)
 	startswith(key, "kubernetes.azure.com/")
 	not key in data.aks.ownLabels
 	key != "kubernetes.azure.com/generator" # Draft writes it
