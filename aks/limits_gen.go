@@ -7,10 +7,20 @@ package aks
 // Source: https://learn.microsoft.com/azure/application-gateway/for-containers/overview, read as of 2026-09-08.
 const AGCAssociations = 1
 
+// DefaultSurgePercent is how many percent of the nodes of a pool an upgrade adds where maxSurge is not given.
+//
+// Source: MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/upgrade-aks-node-pools-rolling.md, read as of 2026-08-21.
+const DefaultSurgePercent = 10
+
 // DocumentedIdleTimeout is the longest TCP idle timeout in minutes that the documentation of AKS and Azure Resource Manager name; the provider takes more.
 //
 // Source: MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/configure-load-balancer-standard.md, read as of 2026-08-21.
 const DocumentedIdleTimeout = 30
+
+// KubenetMaxPods is maxPods of a node pool with kubenet where it is not given.
+//
+// Source: MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/configure-kubenet.md, read as of 2026-08-21.
+const KubenetMaxPods = 110
 
 // MaxAppRoutingZones is how many DNS zones the application routing add-on takes.
 //
@@ -136,6 +146,36 @@ const MinOutboundIdleTimeout = 4
 //
 // Source: MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/concepts-network-ip-address-planning.md, read as of 2026-08-21.
 const MinPodsPerPool = 30
+
+// NodeBlockBits is the prefix length of the block of pod addresses that each node gets with Overlay and kubenet.
+//
+// Source: MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/concepts-network-azure-cni-overlay.md, read as of 2026-08-21.
+const NodeBlockBits = 24
+
+// NodeSubnetMaxPods is maxPods of a node pool with pods in the node subnet where it is not given.
+//
+// Source: MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/concepts-network-ip-address-planning.md, read as of 2026-08-21.
+const NodeSubnetMaxPods = 30
+
+// OverlayMaxPods is maxPods of a node pool with Azure CNI Overlay where it is not given.
+//
+// Source: MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/concepts-network-ip-address-planning.md, read as of 2026-08-21.
+const OverlayMaxPods = 250
+
+// PodBatch is how many addresses of a pod subnet a node takes at a time, and how large a block of static allocation is.
+//
+// Source: MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/concepts-network-azure-cni-pod-subnet.md, read as of 2026-08-21.
+const PodBatch = 16
+
+// PodBatchFree is how many addresses of a pod subnet a node keeps free: with fewer it takes another batch.
+//
+// Source: MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/concepts-network-azure-cni-pod-subnet.md, read as of 2026-08-21.
+const PodBatchFree = 8
+
+// PodSubnetMaxPods is maxPods of a node pool with a pod subnet where it is not given.
+//
+// Source: MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/concepts-network-ip-address-planning.md, read as of 2026-08-21.
+const PodSubnetMaxPods = 110
 
 // ProbeWindow bounds the interval of a health probe times the number of probes, in seconds: the product must be smaller.
 //

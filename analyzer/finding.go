@@ -34,7 +34,8 @@ type Finding struct {
 	// Span is where the finding lies in Document.Source. Never empty, except
 	// in an empty text.
 	Span manifest.Span
-	// Profile names the cluster profile that the finding depends on.
+	// Profile names the cluster that the finding lies in, or, where a run has
+	// several, the one that it depends on; "" where it is so with all of them.
 	Profile string
 }
 

@@ -83,6 +83,7 @@ func sortFindings(findings []Finding) {
 			cmp.Compare(a.Rule.ID, b.Rule.ID),
 			cmp.Compare(a.At.String(), b.At.String()),
 			cmp.Compare(a.Message, b.Message),
+			cmp.Compare(a.Profile, b.Profile),
 		)
 	})
 }

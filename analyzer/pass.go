@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
@@ -15,13 +16,21 @@ import (
 type Pass struct {
 	// Document is the document that is looked at, or that holds Object.
 	Document *manifest.Document
-	// Object is the object that is looked at; nil for rules on documents.
+	// Object is the object that is looked at; nil for rules on documents. For
+	// rules on clusters it stands for the document that holds the profile.
 	Object *manifest.Object
 	// Suppression is what is looked at by rules on suppressions, else nil.
 	Suppression *Suppression
 	// View is the application around Object: the objects of its scope as they
 	// stand when Object is applied. nil for rules on documents.
 	View *inventory.View
+	// Profile is the cluster that the objects are bound for. It is nil where no
+	// profile is given, and for rules that do not read one.
+	Profile *aks.Profile
+	// Subnets are the address ranges of subnets, nil where they are not given.
+	Subnets *aks.Subnets
+	// Inventory is all objects of the run, for rules on clusters.
+	Inventory *inventory.Inventory
 	// Params are the settings of the organisation.
 	Params *Params
 	// AsOf is the day for rules that read the calendar.
@@ -43,6 +52,13 @@ type Params struct {
 	// RequireHTTPS makes every Ingress without TLS an error, and the annotation
 	// kubernetes.io/ingress.allow-http: "false" a must (ING008).
 	RequireHTTPS bool `json:"requireHTTPS,omitempty"`
+	// Peers and OnPremises are address ranges that the virtual network is
+	// joined to, as written (network: in the configuration).
+	Peers      []string `json:"peers,omitempty"`
+	OnPremises []string `json:"onPremises,omitempty"`
+	// IPBlockMatchesPods says whether ipBlock of network policies matches the
+	// addresses of pods; nil leaves that to the engine of the cluster.
+	IPBlockMatchesPods *bool `json:"ipBlockMatchesPods,omitempty"`
 }
 
 // Report adds a finding.

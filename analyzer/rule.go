@@ -1,6 +1,9 @@
 package analyzer
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Rule is one thing that akslint looks for. A Rule is a value: it keeps no
 // state between calls of Check, and nobody can tell whether it was written in
@@ -40,6 +43,11 @@ type Meta struct {
 	// kustomize patch, which holds only what it changes, is not shown to the
 	// rule.
 	Whole bool
+	// Needs lists what the rule cannot judge without: where one of them is not
+	// given, Check is not called, and the summary says so.
+	Needs []Input
+	// Uses lists what the rule looks at where it is given.
+	Uses []Input
 	// Fixable says that some findings carry a fix.
 	Fixable bool
 	// References are the sources of the facts: URLs or document names.
@@ -54,14 +62,32 @@ type Meta struct {
 // for Pods.
 const KindWorkload = "Workload"
 
-// Subject is what a rule looks at: each object, each document, or, after all
-// other rules, each suppression.
+// Input is what a run may be given besides manifests; it is named by its flag.
+type Input string
+
+// The inputs. A rule that needs or uses ClusterInput runs once for each
+// profile, with Pass.Profile; Pass.Subnets is what SubnetsInput gives.
+const (
+	ClusterInput Input = "cluster"
+	SubnetsInput Input = "subnets"
+)
+
+// Sees reports whether a rule looks at an input.
+func (m *Meta) Sees(input Input) bool {
+	return slices.Contains(m.Needs, input) || slices.Contains(m.Uses, input)
+}
+
+// Subject is what a rule looks at: each object, each document, each profile of
+// a cluster, or, after all other rules, each suppression.
 type Subject uint8
 
 // The subjects.
 const (
 	Objects Subject = iota
 	Documents
+	// Clusters are judged by rules whose findings lie in the profile: they need
+	// ClusterInput.
+	Clusters
 	Suppressions
 )
 

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
@@ -19,6 +20,11 @@ type Options struct {
 	Rules []Rule
 	// Params are the organisation's settings; nil means none.
 	Params *Params
+	// Profiles are the clusters that the objects are bound for, each with a name
+	// of its own.
+	Profiles []*aks.Profile
+	// Subnets are the address ranges of subnets; nil where they are not given.
+	Subnets *aks.Subnets
 	// AsOf is the day for rules that read the calendar.
 	AsOf time.Time
 	// Jobs is the number of workers; 0 takes one for each processor.
@@ -48,13 +54,23 @@ func Run(files []*manifest.File, inv *inventory.Inventory, opt Options) (*Result
 	Parallel(len(documents), opt.Jobs, func(i int) { r.document(documents[i], &outcomes[i]) })
 
 	result := &Result{Summary: summarise(files)}
+	result.Summary.NotEvaluated = slices.Clone(r.notEvaluated)
+	slices.SortStableFunc(result.Summary.NotEvaluated, func(a, b NotEvaluated) int { return strings.Compare(a.Rule, b.Rule) })
 	var faults []error
-	for _, f := range files {
-		out := r.file(f, outcomes[:len(f.Documents)])
-		outcomes = outcomes[len(f.Documents):]
+	add := func(out outcome) {
 		result.Findings = append(result.Findings, out.findings...)
 		result.Summary.Suppressed += out.suppressed
 		faults = append(faults, out.faults...)
+	}
+	profiles := r.clusters()
+	for _, f := range files {
+		if !profiles.hold(f) { // a configuration lies among the manifests
+			add(r.file(f, outcomes[:len(f.Documents)]))
+		}
+		outcomes = outcomes[len(f.Documents):]
+	}
+	for _, p := range profiles {
+		add(r.file(p.file, []outcome{p.outcome}))
 	}
 	sortFindings(result.Findings)
 	for i := range opt.Rules {
@@ -116,9 +132,11 @@ type runner struct {
 	every     []*Rule            // rules on all objects
 	workloads []*Rule            // rules on whatever makes pods
 	kinds     map[string][]*Rule // rules on a kind
+	profiles  []*Rule            // rules on clusters
 	// suppressions are the rules on suppressions, and ran all that run.
 	suppressions []*Rule
 	ran          map[string]bool
+	notEvaluated []NotEvaluated
 }
 
 func newRunner(inv *inventory.Inventory, opt Options) *runner {
@@ -126,7 +144,12 @@ func newRunner(inv *inventory.Inventory, opt Options) *runner {
 	for i := range opt.Rules {
 		rule := &opt.Rules[i]
 		r.ran[rule.ID] = true
+		if r.lacks(rule) {
+			continue
+		}
 		switch {
+		case rule.Subject == Clusters:
+			r.profiles = append(r.profiles, rule)
 		case rule.Subject == Suppressions:
 			r.suppressions = append(r.suppressions, rule)
 		case rule.Subject == Documents:
@@ -178,15 +201,37 @@ func (r *runner) document(d *manifest.Document, out *outcome) {
 	}
 }
 
-// object runs one rule over one object, once for each scope that the object is
-// applied in. What is not true of all of them is not said.
+// object runs one rule over one object, once for each profile where it reads
+// one.
 func (r *runner) object(rule *Rule, o *manifest.Object, views []inventory.View, out *outcome) {
+	var found []Finding
+	switch profiles := r.opt.Profiles; {
+	case len(profiles) == 0 || !rule.Sees(ClusterInput):
+		found = r.everywhere(rule, o, views, nil, out)
+	case len(profiles) == 1:
+		found = r.everywhere(rule, o, views, profiles[0], out)
+	default:
+		lists := make([][]Finding, len(profiles))
+		for i, p := range profiles {
+			lists[i] = r.everywhere(rule, o, views, p, out)
+		}
+		found = distinguished(rule, lists, profiles)
+	}
+	for i := range found {
+		r.finish(&found[i], rule, o.Document, o, views[0].Member.Namespace)
+	}
+	out.findings = append(out.findings, found...)
+}
+
+// everywhere runs one rule over one object, once for each scope that the object
+// is applied in. What is not true of all of them is not said.
+func (r *runner) everywhere(rule *Rule, o *manifest.Object, views []inventory.View, p *aks.Profile, out *outcome) []Finding {
 	var common []Finding
 	for i, view := range views {
 		if view.Member.Fragment && rule.Whole {
-			return
+			return nil
 		}
-		findings := r.call(rule, &Pass{Document: o.Document, Object: o, View: &view}, out)
+		findings := r.call(rule, &Pass{Document: o.Document, Object: o, View: &view, Profile: p}, out)
 		findings = slices.DeleteFunc(findings, func(f Finding) bool { return unsettled(rule, &view, o, &f) })
 		if i == 0 {
 			common = findings
@@ -194,21 +239,12 @@ func (r *runner) object(rule *Rule, o *manifest.Object, views []inventory.View, 
 		}
 		common = agreed(rule, common, findings)
 	}
-	for i := range common {
-		r.finish(&common[i], rule, o.Document, o, views[0].Member.Namespace)
-	}
-	out.findings = append(out.findings, common...)
+	return common
 }
 
 // agreed is what two lists of findings on an object both say: of two findings
 // on one place the milder, with the fixes that both offer.
 func agreed(rule *Rule, a, b []Finding) []Finding {
-	severity := func(f *Finding) Severity {
-		if f.Lower != nil {
-			return *f.Lower
-		}
-		return rule.Severity
-	}
 	var out []Finding
 	for _, f := range a {
 		i := slices.IndexFunc(b, func(g Finding) bool { return f.At.Equal(g.At) && f.KeyOnly == g.KeyOnly })
@@ -216,7 +252,7 @@ func agreed(rule *Rule, a, b []Finding) []Finding {
 			continue
 		}
 		g := b[i]
-		if severity(&g) < severity(&f) {
+		if rule.severity(&g) < rule.severity(&f) {
 			f, g = g, f
 		}
 		f.Fixes = slices.DeleteFunc(slices.Clone(f.Fixes), func(fix Fix) bool {
@@ -225,6 +261,14 @@ func agreed(rule *Rule, a, b []Finding) []Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// severity is that of a finding as its rule gives it.
+func (rule *Rule) severity(f *Finding) Severity {
+	if f.Lower != nil {
+		return *f.Lower
+	}
+	return rule.Severity
 }
 
 // same reports whether two fixes change the same.
@@ -253,7 +297,7 @@ func unsettled(rule *Rule, view *inventory.View, o *manifest.Object, f *Finding)
 
 // call runs one rule once, and turns a panic into a fault of that rule.
 func (r *runner) call(rule *Rule, p *Pass, out *outcome) (findings []Finding) {
-	p.rule, p.Params, p.AsOf = rule, r.opt.Params, r.opt.AsOf
+	p.rule, p.Params, p.AsOf, p.Subnets = rule, r.opt.Params, r.opt.AsOf, r.opt.Subnets
 	defer func() {
 		if cause := recover(); cause != nil {
 			out.faults = append(out.faults, fmt.Errorf("rule %s stopped on %s: %v; this is a fault of akslint, please report it", rule.ID, p.subject(), cause))
@@ -267,6 +311,9 @@ func (r *runner) call(rule *Rule, p *Pass, out *outcome) (findings []Finding) {
 
 // subject names what a pass looks at, for faults.
 func (p *Pass) subject() string {
+	if p.Inventory != nil {
+		return "the cluster of " + p.Document.Source.Name
+	}
 	if p.Object == nil {
 		return fmt.Sprintf("document %d of %s", p.Document.Index+1, p.Document.Source.Name)
 	}

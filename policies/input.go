@@ -9,15 +9,21 @@ import (
 
 // inputOf is what a policy sees of an object, and is meant to see wherever it
 // runs: the object as the API server would, in the namespace where it lands,
-// and the cluster's profile.
+// and the cluster's profile in the words of Azure Resource Manager, null where
+// there is none. What the profile does not tell is listed in its field unknown.
 func inputOf(pass *analyzer.Pass) *ast.Term {
-	object := termOf(pass.Object.Node)
-	if pass.View != nil && pass.View.Member.Namespace != "" {
+	object, profile := termOf(pass.Object.Node), ast.InternedNullTerm
+	if pass.View != nil && pass.View.Member != nil && pass.View.Member.Namespace != "" {
 		land(object, pass.View.Member.Namespace)
+	}
+	if pass.Profile != nil {
+		if value, err := ast.InterfaceToValue(pass.Profile.Plain()); err == nil {
+			profile = ast.NewTerm(value)
+		}
 	}
 	return ast.NewTerm(ast.NewObject(
 		ast.Item(ast.InternedTerm("object"), object),
-		ast.Item(ast.InternedTerm("profile"), ast.InternedNullTerm),
+		ast.Item(ast.InternedTerm("profile"), profile),
 	))
 }
 

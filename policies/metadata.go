@@ -96,6 +96,8 @@ func (r *reader) yaml(text string) {
 				"kinds":    r.texts(&m.Kinds),
 				"when":     func(n manifest.Node) { r.items(n, r.when) },
 				"reads":    r.texts(&m.Reads),
+				"needs":    r.inputs(&m.Needs),
+				"uses":     r.inputs(&m.Uses),
 				"whole":    r.flag(&m.Whole),
 				"fixable":  r.flag(&m.Fixable),
 				"since":    r.text(&m.Since),
@@ -149,6 +151,18 @@ func (r *reader) texts(to *[]string) func(manifest.Node) {
 			var s string
 			r.text(&s)(item)
 			*to = append(*to, s)
+		})
+	}
+}
+
+// inputs reads what a policy needs or uses; policies see the cluster only.
+func (r *reader) inputs(to *[]analyzer.Input) func(manifest.Node) {
+	return func(n manifest.Node) {
+		r.items(n, func(item manifest.Node) {
+			if item.Text() != string(analyzer.ClusterInput) {
+				r.faultAt(item, "a policy may need or use `%s`", analyzer.ClusterInput)
+			}
+			*to = append(*to, analyzer.Input(item.Text()))
 		})
 	}
 }

@@ -23,7 +23,7 @@ func statement(f *analyzer.Finding) string {
 	case len(f.Fixes) > 0:
 		said = append(said, sentence(capital(brief(f.Fixes[0].Title))+howToApply(&f.Fixes[0])))
 	}
-	if f.Profile != "" {
+	if f.Profile != "" && f.Rule.Subject != analyzer.Clusters {
 		said = append(said, "This is so on cluster `"+name(f.Profile)+"`.")
 	}
 	if f.Document.Origin != "" {

@@ -138,7 +138,7 @@ func (p *printer) notes(f *analyzer.Finding, margin string) {
 	for i := range f.Fixes {
 		note("help:", brief(f.Fixes[i].Title)+howToApply(&f.Fixes[i]))
 	}
-	if f.Profile != "" {
+	if f.Profile != "" && f.Rule.Subject != analyzer.Clusters { // these lie in it
 		note("note:", "on cluster `"+name(f.Profile)+"`")
 	}
 	for i, related := range f.Related {

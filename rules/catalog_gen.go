@@ -128,6 +128,9 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Where exactly one known field of the same mapping is near, the fix renames\n"+
 			"the key. It is unsafe, because the renamed field begins to act."),
+		documented(CL007, "A kubenet cluster asks for a policy engine other than Calico", ""+
+			"Azure Network Policy Manager and Cilium work on the interfaces that Azure CNI\n"+
+			"makes; with kubenet AKS offers Calico alone, and refuses the cluster."),
 		documented(DOC001, "The document cannot be read, or a value does not fit its field", ""+
 			"kubectl and the API server refuse the object, so nothing of it reaches the\n"+
 			"cluster; with GitOps the sync stops there. The finding points at the place\n"+

@@ -94,6 +94,7 @@ type linter struct {
 	flags     lintFlags
 	settings  *settings
 	catalogue catalogue
+	world     *world
 	paths     []string
 	rules     []analyzer.Rule
 	asOf      time.Time
@@ -116,6 +117,9 @@ func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
 	}
 	var err error
 	if l.settings, err = f.common.loadSettings(); err != nil {
+		return nil, err
+	}
+	if l.world, err = f.common.loadWorld(l.settings); err != nil {
 		return nil, err
 	}
 	if l.outputs, err = readOutputs(f.format, f.outputs); err != nil {
@@ -200,7 +204,7 @@ func unknown(what, word string, known []string) error {
 func (l *linter) analyse(in *input) (*analyzer.Result, []error) {
 	inv := inventory.Build(in.files, inventory.Options{Namespace: l.settings.Namespace})
 	result, faults := analyzer.Run(in.files, inv, analyzer.Options{
-		Rules: l.rules, Params: &l.settings.Params, AsOf: l.asOf, Jobs: l.flags.jobs,
+		Rules: l.rules, Params: &l.settings.Params, Profiles: l.world.profiles, Subnets: l.world.subnets, AsOf: l.asOf, Jobs: l.flags.jobs,
 		Lookup: l.catalogue.lookup, Severity: l.settings.Severity, Skip: l.settings.skip(),
 	})
 	l.narrow(result, in)

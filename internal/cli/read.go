@@ -27,7 +27,7 @@ type input struct {
 // isWanted reports whether a finding, or a place related to it, lies in a file
 // that is reported on.
 func (in *input) isWanted(f *analyzer.Finding) bool {
-	if in.wanted[f.Source()] {
+	if in.wanted[f.Source()] || f.Rule.Subject == analyzer.Clusters {
 		return true
 	}
 	for _, r := range f.Related {

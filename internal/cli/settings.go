@@ -20,6 +20,8 @@ type commonFlags struct {
 	config    string
 	noConfig  bool
 	namespace string
+	clusters  []string
+	subnets   string
 	asOf      string
 	color     string
 }
@@ -29,6 +31,8 @@ func (f *commonFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.config, "config", "", "configuration `FILE` (default the nearest "+config.Name+" upward)")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration file")
 	flags.StringVarP(&f.namespace, "namespace", "n", "", "`NAME` of the namespace of objects that name none (default \"default\")")
+	flags.StringArrayVar(&f.clusters, "cluster", nil, "`FILE` with the cluster: az aks show -o json, an ARM template, terraform show -json (repeatable)")
+	flags.StringVar(&f.subnets, "subnets", "", "`FILE` with address ranges of subnets: a map, or az network vnet show")
 	flags.StringVar(&f.asOf, "as-of", "", "`DAY` for rules that read the calendar, as 2026-01-31 (default today)")
 	flags.StringVar(&f.color, "color", "auto", "`WHEN` to colour the text: auto, always, never")
 }

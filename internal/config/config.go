@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
 )
@@ -37,8 +38,24 @@ type Config struct {
 	Namespace string
 	// Policies are folders with the team's own rules, as written.
 	Policies []string
+	// Clusters are the profiles that the file holds or names, in order.
+	Clusters []Cluster
+	// Subnets are the address ranges of subnets, nil where the file has none;
+	// SubnetsFile names a file of them.
+	Subnets     *aks.Subnets
+	SubnetsFile string
 	// Overrides change settings for some files, in order.
 	Overrides []Override
+}
+
+// Cluster is a cluster that objects are bound for: a block of the file, or a
+// file of its own.
+type Cluster struct {
+	// Name is what findings call it, "" for the name in the profile.
+	Name string
+	// File is the profile, as written; "" where Profile has it.
+	File    string
+	Profile *aks.Profile
 }
 
 // Override leaves rules out for the files that match.
@@ -118,6 +135,7 @@ func Parse(name string, data []byte) (*Config, error) {
 	src := manifest.NewSource(name, data)
 	r := &reader{src: src, config: &Config{}}
 	f := manifest.Parse(src, manifest.ParseOptions{Manifest: true})
+	r.file = f
 	var root manifest.Node
 	for i, d := range f.Documents {
 		for _, p := range append(d.Problems, d.Duplicates()...) {
@@ -128,7 +146,7 @@ func Parse(name string, data []byte) (*Config, error) {
 		case root.Exists():
 			r.failAt(d.Span, "a second document; the configuration is one, document %d goes unread", i+1)
 		default:
-			root = d.Root
+			root, r.document = d.Root, d
 		}
 	}
 	if f.Template {

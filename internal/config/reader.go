@@ -15,6 +15,9 @@ import (
 type reader struct {
 	src    *manifest.Source
 	config *Config
+	// file and document are what blocks of clusters keep.
+	file     *manifest.File
+	document *manifest.Document
 	// own says that the team has rules of its own, whose names are not known
 	// yet: who loads them checks the words.
 	own    bool

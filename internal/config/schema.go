@@ -13,6 +13,7 @@ func Schema() []byte {
 	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	schema["$id"] = "https://github.com/akslint/akslint/blob/main/schemas/config.schema.json"
 	schema["title"] = "The configuration of akslint (" + Name + ")"
+	schema["$defs"] = sharedSchemas()
 	schema["required"] = []string{"version"}
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
@@ -43,7 +44,11 @@ func Sample() string {
 	example := map[string]string{
 		"select": "[LB, SVC, NP]", "ignore": "[NP001]", "failOn": "warning", "severity": "\n#   LB003: error",
 		"params": "\n#   allowedServicePorts: [80, 443]\n#   allowedHostPorts: [9100]\n#   requireInternal: true\n#   requireHTTPS: true", "exclude": `["**/testdata/**"]`,
-		"namespace": "default", "policies": "[policies/akslint]", "overrides": "\n#   - paths: [\"vendor/**\"]\n#     ignore: [POD]",
+		"namespace": "default", "policies": "[policies/akslint]",
+		"cluster":  "\n#   networkPlugin: azure\n#   networkPluginMode: overlay\n#   networkPolicy: cilium\n#   networkDataplane: cilium",
+		"clusters": "\n#   - {name: prod, file: aks-prod.json}", "subnets": "\n#   aks-nodes: 10.0.0.0/22",
+		"network":   "\n#   ipBlockMatchesPods: false\n#   onPremises: [192.168.0.0/16]",
+		"overrides": "\n#   - paths: [\"vendor/**\"]\n#     ignore: [POD]",
 	}
 	var out bytes.Buffer
 	fmt.Fprintln(&out, "# Settings of akslint: https://github.com/akslint/akslint/blob/main/docs/configuration.md")

@@ -59,6 +59,16 @@ func topLevel() []setting {
 		{"policies", "Folders with rules of your own, in Rego.", list(anyText), func(r *reader, n manifest.Node) {
 			r.config.Policies = r.texts(n)
 		}},
+		{"cluster", "The cluster that the manifests are bound for: the settings of `az aks show`, those of networkProfile without that word before them.", clusterSchema(), func(r *reader, n manifest.Node) {
+			if p := r.cluster(n, manifest.At("cluster")); p != nil {
+				r.config.Clusters = append(r.config.Clusters, Cluster{Profile: p})
+			}
+		}},
+		{"clusters", "Several clusters, each with a name and its settings, or the file that `az aks show -o json` wrote.", list(namedClusterSchema()), (*reader).clusters},
+		{"subnets", "The address ranges of subnets, by name or id; or a file with the output of `az network vnet show`.", subnetsSchema, (*reader).subnets},
+		{"network", "The network around the cluster.", object(networkSettings()), func(r *reader, n manifest.Node) {
+			r.settings(n, networkSettings(), "setting of network")
+		}},
 		{"overrides", "Settings for some files only.", list(object(override(nil))), func(r *reader, n manifest.Node) {
 			for _, item := range r.items(n) {
 				var o Override

@@ -139,6 +139,14 @@ func embedded(p policies.Policy) string {
 			fmt.Fprintf(&b, "%s: %#v,\n", list.field, list.values)
 		}
 	}
+	for _, list := range []struct {
+		field  string
+		values []analyzer.Input
+	}{{"Needs", p.Needs}, {"Uses", p.Uses}} {
+		if list.values != nil {
+			fmt.Fprintf(&b, "%s: %#v,\n", list.field, list.values)
+		}
+	}
 	if p.Whole {
 		b.WriteString("Whole: true,\n")
 	}

@@ -4,6 +4,19 @@ package gen
 // the API of Kubernetes.
 var clusterTables = []factTable{
 	{
+		file: "profile_fields", variable: "profileFields", row: "ProfileField", key: []string{"path"},
+		doc: "are the settings that are read of a cluster; sorted by path.",
+		columns: columns([]factColumn{
+			{"path", "Path", aText, true},
+			{"type", "Type", aPattern(`text|texts|integer|boolean|labels|items`), true},
+			{"words", "Words", aList(aText), false},
+			{"terraform", "Terraform", aText, false},
+			{"id", "ID", aTrue, false},
+			{"subnet", "Subnet", aTrue, false},
+			{"does", "Doc", aText, true},
+		}, factColumns),
+	},
+	{
 		file: "ingress_classes", variable: "ingressControllers", row: "IngressController", key: []string{"id"},
 		doc: "are the controllers that objects choose by class; sorted by id.",
 		columns: columns([]factColumn{

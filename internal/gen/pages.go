@@ -133,6 +133,8 @@ func subject(m *analyzer.Meta) string {
 	switch {
 	case m.Subject == analyzer.Documents:
 		return "documents"
+	case m.Subject == analyzer.Clusters:
+		return "cluster profiles"
 	case len(m.Kinds) == 0:
 		return "every object"
 	}

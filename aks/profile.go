@@ -1,0 +1,100 @@
+package aks
+
+import (
+	"strings"
+
+	"github.com/akslint/akslint/manifest"
+)
+
+// Profile is what a file says about one cluster: the output of "az aks show", a
+// Microsoft.ContainerService/managedClusters resource, what Terraform shows of
+// an azurerm_kubernetes_cluster, or the block cluster of .akslint.yaml. Its
+// settings go by the words of Azure Resource Manager wherever they come from.
+type Profile struct {
+	// Name is what findings call the cluster.
+	Name string
+	// File is the text that holds the profile.
+	File *manifest.File
+	// Object stands for the document that holds it: the paths of its settings
+	// begin at the top of that.
+	Object *manifest.Object
+	// Authored says that people edit the file: it is neither a dump of what
+	// runs nor a plan.
+	Authored bool
+
+	root Setting
+	// pools are those that are told elsewhere: resources of their own.
+	pools []Pool
+	// open says that there may be more pools.
+	open bool
+}
+
+// poolField is the field of a pool.
+const poolField = "agentPoolProfiles[]"
+
+// Get follows the keys of a setting: Get("networkProfile.podCidr").
+func (p *Profile) Get(path string) Setting { return p.root.Get(path) }
+
+// Root is the cluster as a whole; its path is where the cluster is named.
+func (p *Profile) Root() Setting { return p.root }
+
+// Pools are the node pools that the file tells of.
+func (p *Profile) Pools() []Pool {
+	var pools []Pool
+	list := p.Get("agentPoolProfiles")
+	for _, item := range list.Items() {
+		item.field = poolField
+		if item.Known() {
+			pools = append(pools, Pool{item})
+		}
+	}
+	return append(pools, p.pools...)
+}
+
+// PoolsKnown reports whether Pools are all of them, so that something may be
+// called missing.
+func (p *Profile) PoolsKnown() bool {
+	list := p.Get("agentPoolProfiles")
+	if p.open || list.Unknown() {
+		return false
+	}
+	for _, item := range list.Items() {
+		if item.Unknown() {
+			return false
+		}
+	}
+	return len(p.Pools()) > 0
+}
+
+// Pool is one node pool.
+type Pool struct{ Setting }
+
+// Name is the name of the pool, "" where it is not known. A pool that is a
+// resource of its own has that of the cluster before it.
+func (p Pool) Name() string {
+	name := p.Get("name").Text()
+	return name[strings.LastIndexByte(name, '/')+1:]
+}
+
+// Label names the pool in a sentence.
+func (p Pool) Label() string {
+	if name := p.Name(); name != "" {
+		return "the node pool `" + name + "`"
+	}
+	return "a node pool"
+}
+
+// Windows reports whether the nodes run Windows.
+func (p Pool) Windows() bool { return p.Get("osType").Is("Windows") }
+
+// newProfile makes a profile whose cluster is the setting root.
+func newProfile(f *manifest.File, d *manifest.Document, root Setting) *Profile {
+	root.state = known
+	if name, _ := entry(root.node, "name"); name.Exists() {
+		root.near = root.at.Key(name.Key())
+	}
+	p := &Profile{File: f, root: root}
+	p.Name = p.Get("name").Text()
+	p.Object = &manifest.Object{Document: d, Node: d.Root, APIVersion: "Microsoft.ContainerService", Kind: "ManagedCluster", Name: p.Name}
+	return p
+}
