@@ -9,6 +9,10 @@
 #   A pod in the host's network takes its DNS servers from the node unless `dnsPolicy` is `ClusterFirstWithHostNet`, also
 #   where it says `ClusterFirst`: names of Services do not resolve.
 #
+#   With the profile of an AKS Automatic cluster, which refuses such pods, findings are errors. With any profile, pods that
+#   ask for ports of their nodes (`kubernetes.azure.com/assign-hostports-for-containerports`) are told where no node pool
+#   has public IPs and open ports.
+#
 #   # Fix
 #
 #   Writes `dnsPolicy: ClusterFirstWithHostNet`. It is unsafe in the namespaces of AKS: a pod that runs before the
@@ -29,7 +33,7 @@
 # custom:
 #   id: POD001
 #   name: host-namespace
-#   severity: warning
+#   severity: error
 #   kinds: [Workload]
 #   when:
 #     - any:
@@ -38,6 +42,8 @@
 #         - {path: pod.spec.hostIPC}
 #         - {path: pod.spec.containers.ports.hostPort}
 #         - {path: pod.spec.initContainers.ports.hostPort}
+#         - {path: pod.metadata.annotations, keyPrefix: kubernetes.azure.com/assign-hostports-for-containerports}
+#   uses: [cluster]
 #   fixable: true
 #   since: "0.1.0"
 package akslint.pod001
@@ -91,6 +97,26 @@ findings contains {
 	not host_process
 }
 
+findings contains {
+	"path": place(["metadata", "annotations", assign]),
+	"key_only": true,
+	"message": sprintf("`%s` gives the pods ports that nobody reaches: no node pool of the cluster has public IPs and `allowedHostPorts`", [assign]),
+	"severity": "warning",
+} if {
+	pod.metadata.annotations[assign]
+	input.profile
+	not "agentPoolProfiles" in input.profile.unknown
+	not open_pool
+}
+
+assign := "kubernetes.azure.com/assign-hostports-for-containerports"
+
+open_pool if {
+	some pool in input.profile.agentPoolProfiles
+	pool.enableNodePublicIP == true
+	count(pool.networkProfile.allowedHostPorts) > 0
+}
+
 resolve(how) := {
 	"title": "set `dnsPolicy: ClusterFirstWithHostNet`",
 	"safety": safety,
@@ -111,6 +137,8 @@ host_process if {
 
 severity := "info" if {
 	managed
+} else := "error" if {
+	lower(input.profile.sku.name) == "automatic"
 } else := "warning"
 
 safety := "unsafe" if {

@@ -147,10 +147,17 @@ var factsForPolicies = sync.OnceValue(func() *ast.Term {
 	for _, ns := range aks.ManagedNamespaces() {
 		namespaces = append(namespaces, ns.Name)
 	}
+	var current []string
+	for _, row := range aks.IstioRevisions() {
+		if !row.Deprecated {
+			current = append(current, row.Revision)
+		}
+	}
 	return ast.NewTerm(ast.NewObject(
 		ast.Item(ast.InternedTerm("managedNamespaces"), texts(namespaces)),
 		ast.Item(ast.InternedTerm("podAnnotations"), texts(aks.KeysOf(aks.PodAnnotation))),
 		ast.Item(ast.InternedTerm("ownLabels"), texts(aks.OwnLabels())),
+		ast.Item(ast.InternedTerm("istioRevisions"), texts(current)),
 	))
 })
 

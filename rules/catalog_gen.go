@@ -29,9 +29,9 @@ func written() []analyzer.Rule {
 			"kustomize patch still writes the old fields."),
 		documented(API002, "An object is written for a version of an API that is removed or ends", ""+
 			"The API server of a cluster refuses what it does not serve. The verdict rests\n"+
-			"on the oldest Kubernetes version that AKS supports on the day of the run: what\n"+
-			"that version does not serve is an error, and what it calls deprecated is a\n"+
-			"warning. AKS holds up an upgrade while something still uses an API that the\n"+
+			"on the version of the cluster where a profile tells it, else on the oldest\n"+
+			"Kubernetes version that AKS supports on the day of the run: what that version\n"+
+			"does not serve is an error, and what it calls deprecated is a warning. AKS holds up an upgrade while something still uses an API that the\n"+
 			"new version does not have.\n"+
 			"\n"+
 			"Ingresses are the affair of API001, Endpoints that of API003.\n"+
@@ -90,7 +90,9 @@ func written() []analyzer.Rule {
 			"invisible to the other, and support does not cover the result.\n"+
 			"\n"+
 			"On a cluster that was created with `networkPlugin: none`, a plugin of your own\n"+
-			"is what is missing; there, ignore this rule.\n"+
+			"is what is missing. With a profile that says so the rule is silent; without\n"+
+			"one, ignore it there. Where the profile names a policy engine, another one\n"+
+			"beside it is an error.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -169,14 +171,16 @@ func written() []analyzer.Rule {
 			"The managed Gateway API installs the standard channel only. A TCPRoute, a\n"+
 			"UDPRoute or an object of `gateway.networking.x-k8s.io` that attaches to a\n"+
 			"Gateway of the application routing add-on is refused. For the class `istio`\n"+
-			"this is advice where nothing shows the revision of the Istio add-on, since\n"+
-			"an Istio of your own has the same class and may have these kinds. A TLSRoute\n"+
-			"needs the revision asm-1-30 of the Istio add-on.\n"+
+			"this is advice where nothing shows the Istio add-on (a revision in a label, a\n"+
+			"cluster profile), since an Istio of your own has the same class and may have\n"+
+			"these kinds. A TLSRoute needs the revision asm-1-30 of the Istio add-on. With\n"+
+			"a profile that has the managed Gateway API, such kinds are refused whatever\n"+
+			"they attach to.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Writes `gateway.networking.k8s.io/v1`, which has the fields of v1beta1. From\n"+
-			"v1alpha2 the fix is unsafe, since its early releases had other fields."),
+			"Writes `gateway.networking.k8s.io/v1`, which has the fields of v1beta1 and of\n"+
+			"the last releases of v1alpha2."),
 		documented(GW002, "A listener is one that Application Gateway for Containers does not serve", ""+
 			"Application Gateway for Containers listens on the ports 80 and 443 only, and\n"+
 			"speaks HTTP and HTTPS only. A listener with another port or protocol is\n"+
@@ -231,9 +235,8 @@ func written() []analyzer.Rule {
 			"does not come up; this holds for Application Gateway for Containers and for\n"+
 			"the Istio Gateways of AKS alike.\n"+
 			"\n"+
-			"It is an error where the input holds the target itself, or ReferenceGrants\n"+
-			"of its namespace that permit other things. Elsewhere the grant may lie with\n"+
-			"the team that owns the namespace, so it is advice."),
+			"It is an error where the input holds anything of that namespace. Elsewhere the\n"+
+			"grant may lie with the team that owns the namespace, so it is advice."),
 		documented(ING001, "The community ingress-nginx is retired", ""+
 			"Its maintainers ended the project in March 2026: there are no releases, and\n"+
 			"nobody fixes vulnerabilities of a component that faces the internet. What\n"+
@@ -307,16 +310,22 @@ func written() []analyzer.Rule {
 			"or all other Ingresses name the same class, or annotations tell that the\n"+
 			"Ingress is for Application Gateway. It is unsafe, because a controller then\n"+
 			"serves the Ingress."),
-		documented(ING006, "No controller serves the class of an Ingress", ""+
+		documented(ING006, "No controller serves the class of an Ingress or Gateway", ""+
 			"The HTTP application routing add-on was retired on 3 March 2025. Its class,\n"+
 			"`addon-http-application-routing`, has no controller any more: the Ingress is\n"+
 			"created, gets no address, and says nothing. Its DNS zone below `aksapp.io` is\n"+
 			"gone as well.\n"+
 			"\n"+
+			"With a cluster profile, the rule asks whether the controller of a class runs\n"+
+			"in the cluster. An add-on that is off is a warning; for Application Gateway it\n"+
+			"is advice, because Helm installs these controllers as well. Application Gateway\n"+
+			"for Containers does not work with kubenet, and the Gateway API of the\n"+
+			"application routing add-on not beside the Istio add-on: both are errors.\n"+
+			"\n"+
 			"# Fix\n"+
 			"\n"+
 			"Use the application routing add-on with Gateway API, or Application Gateway\n"+
-			"for Containers, and a host of your own."),
+			"for Containers, and a host of your own; or turn the add-on on."),
 		documented(ING007, "An annotation is for another controller than that of the class", ""+
 			"Every controller reads the annotations of its own prefix and ignores all\n"+
 			"others without a word: `appgw.ingress.kubernetes.io/` is for the Application\n"+
@@ -434,9 +443,9 @@ func written() []analyzer.Rule {
 			"in any case; NGINX is content with its two keys, so there another type is\n"+
 			"advice.\n"+
 			"\n"+
-			"That the input has no such Secret is advice, since Secrets seldom lie beside\n"+
-			"the manifests. What makes them counts: cert-manager, the add-on for Key Vault\n"+
-			"certificates, SealedSecrets, ExternalSecrets, SecretProviderClasses."),
+			"That a Secret is missing is advice, and said only where the input has others\n"+
+			"in the namespace. What makes them counts: cert-manager, the add-on for Key\n"+
+			"Vault certificates, SealedSecrets, ExternalSecrets, SecretProviderClasses."),
 		documented(ING013, "The Application Gateway Ingress Controller does not understand an annotation", ""+
 			"A key below `appgw.ingress.kubernetes.io/` that the controller does not know\n"+
 			"is ignored without a word: `tls-redirect` redirects nothing, the key is\n"+
@@ -509,7 +518,9 @@ func written() []analyzer.Rule {
 			"ClusterExternalDNS with a malformed name, an unknown word, zones of different\n"+
 			"resource groups, or an identity without its account. Two NginxIngressControllers\n"+
 			"of one class, or one whose class an IngressClass of somebody else has, are\n"+
-			"taken, and the later one never gets ready.\n"+
+			"taken, and the later one never gets ready. The NginxIngressController `default`\n"+
+			"belongs to the cluster where its profile says what it is to be: then its\n"+
+			"`loadBalancerAnnotations` are overwritten, which is a warning.\n"+
 			"\n"+
 			"The NGINX of the add-on refuses every Ingress with an annotation of its own\n"+
 			"whose value holds one of `load_module`, `lua_package`, `_by_lua`, `location`,\n"+
@@ -970,6 +981,10 @@ func written() []analyzer.Rule {
 				"A pod in the host's network takes its DNS servers from the node unless `dnsPolicy` is `ClusterFirstWithHostNet`, also\n" +
 				"where it says `ClusterFirst`: names of Services do not resolve.\n" +
 				"\n" +
+				"With the profile of an AKS Automatic cluster, which refuses such pods, findings are errors. With any profile, pods that\n" +
+				"ask for ports of their nodes (`kubernetes.azure.com/assign-hostports-for-containerports`) are told where no node pool\n" +
+				"has public IPs and open ports.\n" +
+				"\n" +
 				"# Fix\n" +
 				"\n" +
 				"Writes `dnsPolicy: ClusterFirstWithHostNet`. It is unsafe in the namespaces of AKS: a pod that runs before the\n" +
@@ -983,12 +998,13 @@ func written() []analyzer.Rule {
 				"params:\n" +
 				"  allowedHostPorts: [9100]\n" +
 				"```",
-			Severity:   analyzer.Warning,
+			Severity:   analyzer.Error,
 			Kinds:      []string{"Workload"},
 			References: []string{"https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy", "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline", "https://learn.microsoft.com/azure/aks/policy-reference"},
+			Uses:       []analyzer.Input{"cluster"},
 			Fixable:    true,
 			Since:      "0.1.0",
-		}, policies.When{Any: []policies.When{{Path: "pod.spec.hostNetwork"}, {Path: "pod.spec.hostPID"}, {Path: "pod.spec.hostIPC"}, {Path: "pod.spec.containers.ports.hostPort"}, {Path: "pod.spec.initContainers.ports.hostPort"}}}),
+		}, policies.When{Any: []policies.When{{Path: "pod.spec.hostNetwork"}, {Path: "pod.spec.hostPID"}, {Path: "pod.spec.hostIPC"}, {Path: "pod.spec.containers.ports.hostPort"}, {Path: "pod.spec.initContainers.ports.hostPort"}, {Path: "pod.metadata.annotations", KeyPrefix: "kubernetes.azure.com/assign-hostports-for-containerports"}}}),
 		policies.Embedded("pod002_reserved_label.rego", analyzer.Meta{
 			ID:      "POD002",
 			Name:    "reserved-label",
@@ -1011,8 +1027,8 @@ func written() []analyzer.Rule {
 			"Once new nodes lack the old label, pods that select by it stay pending, and\n"+
 			"pods that are spread by it are spread no more.\n"+
 			"\n"+
-			"The `kubernetes.azure.com/scalesetpriority` label of spot nodes is only\n"+
-			"advice: the taint of the same name stays, and tolerations must name it.\n"+
+			"Spot nodes have a taint `kubernetes.azure.com/scalesetpriority` beside the\n"+
+			"label of that name: the taint stays, and tolerations must name it.\n"+
 			"`accelerator` is looked at only with the value `nvidia` that AKS gives it,\n"+
 			"and `kubernetes.io/role` only with `agent`. Pods that select or tolerate\n"+
 			"virtual nodes are left out: those nodes lack the successors.\n"+
@@ -1033,10 +1049,15 @@ func written() []analyzer.Rule {
 			"input lacks the one that an annotation names is told where the namespace has\n"+
 			"another one.\n"+
 			"\n"+
+			"Network policies do not govern what leaves through the gateway: one that\n"+
+			"restricts the egress of the same pods is a warning.\n"+
+			"\n"+
+			"With a cluster profile, the feature must be on, the pool of mode Gateway, and\n"+
+			"the cluster must have neither IPv6 nor a subnet for pods.\n"+
+			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Moves the annotation to the pod template. It is unsafe, because it changes\n"+
-			"the addresses from which the pods speak."),
+			"Moves the annotation to the pod template."),
 		documented(POD005, "A container behind a load balancer, Ingress or route has no readiness probe", ""+
 			"Without a readiness probe a pod counts as ready as soon as its container\n"+
 			"runs. During each rollout, node image upgrade and scale-out, requests go to\n"+
@@ -1065,9 +1086,8 @@ func written() []analyzer.Rule {
 			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Moves the annotation to the labels of the pods, or writes `\"true\"`. A label taken\n"+
-			"from the labels of the workload is unsafe, because that label may serve another\n"+
-			"purpose; it stays where it is."),
+			"Moves the annotation to the labels of the pods, or writes `\"true\"`. A label of\n"+
+			"the workload is given to the pods, and stays where it is as well."),
 		documented(POD007, "Pods that use Workload ID have no ServiceAccount that names an identity", ""+
 			"A pod with the label `azure.workload.identity/use: \"true\"` gets a token of\n"+
 			"its ServiceAccount. Which identity it stands for is said by the annotation\n"+
@@ -1076,11 +1096,43 @@ func written() []analyzer.Rule {
 			"identity itself cannot sign in. The ServiceAccount `default` is shared by\n"+
 			"all pods of the namespace, so an identity given to it is given to all.\n"+
 			"\n"+
+			"The client id is a GUID; a name does not do. With a cluster profile, a cluster\n"+
+			"without workload identity, or without an OIDC issuer, is an error: no pod gets\n"+
+			"a token there.\n"+
+			"\n"+
 			"The label `aadpodidbinding` belongs to AAD Pod Identity, which is retired;\n"+
 			"Workload ID does not read it.\n"+
 			"\n"+
 			"A pod that sets `AZURE_CLIENT_ID` in a container is not judged, nor is one\n"+
-			"with an identity binding, nor a ServiceAccount that the input does not hold."),
+			"with an identity binding. A ServiceAccount that the input does not hold is\n"+
+			"told of where it holds others of the namespace."),
+		policies.Embedded("pod008_mesh_not_honoured.rego", analyzer.Meta{
+			ID:      "POD008",
+			Name:    "mesh-not-honoured",
+			Summary: "The Istio add-on does not honour this",
+			Doc: "" +
+				"The Istio add-on injects its sidecar by the label `istio.io/rev` with one of its revisions (`asm-1-30`), or a tag of\n" +
+				"one. It does not honour `istio-injection: enabled`, so the pods run outside of the mesh: without mTLS, and without the\n" +
+				"policies that hold there. A revision that the cluster does not run injects nothing either, and one that is out of\n" +
+				"support gives pods a sidecar that nobody mends.\n" +
+				"\n" +
+				"The add-on has no ambient mode. Its webhook refuses ProxyConfig, WorkloadEntry, WorkloadGroup, IstioOperator and\n" +
+				"WasmPlugin. Its gateways are labelled `istio: aks-istio-ingressgateway-external` and `-internal`; a Gateway of Istio\n" +
+				"that selects `istio: ingressgateway` is served by none of them.\n" +
+				"\n" +
+				"Only the age of a revision is judged without a cluster profile. Everything else needs one with the Istio add-on: an\n" +
+				"Istio of your own honours all of it.\n" +
+				"\n" +
+				"# Fix\n" +
+				"\n" +
+				"Writes `istio.io/rev` with the revision of the cluster, where it has exactly one.",
+			Severity:   analyzer.Error,
+			Kinds:      []string{"Namespace", "Workload", "Gateway.networking.istio.io", "ProxyConfig.networking.istio.io", "WorkloadEntry.networking.istio.io", "WorkloadGroup.networking.istio.io", "IstioOperator.install.istio.io", "WasmPlugin.extensions.istio.io"},
+			References: []string{"https://learn.microsoft.com/azure/aks/istio-about", "https://learn.microsoft.com/azure/aks/istio-deploy-addon", "https://learn.microsoft.com/azure/aks/istio-upgrade", "https://learn.microsoft.com/azure/aks/istio-deploy-ingress"},
+			Uses:       []analyzer.Input{"cluster"},
+			Fixable:    true,
+			Since:      "0.1.0",
+		}, policies.When{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "istio"}, {Path: "pod.metadata.labels", KeyPrefix: "istio"}, {Path: "kind", Equals: []string{"Gateway", "ProxyConfig", "WorkloadEntry", "WorkloadGroup", "IstioOperator", "WasmPlugin"}}}}),
 		documented(POD009, "A workload's selector does not match the labels of its own pods", ""+
 			"The API server refuses the object: a Deployment, StatefulSet, DaemonSet or\n"+
 			"ReplicaSet (and a Job with `manualSelector`) must select the pods that it\n"+

@@ -27,9 +27,9 @@ import (
 // in any case; NGINX is content with its two keys, so there another type is
 // advice.
 //
-// That the input has no such Secret is advice, since Secrets seldom lie beside
-// the manifests. What makes them counts: cert-manager, the add-on for Key Vault
-// certificates, SealedSecrets, ExternalSecrets, SecretProviderClasses.
+// That a Secret is missing is advice, and said only where the input has others
+// in the namespace. What makes them counts: cert-manager, the add-on for Key
+// Vault certificates, SealedSecrets, ExternalSecrets, SecretProviderClasses.
 var ING012 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING012", Name: "inconsistent-ingress-tls", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
@@ -151,11 +151,11 @@ func checkSecret(p *analyzer.Pass, in ingress, tls ingressTLS) {
 		return
 	}
 	names := tlsSecrets(p.View)
-	if slices.Contains(names, tls.Secret) || p.View.Scope.Open || issuesCertificate(in.Member.Object) || in.Annotation(keyVaultURI) != "" {
+	if len(names) == 0 && !p.View.Has("Secret", in.Member.Namespace) || slices.Contains(names, tls.Secret) || p.View.Scope.Open || issuesCertificate(in.Member.Object) || in.Annotation(keyVaultURI) != "" {
 		return
 	}
 	f := analyzer.Finding{At: tls.SecretAt(), Lower: analyzer.At(analyzer.Info),
-		Message: fmt.Sprintf("the input has no Secret `%s` in namespace `%s`, and nothing that makes one; unless the cluster has it, there is no certificate", tls.Secret, in.Member.Namespace)}
+		Message: fmt.Sprintf("the input has other Secrets in namespace `%s`, but not `%s`, and nothing that makes it; unless the cluster has it, there is no certificate", in.Member.Namespace, tls.Secret)}
 	if near, ok := analyzer.Suggest(tls.Secret, names); ok {
 		f.Help = fmt.Sprintf("is `%s` meant?", near)
 	}

@@ -185,11 +185,8 @@ func checkCompanions(p *analyzer.Pass) {
 		}
 		f.Message = fmt.Sprintf("ServiceAccount `%s` has no annotation `azure.workload.identity/client-id`, so the add-on cannot read the certificate with it", name)
 		f.Related = []analyzer.Related{{Object: account.Object, At: client, Message: "the ServiceAccount"}}
-	} else if p.View.PodsElsewhere(m.Namespace) {
+	} else if len(p.View.Objects("ServiceAccount", m.Namespace)) == 0 || p.View.PodsElsewhere(m.Namespace) {
 		return
-	} else if len(p.View.Objects("ServiceAccount", m.Namespace)) == 0 {
-		f.Lower = analyzer.At(analyzer.Info)
-		f.Message = fmt.Sprintf("the input has no ServiceAccount `%s` in namespace `%s`; unless the cluster has it, the add-on cannot read the certificate", name, m.Namespace)
 	} else {
 		f.Message = fmt.Sprintf("the input has other ServiceAccounts in namespace `%s`, but not `%s`; without it the add-on cannot read the certificate", m.Namespace, name)
 	}
