@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/docs"
 	"github.com/akslint/akslint/internal/config"
@@ -206,12 +207,33 @@ type ruleRow struct {
 	Language   string   `json:"language"`
 	Since      string   `json:"since"`
 	References []string `json:"references"`
+	// Mapping are the checks of others that the rule covers or exceeds.
+	Mapping []mappedCheck `json:"mapping"`
+}
+
+// mappedCheck is a check of another tool: an Azure Policy, a rule of PSRule, a
+// check of kube-linter or kube-score.
+type mappedCheck struct {
+	Tool       string `json:"tool"`
+	ID         string `json:"id"`
+	Name       string `json:"name,omitempty"`
+	Effect     string `json:"effect,omitempty"`
+	Safeguards bool   `json:"safeguards,omitempty"`
+	URL        string `json:"url"`
+}
+
+func mappingOf(id string) []mappedCheck {
+	checks := []mappedCheck{}
+	for _, c := range aks.PolicyChecks(id) {
+		checks = append(checks, mappedCheck{c.Tool, c.ID, c.Name, c.Effect, c.Safeguards, c.URL()})
+	}
+	return checks
 }
 
 func (c catalogue) dump(s Streams) error {
 	rows := []ruleRow{}
 	for _, r := range c {
-		rows = append(rows, ruleRow{r.ID, r.Name, r.Severity.String(), r.Summary, append([]string{}, r.Kinds...), r.Fixable, r.Language, r.Since, append([]string{}, r.References...)})
+		rows = append(rows, ruleRow{r.ID, r.Name, r.Severity.String(), r.Summary, append([]string{}, r.Kinds...), r.Fixable, r.Language, r.Since, append([]string{}, r.References...), mappingOf(r.ID)})
 	}
 	enc := json.NewEncoder(s.Out)
 	enc.SetEscapeHTML(false)
