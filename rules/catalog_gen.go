@@ -444,7 +444,7 @@ func written() []analyzer.Rule {
 			"advice.\n"+
 			"\n"+
 			"That a Secret is missing is advice, and said only where the input has others\n"+
-			"in the namespace. What makes them counts: cert-manager, the add-on for Key\n"+
+			"beside the Ingress. What makes them counts: cert-manager, the add-on for Key\n"+
 			"Vault certificates, SealedSecrets, ExternalSecrets, SecretProviderClasses."),
 		documented(ING013, "The Application Gateway Ingress Controller does not understand an annotation", ""+
 			"A key below `appgw.ingress.kubernetes.io/` that the controller does not know\n"+
@@ -1069,7 +1069,11 @@ func written() []analyzer.Rule {
 			"one of its target ports, or the only container of the pod.\n"+
 			"\n"+
 			"A readiness probe that names a port which its container does not declare\n"+
-			"always fails, so that the pod never becomes ready. That is an error."),
+			"always fails, so that the pod never becomes ready. That is an error. A number\n"+
+			"other than that of the only port which the container declares is advice,\n"+
+			"because something may listen there all the same.\n"+
+			"Behind Application Gateway a probe that is not HTTP is advice: the controller\n"+
+			"then probes the path of the Ingress."),
 		documented(POD006, "The switch of Workload ID is in the wrong place, or has a wrong value", ""+
 			"The webhook of Microsoft Entra Workload ID gives a pod its token only where\n"+
 			"the pod itself has the label `azure.workload.identity/use` with exactly the\n"+

@@ -28,7 +28,7 @@ import (
 // advice.
 //
 // That a Secret is missing is advice, and said only where the input has others
-// in the namespace. What makes them counts: cert-manager, the add-on for Key
+// beside the Ingress. What makes them counts: cert-manager, the add-on for Key
 // Vault certificates, SealedSecrets, ExternalSecrets, SecretProviderClasses.
 var ING012 = analyzer.Rule{
 	Meta: analyzer.Meta{
@@ -151,7 +151,7 @@ func checkSecret(p *analyzer.Pass, in ingress, tls ingressTLS) {
 		return
 	}
 	names := tlsSecrets(p.View)
-	if len(names) == 0 && !p.View.Has("Secret", in.Member.Namespace) || slices.Contains(names, tls.Secret) || p.View.Scope.Open || issuesCertificate(in.Member.Object) || in.Annotation(keyVaultURI) != "" {
+	if len(names) == 0 && !anyNearby(p.View, p.View.Objects("Secret", in.Member.Namespace)) || slices.Contains(names, tls.Secret) || p.View.Scope.Open || issuesCertificate(in.Member.Object) || in.Annotation(keyVaultURI) != "" {
 		return
 	}
 	f := analyzer.Finding{At: tls.SecretAt(), Lower: analyzer.At(analyzer.Info),

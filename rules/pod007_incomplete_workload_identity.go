@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
@@ -108,7 +110,8 @@ func checkClientID(p *analyzer.Pass) {
 	const key = "azure.workload.identity/client-id"
 	at := annotationAt(key)
 	n := p.Object.Find(at)
-	if fact, ok := aks.LookupWorkloadMetadata(key); ok && n.Type() == manifest.String && !toCome(n.Text()) && !fact.Value.Understands(n.Text()) {
+	fact, ok := aks.LookupWorkloadMetadata(key)
+	if ok && n.Type() == manifest.String && !toCome(n.Text()) && !standsFor(n.Text()) && !fact.Value.Understands(n.Text()) {
 		p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning),
 			Message: fmt.Sprintf("`%s` is no client id, which is a GUID; pods of this ServiceAccount cannot sign in with Workload ID", n.Text())})
 	}
@@ -131,4 +134,11 @@ func namesIdentity(w *inventory.Workload) bool {
 		}
 	}
 	return false
+}
+
+// standsFor reports whether a text says what is to be written in its place:
+// PLACEHOLDER_CLIENT_ID, your-client-id.
+func standsFor(text string) bool {
+	plain := strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(text))
+	return slices.ContainsFunc([]string{"clientid", "placeholder", "your", "todo", "changeme", "xxx"}, func(word string) bool { return strings.Contains(plain, word) })
 }
