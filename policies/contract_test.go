@@ -37,7 +37,7 @@ func TestContract(t *testing.T) {
 		{"negative index", `findings contains {"path": ["a", -1], "message": "m"}`, "TST001.rego: a finding: field `path`: a path has keys and indices, not -1"},
 		{"dotted path", `findings contains {"path": "spec.type", "message": "m"}`, "TST001.rego: a finding: field `path`: this is a string, not an array"},
 		{"unknown field", `findings contains {"path": ["a"], "message": "m", "line": 3}`,
-			"TST001.rego: a finding has an unknown field `line`; it may have fix, help, key_only, message, path, severity"},
+			"TST001.rego: a finding has an unknown field `line`; it may have fix, help, key_only, message, path, reads, severity, whole"},
 		{"empty message", `findings contains {"path": ["a"], "message": ""}`, "TST001.rego: a finding: field `message`: this is an empty string, not a text"},
 		{"unknown severity", `findings contains {"path": ["a"], "message": "m", "severity": "fatal"}`,
 			`TST001.rego: a finding: field ` + "`severity`" + `: unknown severity "fatal": use error, warning or info`},

@@ -90,5 +90,5 @@ func (p Policy) judge(prog *program, pass *analyzer.Pass) ([]analyzer.Finding, e
 			return nil, nil
 		}
 	}
-	return prog.evaluate(pass.Object, pass.Profile, pass.Params, &p.Meta)
+	return prog.evaluate(pass, &p.Meta)
 }

@@ -16,7 +16,6 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
-	"github.com/akslint/akslint/manifest"
 )
 
 // timeout ends the evaluation of a policy on one object. Policies take some
@@ -79,11 +78,12 @@ func (p *program) compile() error {
 
 // evaluate asks the program for its findings on an object. They come in OPA's
 // order of values, which depends on nothing but themselves.
-func (p *program) evaluate(o *manifest.Object, profile *aks.Profile, params *analyzer.Params, meta *analyzer.Meta) ([]analyzer.Finding, error) {
+func (p *program) evaluate(pass *analyzer.Pass, meta *analyzer.Meta) ([]analyzer.Finding, error) {
 	if err := p.ready(); err != nil {
 		return nil, err
 	}
-	value, err := p.run(o, profile, params)
+	o := pass.Object
+	value, err := p.run(pass)
 	if err != nil {
 		return nil, fmt.Errorf("%w (on %s %q in %s)", p.place(err), o.Kind, o.Name, o.Source().Name)
 	}
@@ -91,12 +91,12 @@ func (p *program) evaluate(o *manifest.Object, profile *aks.Profile, params *ana
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w (on %s %q in %s)", p.name, err, o.Kind, o.Name, o.Source().Name)
 	}
-	return findings, nil
+	return keep(findings, pass.View), nil
 }
 
 // run gives the value of the program's findings, undefined being nil.
-func (p *program) run(o *manifest.Object, profile *aks.Profile, params *analyzer.Params) (value ast.Value, err error) {
-	data, err := worldOf(params)
+func (p *program) run(pass *analyzer.Pass) (value ast.Value, err error) {
+	data, err := worldOf(pass.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (p *program) run(o *manifest.Object, profile *aks.Profile, params *analyzer
 	cancel := topdown.NewCancel()
 	defer time.AfterFunc(p.limit, cancel.Cancel).Stop()
 	query := topdown.NewQuery(p.query).WithCompiler(p.compiler).WithStore(data).WithTransaction(txn).
-		WithInput(inputOf(o, profile)).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
+		WithInput(inputOf(pass)).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
 	err = query.Iter(ctx, func(result topdown.QueryResult) error {
 		value = result[answer].Value
 		return nil
@@ -129,9 +129,37 @@ func worldOf(params *analyzer.Params) (storage.Store, error) {
 	}
 	return inmem.NewFromASTObject(ast.NewObject(
 		ast.Item(ast.InternedTerm("params"), ast.NewTerm(settings)),
-		ast.Item(ast.InternedTerm("aks"), ast.InternedEmptyObject),
+		ast.Item(ast.InternedTerm("aks"), factsForPolicies()),
 	)), nil
 }
+
+// factsForPolicies are the facts about AKS that policies read. A namespace that
+// ends in "-" stands for all that begin so.
+var factsForPolicies = sync.OnceValue(func() *ast.Term {
+	texts := func(all []string) *ast.Term {
+		var terms []*ast.Term
+		for _, text := range all {
+			terms = append(terms, ast.StringTerm(text))
+		}
+		return ast.NewTerm(ast.NewArray(terms...))
+	}
+	var namespaces []string
+	for _, ns := range aks.ManagedNamespaces() {
+		namespaces = append(namespaces, ns.Name)
+	}
+	var current []string
+	for _, row := range aks.IstioRevisions() {
+		if !row.Deprecated {
+			current = append(current, row.Revision)
+		}
+	}
+	return ast.NewTerm(ast.NewObject(
+		ast.Item(ast.InternedTerm("managedNamespaces"), texts(namespaces)),
+		ast.Item(ast.InternedTerm("podAnnotations"), texts(aks.KeysOf(aks.PodAnnotation))),
+		ast.Item(ast.InternedTerm("ownLabels"), texts(aks.OwnLabels())),
+		ast.Item(ast.InternedTerm("istioRevisions"), texts(current)),
+	))
+})
 
 // place puts OPA's errors as "file:line: message".
 func (p *program) place(err error) error {

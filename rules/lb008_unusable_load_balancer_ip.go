@@ -151,15 +151,7 @@ func subnetOf(p *analyzer.Pass, lb inventory.LBIntent) (prefixes []netip.Prefix,
 	if !found {
 		return nil, ""
 	}
-	return subnet.Prefixes, fmt.Sprintf("the subnet `%s` (`%s`)", subnet.Name, joinPrefixes(subnet.Prefixes))
-}
-
-func joinPrefixes(prefixes []netip.Prefix) string {
-	var texts []string
-	for _, prefix := range prefixes {
-		texts = append(texts, prefix.String())
-	}
-	return strings.Join(texts, "`, `")
+	return subnet.Prefixes, fmt.Sprintf("the subnet `%s` (`%s`)", subnet.Name, strings.Join(prefixTexts(subnet.Prefixes), "`, `"))
 }
 
 // keptByAzure reports whether an address is one of those that Azure takes of each

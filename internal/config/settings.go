@@ -86,13 +86,10 @@ func topLevel() []setting {
 func params() []setting {
 	return []setting{
 		{"allowedServicePorts", "Ports that Services may have; SVC011 finds the others. Default: any.", list(portValue), func(r *reader, n manifest.Node) {
-			for _, item := range r.items(n) {
-				port, ok := r.number(item)
-				if ok && (port < 1 || port > 65535) {
-					r.fail(item, "%d is no port; ports are 1 to 65535", port)
-				}
-				r.config.Params.AllowedServicePorts = append(r.config.Params.AllowedServicePorts, port)
-			}
+			r.config.Params.AllowedServicePorts = r.ports(n)
+		}},
+		{"allowedHostPorts", "Ports of the node that pods may take; POD001 is silent about them. Default: none.", list(portValue), func(r *reader, n manifest.Node) {
+			r.config.Params.AllowedHostPorts = r.ports(n)
 		}},
 		{"allowedExternalIPs", "Addresses that Services may have as external IPs; any other is an error (SVC005). Default: each is a warning.", list(anyText), func(r *reader, n manifest.Node) {
 			r.config.Params.AllowedExternalIPs = r.texts(n)
@@ -100,7 +97,22 @@ func params() []setting {
 		{"requireInternal", "Whether a public load balancer is an error (LB003).", map[string]any{"type": "boolean", "default": false}, func(r *reader, n manifest.Node) {
 			r.config.Params.RequireInternal = r.boolean(n)
 		}},
+		{"requireHTTPS", "Whether an Ingress without TLS, or without the annotation that Azure Policy wants, is an error (ING008).", map[string]any{"type": "boolean", "default": false}, func(r *reader, n manifest.Node) {
+			r.config.Params.RequireHTTPS = r.boolean(n)
+		}},
 	}
+}
+
+// ports reads a list of ports.
+func (r *reader) ports(n manifest.Node) (all []int) {
+	for _, item := range r.items(n) {
+		port, ok := r.number(item)
+		if ok && (port < 1 || port > 65535) {
+			r.fail(item, "%d is no port; ports are 1 to 65535", port)
+		}
+		all = append(all, port)
+	}
+	return all
 }
 
 // override are the settings of an override; o may be nil where only their
