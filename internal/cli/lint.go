@@ -93,8 +93,8 @@ type linter struct {
 	streams   Streams
 	flags     lintFlags
 	settings  *settings
-	catalogue catalogue
 	world     *world
+	selection selection
 	paths     []string
 	rules     []analyzer.Rule
 	asOf      time.Time
@@ -116,7 +116,7 @@ func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
 		l.paths = []string{"."}
 	}
 	var err error
-	if l.settings, err = f.common.loadSettings(); err != nil {
+	if l.settings, err = f.common.loadSettings(f.policies); err != nil {
 		return nil, err
 	}
 	if l.world, err = f.common.loadWorld(l.settings); err != nil {
@@ -125,17 +125,8 @@ func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
 	if l.outputs, err = readOutputs(f.format, f.outputs); err != nil {
 		return nil, err
 	}
-	selected, ignored := f.selected, f.ignored
-	if len(selected) == 0 {
-		selected = l.settings.Select
-	}
-	if len(ignored) == 0 {
-		ignored = l.settings.Ignore
-	}
-	if l.catalogue, err = loadCatalogue(l.settings.policyFolders(f.policies)); err != nil {
-		return nil, err
-	}
-	if l.rules, err = l.catalogue.selectRules(selected, ignored); err != nil {
+	l.selection = l.settings.selection(f.selected, f.ignored)
+	if l.rules, err = l.selection.rules(l.settings.catalogue); err != nil {
 		return nil, err
 	}
 	if f.common.asOf != "" {
@@ -192,6 +183,11 @@ func (l *linter) checkModes() error {
 	return nil
 }
 
+// policyFolders are the folders with the team's own rules.
+func (l *linter) policyFolders() []string {
+	return ownFolders(l.flags.policies, l.settings.Dir(), l.settings.Policies)
+}
+
 // unknown is the error for a word that is not among the known ones.
 func unknown(what, word string, known []string) error {
 	if near, ok := analyzer.Suggest(word, known); ok {
@@ -206,7 +202,7 @@ func (l *linter) analyse(in *input) (*analyzer.Result, []error) {
 	result, faults := analyzer.Run(in.files, inv, analyzer.Options{
 		Rules: l.rules, Params: &l.settings.Params, Profiles: l.world.profiles, Subnets: l.world.subnets,
 		AsOf: l.asOf, Jobs: l.flags.jobs,
-		Lookup: l.catalogue.lookup, Severity: l.settings.Severity, Skip: l.settings.skip(),
+		Lookup: l.settings.catalogue.lookup, Severity: l.settings.Severity, Skip: l.settings.skip(),
 	})
 	l.narrow(result, in)
 	return result, faults

@@ -28,7 +28,7 @@ func newMap(s Streams) *cobra.Command {
 			if !ok {
 				return unknown("value of --format", format, report.MapFormats())
 			}
-			settings, err := f.common.loadSettings()
+			settings, err := f.common.loadSettings(nil)
 			if err != nil {
 				return err
 			}

@@ -29,7 +29,7 @@ Exit codes: 0, or 2 where there is no cluster or a named path cannot be read.`,
 			if !ok {
 				return unknown("value of --format", f.format, report.PlanFormats())
 			}
-			settings, err := f.common.loadSettings()
+			settings, err := f.common.loadSettings(nil)
 			if err != nil {
 				return err
 			}

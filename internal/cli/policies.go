@@ -62,15 +62,12 @@ func (c catalogue) lookup(word string) (id string, ok bool) {
 	return "", false
 }
 
-// policyFolders are those of the flags, else of the configuration, whose paths
-// are relative to its file.
-func (s *settings) policyFolders(flags []string) []string {
-	if len(flags) > 0 {
-		return flags
+// find is the rule with an id, nil for none.
+func (c catalogue) find(id string) *analyzer.Rule {
+	for i := range c {
+		if c[i].ID == id {
+			return &c[i]
+		}
 	}
-	var out []string
-	for _, folder := range s.Policies {
-		out = append(out, filepath.Join(s.Dir(), filepath.FromSlash(folder)))
-	}
-	return out
+	return nil
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,57 +15,75 @@ import (
 	"github.com/akslint/akslint/internal/config"
 )
 
-// selectRules picks the rules of a run: those that selected names (all where
-// it is empty), without those that ignored names.
-func (c catalogue) selectRules(selected, ignored []string) ([]analyzer.Rule, error) {
-	all := []analyzer.Rule(c)
-	in, err := matcher("--select", selected, all)
-	if err != nil {
-		return nil, err
+// selection is which rules run: those that are selected (all where none is),
+// without those that are ignored.
+type selection struct {
+	selected, ignored []string
+	// selectedBy and ignoredBy are where that is said: a flag or a file.
+	selectedBy, ignoredBy string
+}
+
+// selection joins flags and configuration.
+func (s *settings) selection(selected, ignored []string) selection {
+	out := selection{selected: selected, selectedBy: "--select", ignored: ignored, ignoredBy: "--ignore"}
+	if len(selected) == 0 {
+		out.selected, out.selectedBy = s.Select, s.display()
 	}
-	out, err := matcher("--ignore", ignored, all)
-	if err != nil {
-		return nil, err
+	if len(ignored) == 0 {
+		out.ignored, out.ignoredBy = s.Ignore, s.display()
 	}
-	left := slices.DeleteFunc(slices.Clone(all), func(r analyzer.Rule) bool {
-		return len(selected) > 0 && !in(r) || out(r)
-	})
+	return out
+}
+
+// rules picks those that run. What --select calls by id or name runs although
+// the configuration ignores it.
+func (s selection) rules(all catalogue) ([]analyzer.Rule, error) {
+	for _, list := range []struct {
+		words []string
+		by    string
+	}{{s.selected, s.selectedBy}, {s.ignored, s.ignoredBy}} {
+		if err := all.check(list.words, list.by); err != nil {
+			return nil, err
+		}
+	}
+	anyOf := func(words []string, r *analyzer.Rule) bool {
+		return slices.ContainsFunc(words, func(word string) bool { return r.Named(strings.TrimSpace(word)) })
+	}
+	var left []analyzer.Rule
+	for i := range all {
+		r := &all[i]
+		called := s.selectedBy == "--select" && s.ignoredBy != "--ignore" &&
+			slices.ContainsFunc(s.selected, func(word string) bool { id, ok := all.lookup(strings.TrimSpace(word)); return ok && id == r.ID })
+		if called || (len(s.selected) == 0 || anyOf(s.selected, r)) && !anyOf(s.ignored, r) {
+			left = append(left, *r)
+		}
+	}
 	if len(left) == 0 {
-		return nil, errors.New("--ignore leaves out every rule that could run; take something off it")
+		return nil, fmt.Errorf("%s ignores every rule that could run; take something off that list", s.ignoredBy)
 	}
 	return left, nil
 }
 
-// matcher reads a list of ids, families and names.
-func matcher(flag string, words []string, all []analyzer.Rule) (func(analyzer.Rule) bool, error) {
+// check refuses words that are no id, family or name.
+func (c catalogue) check(words []string, by string) error {
 	for _, word := range words {
+		word = strings.TrimSpace(word)
 		switch {
-		case strings.TrimSpace(word) == "":
-			return nil, fmt.Errorf("%s has an empty entry; write ids, families or names, as in LB,SVC001", flag)
-		case !slices.ContainsFunc(all, func(r analyzer.Rule) bool { return matches(word, r) }):
-			return nil, fmt.Errorf("%s: %w", flag, unknownRule(word, all))
+		case word == "":
+			return fmt.Errorf("%s has an empty entry; write ids, families or names, as in LB,SVC001", by)
+		case !slices.ContainsFunc(c, func(r analyzer.Rule) bool { return r.Named(word) }):
+			return fmt.Errorf("%s: %w", by, unknownRule(word, c))
 		}
 	}
-	return func(r analyzer.Rule) bool {
-		return slices.ContainsFunc(words, func(word string) bool { return matches(word, r) })
-	}, nil
+	return nil
 }
-
-// matches reports whether a word, in whatever case, means a rule.
-func matches(word string, r analyzer.Rule) bool {
-	word = strings.TrimSpace(word)
-	return strings.EqualFold(word, r.ID) || strings.EqualFold(word, family(r)) || strings.EqualFold(word, r.Name)
-}
-
-// family is the letters of a rule's id.
-func family(r analyzer.Rule) string { return strings.TrimRight(r.ID, "0123456789") }
 
 func unknownRule(word string, all []analyzer.Rule) error {
 	var ids, names []string
 	for _, r := range all {
 		names = append(names, r.Name)
-		if ids = append(ids, r.ID); !slices.Contains(ids, family(r)) {
-			ids = append(ids, family(r))
+		if ids = append(ids, r.ID); !slices.Contains(ids, r.Family()) {
+			ids = append(ids, r.Family())
 		}
 	}
 	near, ok := analyzer.Suggest(strings.ToUpper(word), ids)
@@ -116,7 +133,7 @@ func newExplain(s Streams) *cobra.Command {
 func (c catalogue) noPage(word string) error {
 	var ids []string
 	for _, r := range c {
-		if strings.EqualFold(family(r), word) {
+		if strings.EqualFold(r.Family(), word) {
 			ids = append(ids, r.ID)
 		}
 	}
@@ -151,11 +168,11 @@ func (f *policyFlags) register(cmd *cobra.Command) {
 
 // load gives the rules that the flags and the configuration name.
 func (f *policyFlags) load() (catalogue, error) {
-	settings, err := f.common.loadSettings()
+	settings, err := f.common.loadSettings(f.folders)
 	if err != nil {
 		return nil, err
 	}
-	return loadCatalogue(settings.policyFolders(f.folders))
+	return settings.catalogue, nil
 }
 
 func newRules(s Streams) *cobra.Command {
