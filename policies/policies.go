@@ -37,8 +37,10 @@ func Embedded(file string, meta analyzer.Meta, when ...When) analyzer.Rule {
 
 // Load makes rules of all Rego files of a folder, in the order of their names.
 // Unlike an embedded rule, each is compiled at once. The error tells all that
-// is wrong with all files, one "file:line: message" on each line.
-func Load(folder fs.FS) ([]analyzer.Rule, error) {
+// is wrong with all files, one "file:line: message" on each line. Where prints
+// is not nil, it gets what the policies print(), one "file:line: text" at a
+// time, from several goroutines where the run has several.
+func Load(folder fs.FS, prints func(line string)) ([]analyzer.Rule, error) {
 	found, err := ReadAll(folder)
 	if err != nil {
 		return nil, err
@@ -47,6 +49,7 @@ func Load(folder fs.FS) ([]analyzer.Rule, error) {
 	var faults []error
 	for _, p := range found {
 		prog := newProgram(folder, p.File, p.ID)
+		prog.prints = prints
 		faults = append(faults, prog.ready())
 		rules = append(rules, p.rule(prog))
 	}

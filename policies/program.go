@@ -13,6 +13,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/topdown"
+	"github.com/open-policy-agent/opa/v1/topdown/print"
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
@@ -31,6 +32,8 @@ type program struct {
 	name  string
 	id    string
 	limit time.Duration
+	// prints gets what the policy prints; nil takes the calls away.
+	prints func(line string)
 
 	once     sync.Once
 	fault    error
@@ -61,7 +64,7 @@ func (p *program) compile() error {
 	if err != nil {
 		return err
 	}
-	p.compiler = ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true)
+	p.compiler = ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true).WithEnablePrintStatements(p.prints != nil)
 	if p.compiler.Compile(map[string]*ast.Module{p.name: module}); p.compiler.Failed() {
 		return p.compiler.Errors
 	}
@@ -110,11 +113,20 @@ func (p *program) run(o *manifest.Object, profile *aks.Profile, params *analyzer
 	defer time.AfterFunc(p.limit, cancel.Cancel).Stop()
 	query := topdown.NewQuery(p.query).WithCompiler(p.compiler).WithStore(data).WithTransaction(txn).
 		WithInput(inputOf(o, profile)).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
+	if p.prints != nil {
+		query = query.WithPrintHook(p)
+	}
 	err = query.Iter(ctx, func(result topdown.QueryResult) error {
 		value = result[answer].Value
 		return nil
 	})
 	return value, err
+}
+
+// Print is OPA's way to hand on what a policy prints.
+func (p *program) Print(at print.Context, text string) error {
+	p.prints(p.at(at.Location, text).Error())
+	return nil
 }
 
 // worldOf is what policies see as data: the organisation's settings, and the

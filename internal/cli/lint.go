@@ -35,6 +35,7 @@ type lintFlags struct {
 	quiet         bool
 	statistics    bool
 	showSettings  bool
+	showPrints    bool
 }
 
 func newLint(s Streams) *cobra.Command {
@@ -79,13 +80,33 @@ a fault of akslint.`,
 	flags.StringVar(&f.context, "context", "", "know all manifests below this `FOLDER`, and report on the PATHs")
 	flags.StringVar(&f.root, "root", "", "root `FOLDER` of the repository, for paths in formats of code hosts (default the nearest .git)")
 	flags.StringArrayVar(&f.policies, "policies", nil, "`FOLDER` with rules of your own, in Rego (repeatable)")
+	flags.BoolVar(&f.showPrints, "show-prints", false, "write what these rules print() to standard error")
 	f.common.register(cmd)
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "`NAME` of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "`NUMBER` of workers (default one for each processor)")
 	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule")
 	flags.BoolVar(&f.showSettings, "show-settings", false, "say what applies to the PATHs and where it is set, and stop")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "leave out the summary and notices")
+	f.completions(cmd)
 	return cmd
+}
+
+// completions say what the flags may be given.
+func (f *lintFlags) completions(cmd *cobra.Command) {
+	formats := report.Formats()
+	complete(cmd, "format", words(formats...))
+	complete(cmd, "output", words(formats...))
+	complete(cmd, "fail-on", words("error", "warning", "info", "never"))
+	complete(cmd, "color", words("auto", "always", "never"))
+	complete(cmd, "config", yamlFiles)
+	for _, flag := range []string{"context", "root", "policies"} {
+		complete(cmd, flag, folders)
+	}
+	for _, flag := range []string{"select", "ignore"} {
+		complete(cmd, flag, func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+			return completeRules(&policyFlags{common: f.common, folders: f.policies}, true)(c, args, word)
+		})
+	}
 }
 
 // linter is one run of akslint lint.
@@ -101,6 +122,7 @@ type linter struct {
 	outputs   []output
 	failWord  string
 	failOn    analyzer.Severity
+	progress  *progress
 	// changes and baseline are what --new-from and --baseline leave out, stale
 	// the entries of the baseline that are out of use.
 	changes  *changes
@@ -111,12 +133,15 @@ type linter struct {
 // newLinter checks flags, configuration and arguments before any manifest is
 // read.
 func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
+	if f.showPrints {
+		f.jobs = 1 // in order
+	}
 	l := &linter{streams: s, flags: f, paths: args, asOf: time.Now()}
 	if len(l.paths) == 0 {
 		l.paths = []string{"."}
 	}
 	var err error
-	if l.settings, err = f.common.loadSettings(f.policies); err != nil {
+	if l.settings, err = f.common.loadSettings(f.policies, s.printer(f.showPrints)); err != nil {
 		return nil, err
 	}
 	if l.world, err = f.common.loadWorld(l.settings); err != nil {

@@ -29,7 +29,7 @@ Exit codes: 0, or 2 where there is no cluster or a named path cannot be read.`,
 			if !ok {
 				return unknown("value of --format", f.format, report.PlanFormats())
 			}
-			settings, err := f.common.loadSettings(nil)
+			settings, err := f.common.loadSettings(nil, nil)
 			if err != nil {
 				return err
 			}
@@ -58,6 +58,8 @@ Exit codes: 0, or 2 where there is no cluster or a named path cannot be read.`,
 
 // plan reads the manifests and writes the plan of each cluster.
 func (l *linter) plan(ctx context.Context, write report.PlanWriter) error {
+	l.progress = l.startProgress()
+	defer l.progress.stop()
 	in, err := l.read(ctx)
 	if err != nil {
 		return err
@@ -67,6 +69,7 @@ func (l *linter) plan(ctx context.Context, write report.PlanWriter) error {
 	for i, p := range l.world.profiles {
 		plans[i] = plan.For(p, l.world.subnets, inv)
 	}
+	l.progress.stop()
 	if !l.flags.quiet {
 		for _, notice := range in.notices {
 			l.streams.tell(notice)

@@ -17,11 +17,12 @@ import (
 // catalogue is all rules of a run: the built-in ones and the team's own.
 type catalogue []analyzer.Rule
 
-// loadCatalogue adds the rules in some folders to the built-in ones.
-func loadCatalogue(folders []string) (catalogue, error) {
+// loadCatalogue adds the rules in some folders to the built-in ones. prints
+// gets what they print, unless it is nil.
+func loadCatalogue(folders []string, prints func(line string)) (catalogue, error) {
 	all := catalogue(rules.All())
 	for _, folder := range folders {
-		own, err := loadPolicies(folder)
+		own, err := loadPolicies(folder, prints)
 		if err != nil {
 			return nil, err
 		}
@@ -35,21 +36,36 @@ func loadCatalogue(folders []string) (catalogue, error) {
 	return all, nil
 }
 
-// loadPolicies reads the Rego rules of a folder. Faults name the file by its
-// path.
-func loadPolicies(folder string) ([]analyzer.Rule, error) {
-	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+// loadPolicies reads the Rego rules of a folder, and nothing outside of it.
+// Faults name the file by its path.
+func loadPolicies(folder string, prints func(line string)) ([]analyzer.Rule, error) {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
 		return nil, fmt.Errorf("%s: no such folder of policies; `akslint init --policy NAME` writes one to start from", folder)
 	}
-	own, err := policies.Load(os.DirFS(folder))
+	defer root.Close() //nolint:errcheck // it was only read
+	located := func(line string) string { return path.Join(filepath.ToSlash(folder), line) }
+	var shown func(string)
+	if prints != nil {
+		shown = func(line string) { prints(located(line)) }
+	}
+	own, err := policies.Load(root.FS(), shown)
 	if err == nil {
 		return own, nil
 	}
 	var faults []error
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		faults = append(faults, errors.New(path.Join(filepath.ToSlash(folder), line)))
+		faults = append(faults, errors.New(located(line)))
 	}
 	return nil, errors.Join(faults...)
+}
+
+// printer hands on what policies print, where that is wanted.
+func (s Streams) printer(wanted bool) func(line string) {
+	if !wanted {
+		return nil
+	}
+	return s.tell
 }
 
 // lookup turns the id or name of a rule, in whatever case, into its id.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/docs"
 	"github.com/akslint/akslint/internal/config"
+	"github.com/akslint/akslint/report"
 )
 
 // selection is which rules run: those that are selected (all where none is),
@@ -59,7 +61,7 @@ func (s selection) rules(all catalogue) ([]analyzer.Rule, error) {
 		}
 	}
 	if len(left) == 0 {
-		return nil, fmt.Errorf("%s ignores every rule that could run; take something off that list", s.ignoredBy)
+		return nil, fmt.Errorf("%s leaves out every rule that could run; take something off it", s.ignoredBy)
 	}
 	return left, nil
 }
@@ -126,6 +128,12 @@ func newExplain(s Streams) *cobra.Command {
 		},
 	}
 	policies.register(cmd)
+	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return completeRules(&policies, false)(cmd, args, word)
+	}
 	return cmd
 }
 
@@ -143,15 +151,20 @@ func (c catalogue) noPage(word string) error {
 	return unknownRule(word, c)
 }
 
-// page writes the page of a rule of the team's own.
+// page writes the page of a rule of the team's own, in the form of the others.
+// Whatever its text holds stays inert.
 func (c catalogue) page(id string) string {
-	i := slices.IndexFunc(c, func(r analyzer.Rule) bool { return r.ID == id })
-	r := &c[i].Meta
-	text := fmt.Sprintf("# %s %s\n\n%s.\n\nSeverity: %s. Kinds: %s.\n\n%s\n", r.ID, r.Name, r.Summary, r.Severity, strings.Join(r.Kinds, ", "), strings.TrimSpace(r.Doc))
-	for _, ref := range r.References {
-		text += "\n- " + ref
+	r := c.find(id)
+	fix := ""
+	if r.Fixable {
+		fix = "yes"
 	}
-	return text + "\n"
+	text := fmt.Sprintf("# %s %s\n\n%s.\n\n| Severity | Looks at | Fix | Written in | Since |\n|---|---|---|---|---|\n| at most %s | `%s` | %s | Rego | %s |\n\n## Why\n\n%s\n",
+		r.ID, r.Name, strings.TrimSuffix(r.Summary, "."), r.Severity, cmp.Or(strings.Join(r.Kinds, "`, `"), "all objects"), fix, r.Since, strings.TrimSpace(r.Doc))
+	if len(r.References) > 0 {
+		text += "\n## References\n\n- " + strings.Join(r.References, "\n- ") + "\n"
+	}
+	return report.InertLines(text)
 }
 
 // policyFlags are the flags of commands that list rules.
@@ -164,11 +177,13 @@ func (f *policyFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.folders, "policies", nil, "`FOLDER` with rules of your own, in Rego (repeatable)")
 	cmd.Flags().StringVar(&f.common.config, "config", "", "configuration `FILE` (default the nearest "+config.Name+" upward)")
 	cmd.Flags().BoolVar(&f.common.noConfig, "no-config", false, "read no configuration file")
+	complete(cmd, "policies", folders)
+	complete(cmd, "config", yamlFiles)
 }
 
 // load gives the rules that the flags and the configuration name.
 func (f *policyFlags) load() (catalogue, error) {
-	settings, err := f.common.loadSettings(f.folders)
+	settings, err := f.common.loadSettings(f.folders, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -198,6 +213,7 @@ func newRules(s Streams) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "`FORMAT` of the list: text, json")
 	policies.register(cmd)
+	complete(cmd, "format", words("text", "json"))
 	return cmd
 }
 
@@ -208,7 +224,7 @@ func (c catalogue) list(s Streams) error {
 		if r.Fixable {
 			fix = "fix"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Severity, fix, r.Name, r.Summary)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Severity, fix, r.Name, report.Inert(r.Summary))
 	}
 	return w.Flush()
 }

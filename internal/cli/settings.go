@@ -49,8 +49,8 @@ type settings struct {
 
 // loadSettings reads the configuration that holds for the working directory,
 // and the rules of the team's own: those in some folders, else in those that
-// the configuration names.
-func (f *commonFlags) loadSettings(folders []string) (*settings, error) {
+// the configuration names. prints gets what these print, unless it is nil.
+func (f *commonFlags) loadSettings(folders []string, prints func(line string)) (*settings, error) {
 	if f.config != "" && f.noConfig {
 		return nil, errors.New("--config names a configuration and --no-config wants none; use one of both")
 	}
@@ -62,10 +62,10 @@ func (f *commonFlags) loadSettings(folders []string) (*settings, error) {
 		}
 	}
 	if file == "" {
-		s.catalogue, err = loadCatalogue(folders)
+		s.catalogue, err = loadCatalogue(folders, prints)
 	} else {
 		s.Config, err = config.Read(file, func(own []string) ([]analyzer.Rule, error) {
-			s.catalogue, err = loadCatalogue(ownFolders(folders, filepath.Dir(file), own))
+			s.catalogue, err = loadCatalogue(ownFolders(folders, filepath.Dir(file), own), prints)
 			return s.catalogue, err
 		})
 	}

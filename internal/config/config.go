@@ -120,7 +120,7 @@ type Rules func(policies []string) ([]analyzer.Rule, error)
 func Read(file string, rules Rules) (*Config, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return nil, fmt.Errorf("the configuration cannot be read: %w", err)
+		return nil, fmt.Errorf("the configuration cannot be read: %w; name one that is there, or leave --config out", err)
 	}
 	if len(data) > maxSize {
 		return nil, fmt.Errorf("%s: more than 1 MiB; this is no configuration of akslint", file)
