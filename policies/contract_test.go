@@ -31,28 +31,28 @@ const service = "{apiVersion: v1, kind: Service, metadata: {name: shop}, spec: {
 // what is wrong with it.
 func TestContract(t *testing.T) {
 	for _, test := range []struct{ name, body, want string }{
-		{"no set", `findings := []`, "TST001.rego: `findings` is no set; begin its rules with `findings contains`"},
-		{"no object", `findings contains "x"`, "TST001.rego: a finding is a string, not an object"},
-		{"no path", `findings contains {"message": "m"}`, "TST001.rego: a finding lacks the field `path`"},
-		{"empty path", `findings contains {"path": [], "message": "m"}`, "TST001.rego: a finding: field `path`: the path is empty; a finding points at a field"},
-		{"path of a boolean", `findings contains {"path": [true], "message": "m"}`, "TST001.rego: a finding: field `path`: a path has keys and indices, not true"},
-		{"negative index", `findings contains {"path": ["a", -1], "message": "m"}`, "TST001.rego: a finding: field `path`: a path has keys and indices, not -1"},
-		{"dotted path", `findings contains {"path": "spec.type", "message": "m"}`, "TST001.rego: a finding: field `path`: this is a string, not an array"},
+		{"no set", `findings := []`, "TST001.rego:11: `findings` is no set; begin its rules with `findings contains`"},
+		{"no object", `findings contains "x"`, "TST001.rego:11: a finding is a string, not an object"},
+		{"no path", `findings contains {"message": "m"}`, "TST001.rego:11: a finding lacks the field `path`"},
+		{"empty path", `findings contains {"path": [], "message": "m"}`, "TST001.rego:11: a finding: field `path`: the path is empty; a finding points at a field"},
+		{"path of a boolean", `findings contains {"path": [true], "message": "m"}`, "TST001.rego:11: a finding: field `path`: a path has keys and indices, not true"},
+		{"negative index", `findings contains {"path": ["a", -1], "message": "m"}`, "TST001.rego:11: a finding: field `path`: a path has keys and indices, not -1"},
+		{"dotted path", `findings contains {"path": "spec.type", "message": "m"}`, "TST001.rego:11: a finding: field `path`: this is a string, not an array"},
 		{"unknown field", `findings contains {"path": ["a"], "message": "m", "line": 3}`,
-			"TST001.rego: a finding has an unknown field `line`; it may have fix, help, key_only, message, path, severity"},
-		{"empty message", `findings contains {"path": ["a"], "message": ""}`, "TST001.rego: a finding: field `message`: this is an empty string, not a text"},
+			"TST001.rego:11: a finding has an unknown field `line`; it may have fix, help, key_only, message, path, severity"},
+		{"empty message", `findings contains {"path": ["a"], "message": ""}`, "TST001.rego:11: a finding: field `message`: this is an empty string, not a text"},
 		{"unknown severity", `findings contains {"path": ["a"], "message": "m", "severity": "fatal"}`,
-			`TST001.rego: a finding: field ` + "`severity`" + `: unknown severity "fatal": use error, warning or info`},
+			`TST001.rego:11: a finding: field ` + "`severity`" + `: unknown severity "fatal": use error, warning or info`},
 		{"unexpected fix", `findings contains {"path": ["a"], "message": "m", "fix": {"title": "t", "safety": "safe", "changes": []}}`,
-			"TST001.rego: a finding: field `fix`: the METADATA says that the rule is not fixable"},
+			"TST001.rego:11: a finding: field `fix`: the METADATA says that the rule is not fixable"},
 		{"two operations", `findings contains {"path": ["a"], "message": "m", "fix": {"title": "t", "safety": "safe", "changes": [{"set": ["a"], "add": ["a"], "value": "x"}]}}`,
-			"TST001.rego: a finding: field `fix`: a fix: field `changes`: a change has 2 of the fields add, remove, rename and set, not one"},
+			"TST001.rego:11: a finding: field `fix`: a fix: field `changes`: a change has 2 of the fields add, remove, rename and set, not one"},
 		{"no value", `findings contains {"path": ["a"], "message": "m", "fix": {"title": "t", "safety": "safe", "changes": [{"set": ["a"]}]}}`,
-			"TST001.rego: a finding: field `fix`: a fix: field `changes`: a change that does not remove has a field `value`, and one that does has none"},
+			"TST001.rego:11: a finding: field `fix`: a fix: field `changes`: a change that does not remove has a field `value`, and one that does has none"},
 		{"odd key", `findings contains {"path": ["a"], "message": "m", "fix": {"title": "t", "safety": "safe", "changes": [{"rename": ["a"], "value": 5}]}}`,
-			"TST001.rego: a finding: field `fix`: a fix: field `changes`: the new key of a rename is a string"},
+			"TST001.rego:11: a finding: field `fix`: a fix: field `changes`: the new key of a rename is a string"},
 		{"odd safety", `findings contains {"path": ["a"], "message": "m", "fix": {"title": "t", "safety": "sure", "changes": []}}`,
-			"TST001.rego: a finding: field `fix`: a fix: field `safety`: this is \"sure\"; it may be \"safe\" or \"unsafe\""},
+			"TST001.rego:11: a finding: field `fix`: a fix: field `safety`: this is \"sure\"; it may be \"safe\" or \"unsafe\""},
 		{"error of a function", "findings contains {\"path\": [\"a\"], \"message\": m} if m := concat(\"\", input.object.spec.type)",
 			"TST001.rego:11: concat: operand 2 must be one of {set, array} but got string"},
 	} {
@@ -71,7 +71,7 @@ func TestTimeout(t *testing.T) {
 	some b in numbers.range(1, 10000)
 	a * b == 0
 }`, 20*time.Millisecond)
-	if want := `TST001.rego: no answer within 20ms (on Service "shop" in test.yaml)`; err == nil || err.Error() != want {
+	if want := `TST001.rego:11: no answer within 20ms (on Service "shop" in test.yaml)`; err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }
@@ -101,7 +101,7 @@ func TestPrint(t *testing.T) {
 		if !listen {
 			prints, want = nil, nil
 		}
-		rules, err := Load(files, prints)
+		rules, err := Load(files, LoadOptions{Prints: prints})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +119,7 @@ func TestPrint(t *testing.T) {
 func judgeBody(t *testing.T, body string, limit time.Duration) ([]analyzer.Finding, error) {
 	t.Helper()
 	files := fstest.MapFS{"TST001.rego": {Data: []byte(header + body + "\n")}}
-	if _, err := Load(files, nil); err != nil {
+	if _, err := Load(files, LoadOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	p, err := Read(files, "TST001.rego")
@@ -155,7 +155,7 @@ func TestLoad(t *testing.T) {
 		{"environment", header + finding + " if opa.runtime().env", "x.rego:11: undefined function opa.runtime"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := Load(fstest.MapFS{"x.rego": {Data: []byte(test.text)}, "x_test.rego": {Data: []byte("nonsense")}}, nil)
+			_, err := Load(fstest.MapFS{"x.rego": {Data: []byte(test.text)}, "x_test.rego": {Data: []byte("nonsense")}}, LoadOptions{})
 			if err == nil || !strings.HasPrefix(err.Error(), test.want) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}

@@ -32,6 +32,8 @@ type program struct {
 	name  string
 	id    string
 	limit time.Duration
+	// shown is what messages call the file.
+	shown string
 	// prints gets what the policy prints; nil takes the calls away.
 	prints func(line string)
 
@@ -39,10 +41,11 @@ type program struct {
 	fault    error
 	compiler *ast.Compiler
 	query    ast.Body
+	row      int // of the first rule that makes findings
 }
 
 func newProgram(files fs.FS, name, id string) *program {
-	return &program{files: files, name: name, id: id, limit: timeout}
+	return &program{files: files, name: name, shown: name, id: id, limit: timeout}
 }
 
 // answer is the variable of the query that the findings come back in.
@@ -72,9 +75,11 @@ func (p *program) compile() error {
 	if err != nil {
 		return err
 	}
-	if len(p.compiler.GetRulesExact(findings)) == 0 {
-		return fmt.Errorf("%s:%d: the package has no rule `%s`", p.name, module.Package.Location.Row, answer)
+	made := p.compiler.GetRulesExact(findings)
+	if len(made) == 0 {
+		return fmt.Errorf("%s:%d: the package has no rule `%s`", p.shown, module.Package.Location.Row, answer)
 	}
+	p.row = made[0].Location.Row
 	body := ast.NewBody(ast.Equality.Expr(ast.NewTerm(findings), ast.NewTerm(answer)))
 	p.query, err = p.compiler.QueryCompiler().Compile(body)
 	return err
@@ -92,7 +97,7 @@ func (p *program) evaluate(o *manifest.Object, profile *aks.Profile, params *ana
 	}
 	findings, err := decode(value, meta)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w (on %s %q in %s)", p.name, err, o.Kind, o.Name, o.Source().Name)
+		return nil, fmt.Errorf("%s:%d: %w (on %s %q in %s)", p.shown, p.row, err, o.Kind, o.Name, o.Source().Name)
 	}
 	return findings, nil
 }
@@ -157,7 +162,7 @@ func (p *program) place(err error) error {
 		}
 		return errors.Join(all...)
 	case topdown.IsCancel(err):
-		return fmt.Errorf("%s: no answer within %s", p.name, p.limit)
+		return fmt.Errorf("%s:%d: no answer within %s", p.shown, p.row, p.limit)
 	case errors.As(err, &one):
 		return p.at(one.Location, one.Message)
 	}
@@ -166,7 +171,7 @@ func (p *program) place(err error) error {
 
 func (p *program) at(where *ast.Location, message string) error {
 	if where == nil {
-		return fmt.Errorf("%s: %s", p.name, message)
+		return fmt.Errorf("%s: %s", p.shown, message)
 	}
-	return fmt.Errorf("%s:%d: %s", p.name, where.Row, message)
+	return fmt.Errorf("%s:%d: %s", p.shown, where.Row, message)
 }

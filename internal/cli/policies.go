@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,7 +19,12 @@ type catalogue []analyzer.Rule
 // gets what they print, unless it is nil.
 func loadCatalogue(folders []string, prints func(line string)) (catalogue, error) {
 	all := catalogue(rules.All())
+	seen := map[string]bool{}
 	for _, folder := range folders {
+		if folder = filepath.Clean(folder); seen[folder] {
+			continue
+		}
+		seen[folder] = true
 		own, err := loadPolicies(folder, prints)
 		if err != nil {
 			return nil, err
@@ -44,20 +47,7 @@ func loadPolicies(folder string, prints func(line string)) ([]analyzer.Rule, err
 		return nil, fmt.Errorf("%s: no such folder of policies; `akslint init --policy NAME` writes one to start from", folder)
 	}
 	defer root.Close() //nolint:errcheck // it was only read
-	located := func(line string) string { return path.Join(filepath.ToSlash(folder), line) }
-	var shown func(string)
-	if prints != nil {
-		shown = func(line string) { prints(located(line)) }
-	}
-	own, err := policies.Load(root.FS(), shown)
-	if err == nil {
-		return own, nil
-	}
-	var faults []error
-	for line := range strings.SplitSeq(err.Error(), "\n") {
-		faults = append(faults, errors.New(located(line)))
-	}
-	return nil, errors.Join(faults...)
+	return policies.Load(root.FS(), policies.LoadOptions{Folder: filepath.ToSlash(folder), Prints: prints})
 }
 
 // printer hands on what policies print, where that is wanted.
