@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -164,6 +165,9 @@ func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
 	}
 	if err := l.setFailOn(); err != nil {
 		return nil, err
+	}
+	if info, err := os.Stat(f.root); f.root != "" && (err != nil || !info.IsDir()) {
+		return nil, fmt.Errorf("--root %q is no folder; name the root of the repository, or leave the flag out for the nearest .git", f.root)
 	}
 	return l, l.checkModes()
 }
