@@ -49,8 +49,8 @@ func newCompletion(s Streams) *cobra.Command {
 	}
 }
 
-// complete says what a flag may be given.
-func complete(cmd *cobra.Command, flag string, f cobra.CompletionFunc) {
+// mustComplete says what a flag may be given.
+func mustComplete(cmd *cobra.Command, flag string, f cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, f); err != nil {
 		panic(err) // there is no such flag: a mistake of ours that every run shows
 	}

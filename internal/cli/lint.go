@@ -95,16 +95,16 @@ a fault of akslint.`,
 // completions say what the flags may be given.
 func (f *lintFlags) completions(cmd *cobra.Command) {
 	formats := report.Formats()
-	complete(cmd, "format", words(formats...))
-	complete(cmd, "output", words(formats...))
-	complete(cmd, "fail-on", words("error", "warning", "info", "never"))
-	complete(cmd, "color", words("auto", "always", "never"))
-	complete(cmd, "config", yamlFiles)
+	mustComplete(cmd, "format", words(formats...))
+	mustComplete(cmd, "output", words(formats...))
+	mustComplete(cmd, "fail-on", words("error", "warning", "info", "never"))
+	mustComplete(cmd, "color", words("auto", "always", "never"))
+	mustComplete(cmd, "config", yamlFiles)
 	for _, flag := range []string{"context", "root", "policies"} {
-		complete(cmd, flag, folders)
+		mustComplete(cmd, flag, folders)
 	}
 	for _, flag := range []string{"select", "ignore"} {
-		complete(cmd, flag, func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		mustComplete(cmd, flag, func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 			return completeRules(&policyFlags{common: f.common, folders: f.policies}, true)(c, args, word)
 		})
 	}

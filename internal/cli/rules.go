@@ -177,8 +177,8 @@ func (f *policyFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.folders, "policies", nil, "`FOLDER` with rules of your own, in Rego (repeatable)")
 	cmd.Flags().StringVar(&f.common.config, "config", "", "configuration `FILE` (default the nearest "+config.Name+" upward)")
 	cmd.Flags().BoolVar(&f.common.noConfig, "no-config", false, "read no configuration file")
-	complete(cmd, "policies", folders)
-	complete(cmd, "config", yamlFiles)
+	mustComplete(cmd, "policies", folders)
+	mustComplete(cmd, "config", yamlFiles)
 }
 
 // load gives the rules that the flags and the configuration name.
@@ -213,7 +213,7 @@ func newRules(s Streams) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "`FORMAT` of the list: text, json")
 	policies.register(cmd)
-	complete(cmd, "format", words("text", "json"))
+	mustComplete(cmd, "format", words("text", "json"))
 	return cmd
 }
 
