@@ -16,6 +16,7 @@ import (
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/report"
 )
 
 // maxRounds bounds how often fixes are applied and the result is read again:
@@ -151,6 +152,9 @@ func (l *linter) printDiff(ctx context.Context, in *input, result *analyzer.Resu
 		name := patchName(f.Source.Name, in.paths[i])
 		text := diff.Diff(quoted("a/"+name), []byte(before), quoted("b/"+name), []byte(after))
 		_, body, _ := bytes.Cut(text, []byte("\n")) // its first line is a command that git does not know
+		if isTerminal(l.streams.Out) { // nobody applies a patch from there
+			body = []byte(report.InertLines(string(body)))
+		}
 		if _, err := out.Write(body); err != nil {
 			return err
 		}
