@@ -136,6 +136,7 @@ func TestAction(t *testing.T) {
 	if code := r.run(t, "build"); code != 0 {
 		t.Fatalf("the build step ends with %d:\n%s", code, r.log)
 	}
+	t.Run("examples for other systems", func(t *testing.T) { checkExamples(t, filepath.Join(r.temp, "akslint-bin", "akslint")) })
 	const bad = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n  annotations:\n    example.com/a: 1\n"
 	hostile := strings.Replace(bad, "example.com/a: 1", "? "+`"web\n::error::pwned\r##[set-output]##vso[task.complete]\e[2J](javascript:x)<b>"`+"\n    : 1", 1)
 	const execute = "$(touch pwned)`touch pwned`;touch pwned;'\"|touch pwned&&touch pwned\n"

@@ -152,7 +152,7 @@ func (l *linter) printDiff(ctx context.Context, in *input, result *analyzer.Resu
 		name := patchName(f.Source.Name, in.paths[i])
 		text := diff.Diff(quoted("a/"+name), []byte(before), quoted("b/"+name), []byte(after))
 		_, body, _ := bytes.Cut(text, []byte("\n")) // its first line is a command that git does not know
-		if isTerminal(l.streams.Out) { // nobody applies a patch from there
+		if isTerminal(l.streams.Out) {              // nobody applies a patch from there
 			body = []byte(report.InertLines(string(body)))
 		}
 		if _, err := out.Write(body); err != nil {

@@ -82,17 +82,21 @@ func initPolicy(s Streams, name string) error {
 
 // freeID is the first id of the family ORG that no rule of a folder has.
 func freeID(folder string) (string, error) {
+	rules, err := filepath.Glob(filepath.Join(folder, "*_*.rego"))
+	if err != nil {
+		return "", err
+	}
+	taken := map[string]bool{}
+	for _, rule := range rules {
+		id, _, _ := strings.Cut(filepath.Base(rule), "_")
+		taken[strings.ToUpper(id)] = true
+	}
 	for n := 1; n < 1000; n++ {
-		id := fmt.Sprintf("ORG%03d", n)
-		taken, err := filepath.Glob(filepath.Join(folder, strings.ToLower(id)+"_*.rego"))
-		if err != nil {
-			return "", err
-		}
-		if len(taken) == 0 {
+		if id := fmt.Sprintf("ORG%03d", n); !taken[id] {
 			return id, nil
 		}
 	}
-	return "", errors.New("all ids from ORG001 to ORG999 are taken")
+	return "", errors.New("all ids from ORG001 to ORG999 are taken; copy a rule, and give it an id with other letters")
 }
 
 // writeNew writes a file that is not there yet.

@@ -132,6 +132,11 @@ overrides:
 func TestFaults(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"no version":                   {"select: [LB]\n", "x.yaml:1:1: the setting `version: 1` is missing; it says which form the file has"},
+		"text version":                 {"version: \"1\"\n", "x.yaml:1:10: here a whole number is wanted"},
+		"second document":              {"version: 1\n---\nselect: [LB]\n", "x.yaml:2:1: a second document; the configuration is one, document 2 goes unread"},
+		"template":                     {"version: 1\n{{ if .Values.x }}\nselect: [LB]\n{{ end }}\n", "x.yaml:1: this is a template; write the settings out"},
+		"no text":                      {"version: 1\nnamespace: \"\"\n", "x.yaml:2:12: here a text is wanted"},
+		"empty entry":                  {"version: 1\npolicies: [null]\n", "x.yaml:2:12: here a text is wanted"},
 		"later version":                {"version: 2\n", "x.yaml:1:10: this akslint reads version 1 of the configuration"},
 		"typo":                         {"version: 1\nignor: [LB003]\n", `x.yaml:2:1: unknown setting "ignor"; did you mean ignore?`},
 		"unlike anything":              {"version: 1\nrules: {}\n", `x.yaml:2:1: unknown setting "rules"; there are version, select, ignore,`},
@@ -191,6 +196,24 @@ func TestOwnRules(t *testing.T) {
 	broken := func([]string) ([]analyzer.Rule, error) { return nil, errors.New("p/a.rego:1: wrong") }
 	if _, err := Parse("x.yaml", []byte("version: 1\npolices: [p]\n"), broken); err == nil || !strings.Contains(err.Error(), "did you mean policies?\np/a.rego:1: wrong") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestRead holds what is said of files that are no configuration.
+func TestRead(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	if err := os.WriteFile("large.yaml", bytes.Repeat([]byte("# much\n"), 1<<18), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{
+		"large.yaml": "large.yaml: more than 1 MiB; this is no configuration of akslint",
+		"gone.yaml":  "the configuration cannot be read: open gone.yaml: no such file or directory; name one that is there, or leave --config out",
+		".":          "the configuration cannot be read: read .: is a directory; name one that is there, or leave --config out",
+	} {
+		if _, err := Read(file, builtIn); err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
 	}
 }
 
