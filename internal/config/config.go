@@ -6,6 +6,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -119,8 +120,10 @@ type Rules func(policies []string) ([]analyzer.Rule, error)
 // each with its line: ".akslint.yaml:3:1: unknown setting ...".
 func Read(file string, rules Rules) (*Config, error) {
 	data, err := os.ReadFile(file)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("the configuration cannot be read: %w; name one that is there, or leave --config out", err)
+	} else if err != nil {
+		return nil, fmt.Errorf("the configuration cannot be read: %w; mend that, or use --no-config", err)
 	}
 	if len(data) > maxSize {
 		return nil, fmt.Errorf("%s: more than 1 MiB; this is no configuration of akslint", file)

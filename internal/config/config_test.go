@@ -209,7 +209,7 @@ func TestRead(t *testing.T) {
 	for file, want := range map[string]string{
 		"large.yaml": "large.yaml: more than 1 MiB; this is no configuration of akslint",
 		"gone.yaml":  "the configuration cannot be read: open gone.yaml: no such file or directory; name one that is there, or leave --config out",
-		".":          "the configuration cannot be read: read .: is a directory; name one that is there, or leave --config out",
+		".":          "the configuration cannot be read: read .: is a directory; mend that, or use --no-config",
 	} {
 		if _, err := Read(file, builtIn); err == nil || err.Error() != want {
 			t.Errorf("got  %v\nwant %s", err, want)
