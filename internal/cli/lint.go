@@ -98,8 +98,6 @@ func (f *lintFlags) completions(cmd *cobra.Command) {
 	mustComplete(cmd, "format", words(formats...))
 	mustComplete(cmd, "output", words(formats...))
 	mustComplete(cmd, "fail-on", words("error", "warning", "info", "never"))
-	mustComplete(cmd, "color", words("auto", "always", "never"))
-	mustComplete(cmd, "config", yamlFiles)
 	for _, flag := range []string{"context", "root", "policies"} {
 		mustComplete(cmd, flag, folders)
 	}

@@ -45,6 +45,7 @@ func newMap(s Streams) *cobra.Command {
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&format, "format", "csv", "`FORMAT` of the map: "+strings.Join(report.MapFormats(), ", "))
+	mustComplete(cmd, "format", words(report.MapFormats()...))
 	f.common.register(cmd)
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "`NAME` of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "`NUMBER` of workers (default one for each processor)")

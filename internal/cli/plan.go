@@ -49,6 +49,7 @@ Exit codes: 0, or 2 where there is no cluster or a named path cannot be read.`,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&f.format, "format", "text", "`FORMAT` of the plan: "+strings.Join(report.PlanFormats(), ", "))
+	mustComplete(cmd, "format", words(report.PlanFormats()...))
 	f.common.register(cmd)
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "`NAME` of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "`NUMBER` of workers (default one for each processor)")

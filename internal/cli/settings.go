@@ -33,6 +33,8 @@ func (f *commonFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.subnets, "subnets", "", "`FILE` with address ranges of subnets: a map, or az network vnet show")
 	flags.StringVar(&f.asOf, "as-of", "", "`DAY` for rules that read the calendar, as 2026-01-31 (default today)")
 	flags.StringVar(&f.color, "color", "auto", "`WHEN` to colour the text: auto, always, never")
+	mustComplete(cmd, "color", words("auto", "always", "never"))
+	mustComplete(cmd, "config", yamlFiles)
 }
 
 // settings are the flags joined with the configuration file: flags win.

@@ -37,6 +37,7 @@ func (l *linter) showSettings() error {
 	if s.Params.RequireInternal {
 		line("requireInternal", "true", s.display())
 	}
+	l.showClusters(line)
 	line("exclude", strings.Join(s.Exclude, ", "), s.display())
 	for _, path := range l.paths {
 		info, err := os.Stat(path)
@@ -50,6 +51,24 @@ func (l *linter) showSettings() error {
 	}
 	_, err := l.streams.Out.Write([]byte(out.String()))
 	return err
+}
+
+// showClusters says which clusters the objects are bound for.
+func (l *linter) showClusters(line func(what, value, origin string)) {
+	s, f := l.settings, &l.flags.common
+	var names []string
+	for _, p := range l.world.profiles {
+		names = append(names, p.Name)
+	}
+	line("clusters", strings.Join(names, ", "), s.origin("--cluster", len(f.clusters) > 0, true))
+	switch {
+	case f.subnets != "":
+		line("subnets", f.subnets, "--subnets")
+	case s.SubnetsFile != "":
+		line("subnets", s.SubnetsFile, s.display())
+	case s.Subnets != nil:
+		line("subnets", "in the file", s.display())
+	}
 }
 
 // showFile says which rules run on a file.
