@@ -17,7 +17,9 @@ import (
 // or of the wrong type is an error "file:line: message".
 func Read(folder fs.FS, name string) (Policy, error) {
 	text, err := fs.ReadFile(folder, name)
-	if err != nil {
+	if at := new(fs.PathError); errors.As(err, &at) {
+		return Policy{}, fmt.Errorf("%s: %w", name, at.Err)
+	} else if err != nil {
 		return Policy{}, err
 	}
 	r := reader{policy: Policy{File: name, Meta: analyzer.Meta{Language: "rego"}}}

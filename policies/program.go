@@ -13,6 +13,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/topdown"
+	"github.com/open-policy-agent/opa/v1/topdown/print"
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
@@ -30,15 +31,20 @@ type program struct {
 	name  string
 	id    string
 	limit time.Duration
+	// shown is what messages call the file.
+	shown string
+	// prints gets what the policy prints; nil takes the calls away.
+	prints func(line string)
 
 	once     sync.Once
 	fault    error
 	compiler *ast.Compiler
 	query    ast.Body
+	row      int // of the first rule that makes findings
 }
 
 func newProgram(files fs.FS, name, id string) *program {
-	return &program{files: files, name: name, id: id, limit: timeout}
+	return &program{files: files, name: name, shown: name, id: id, limit: timeout}
 }
 
 // answer is the variable of the query that the findings come back in.
@@ -60,7 +66,7 @@ func (p *program) compile() error {
 	if err != nil {
 		return err
 	}
-	p.compiler = ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true)
+	p.compiler = ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true).WithEnablePrintStatements(p.prints != nil)
 	if p.compiler.Compile(map[string]*ast.Module{p.name: module}); p.compiler.Failed() {
 		return p.compiler.Errors
 	}
@@ -68,9 +74,11 @@ func (p *program) compile() error {
 	if err != nil {
 		return err
 	}
-	if len(p.compiler.GetRulesExact(findings)) == 0 {
-		return fmt.Errorf("%s:%d: the package has no rule `%s`", p.name, module.Package.Location.Row, answer)
+	made := p.compiler.GetRulesExact(findings)
+	if len(made) == 0 {
+		return fmt.Errorf("%s:%d: the package has no rule `%s`", p.shown, module.Package.Location.Row, answer)
 	}
+	p.row = made[0].Location.Row
 	body := ast.NewBody(ast.Equality.Expr(ast.NewTerm(findings), ast.NewTerm(answer)))
 	p.query, err = p.compiler.QueryCompiler().Compile(body)
 	return err
@@ -89,7 +97,7 @@ func (p *program) evaluate(pass *analyzer.Pass, meta *analyzer.Meta) ([]analyzer
 	}
 	findings, err := decode(value, meta)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w (on %s %q in %s)", p.name, err, o.Kind, o.Name, o.Source().Name)
+		return nil, fmt.Errorf("%s:%d: %w (on %s %q in %s)", p.shown, p.row, err, o.Kind, o.Name, o.Source().Name)
 	}
 	return keep(findings, pass.View), nil
 }
@@ -110,11 +118,20 @@ func (p *program) run(pass *analyzer.Pass) (value ast.Value, err error) {
 	defer time.AfterFunc(p.limit, cancel.Cancel).Stop()
 	query := topdown.NewQuery(p.query).WithCompiler(p.compiler).WithStore(data).WithTransaction(txn).
 		WithInput(inputOf(pass)).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
+	if p.prints != nil {
+		query = query.WithPrintHook(p)
+	}
 	err = query.Iter(ctx, func(result topdown.QueryResult) error {
 		value = result[answer].Value
 		return nil
 	})
 	return value, err
+}
+
+// Print is OPA's way to hand on what a policy prints.
+func (p *program) Print(at print.Context, text string) error {
+	p.prints(p.at(at.Location, text).Error())
+	return nil
 }
 
 // worldOf is what policies see as data: the organisation's settings, and the
@@ -173,7 +190,7 @@ func (p *program) place(err error) error {
 		}
 		return errors.Join(all...)
 	case topdown.IsCancel(err):
-		return fmt.Errorf("%s: no answer within %s", p.name, p.limit)
+		return fmt.Errorf("%s:%d: no answer within %s", p.shown, p.row, p.limit)
 	case errors.As(err, &one):
 		return p.at(one.Location, one.Message)
 	}
@@ -182,7 +199,7 @@ func (p *program) place(err error) error {
 
 func (p *program) at(where *ast.Location, message string) error {
 	if where == nil {
-		return fmt.Errorf("%s: %s", p.name, message)
+		return fmt.Errorf("%s: %s", p.shown, message)
 	}
-	return fmt.Errorf("%s:%d: %s", p.name, where.Row, message)
+	return fmt.Errorf("%s:%d: %s", p.shown, where.Row, message)
 }

@@ -1,12 +1,8 @@
 package config
 
 import (
-	"slices"
-	"strconv"
-
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
-	"github.com/akslint/akslint/rules"
 )
 
 // setting is one key of the file: how it is read, and what people are told of
@@ -132,32 +128,7 @@ func override(o *Override) []setting {
 func (r *reader) severities(n manifest.Node) {
 	r.config.Severity = map[string]analyzer.Severity{}
 	for key, value := range r.entries(n) {
-		rule, ok := rules.Lookup(key.Key())
-		if !ok && !r.own {
-			r.fail(key, "%s", unknownRule(key.Key()))
-			continue
-		}
-		if !ok {
-			rule.ID = key.Key()
-		}
-		if word := r.oneOf(value, "error", "warning", "info"); word != "" {
-			r.config.Severity[rule.ID], _ = analyzer.ParseSeverity(word)
-		}
+		severity, _ := analyzer.ParseSeverity(r.oneOf(value, "error", "warning", "info")) // the fault of a wrong word is told
+		r.words = append(r.words, word{key, key.Key(), func(id string) { r.config.Severity[id] = severity }})
 	}
-}
-
-// unknownRule says that there is no such rule, and which may be meant.
-func unknownRule(word string) string {
-	var known []string
-	for _, rule := range rules.All() {
-		known = append(known, rule.ID, rule.Name)
-	}
-	for family := range rules.Families() {
-		known = append(known, family)
-	}
-	slices.Sort(known)
-	if near, ok := analyzer.Suggest(word, known); ok {
-		return "there is no rule " + strconv.Quote(word) + "; did you mean " + near + "?"
-	}
-	return "there is no rule " + strconv.Quote(word) + "; `akslint rules` lists them"
 }
