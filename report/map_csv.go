@@ -11,14 +11,16 @@ import (
 )
 
 // MapWriter writes the maps of the scopes of a run.
-type MapWriter func(w io.Writer, maps []*network.Map) error
+type MapWriter func(w io.Writer, maps []*network.Map, opt Options) error
 
 // mapWriters are the formats of a map, in the order in which help lists them.
 var mapWriters = []struct {
 	format string
 	write  MapWriter
 }{
+	{"text", MapText},
 	{"csv", WriteMapCSV},
+	{"html", MapHTML},
 }
 
 // MapFormats lists the formats of a map.
@@ -45,7 +47,7 @@ func NewMapWriter(format string) (MapWriter, bool) {
 // ports. A workload is namespace/name[Kind], a range of addresses ip:A-B. What
 // is not known is left out, and so are connections of a workload with itself.
 // Where several scopes have the same pair, its line has the ports of all.
-func WriteMapCSV(w io.Writer, maps []*network.Map) error {
+func WriteMapCSV(w io.Writer, maps []*network.Map, _ Options) error {
 	out := bufio.NewWriter(w)
 	line := func(src, dst, ports string) { // Flush tells of all errors
 		for _, s := range []string{field(src), ",", field(dst), ",", field(ports), "\n"} {

@@ -44,7 +44,7 @@ func newMap(s Streams) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&format, "format", "csv", "`FORMAT` of the map: "+strings.Join(report.MapFormats(), ", "))
+	flags.StringVar(&format, "format", "text", "`FORMAT` of the map: "+strings.Join(report.MapFormats(), ", "))
 	f.common.register(cmd)
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "`NAME` of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "`NUMBER` of workers (default one for each processor)")
@@ -70,7 +70,7 @@ func (l *linter) drawMap(ctx context.Context, write report.MapWriter) error {
 			l.streams.tell(notice)
 		}
 	}
-	return write(l.streams.Out, maps)
+	return write(l.streams.Out, maps, l.reportOptions())
 }
 
 // applied cuts off from each file what kubectl never gets to: it stops at the

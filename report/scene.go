@@ -1,0 +1,375 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/network"
+)
+
+// A scene is a network.Map as people look at it, the same for every format
+// that is for people: workloads instead of groups, and a few links instead of
+// a million edges. Where all workloads of a namespace reach one, that is one
+// link; where nothing holds what comes in, that is a property of the workload
+// and no link at all.
+type scene struct {
+	m      *network.Map
+	spaces []*space // by name
+	actors []*actor // by namespace, name and kind
+	doors  []*door
+	uses   []*use
+	// free is how many workloads no policy holds in what they send.
+	free int
+	// sample is a group of those.
+	sample int
+
+	actorOf map[*inventory.Workload]*actor
+	flows   map[[2]int]network.Flow
+}
+
+// space is a namespace.
+type space struct {
+	name   string
+	actors []*actor
+	doors  []*door
+	// mutual are the ports on which each of its workloads, of several, reaches
+	// each other by a rule about the whole namespace.
+	mutual network.PortSet
+}
+
+// actor is a workload.
+type actor struct {
+	w     *inventory.Workload
+	id    string // its name in csv: "shop/web[Deployment]"
+	index int
+	group int
+	space *space
+	in    []*link // what reaches it
+	out   []*link // links that come from it alone
+	doors []way
+	uses  []*use // what it calls
+	users []*use // what calls it
+}
+
+// way is one target of a door.
+type way struct {
+	door   *door
+	target *network.Target
+}
+
+// isolation is that of the actor's group in a direction.
+func (s *scene) isolation(a *actor, d network.Direction) network.Isolation {
+	if d == network.Ingress {
+		return s.m.Groups[a.group].Ingress
+	}
+	return s.m.Groups[a.group].Egress
+}
+
+// door is an entry. It stands in the namespace of its object.
+type door struct {
+	entry *network.Entry
+	space *space
+	index int
+}
+
+// endKind is what a link comes from.
+type endKind uint8
+
+const (
+	oneWorkload  endKind = iota
+	someOfSpace          // several workloads of a namespace
+	allOfSpace           // all workloads of a namespace
+	allWhichSend         // every workload that no policy holds in what it sends
+)
+
+// source is where a link comes from.
+type source struct {
+	kind   endKind
+	space  *space   // nil for allWhichSend
+	actors []*actor // nil for allWhichSend
+}
+
+// link is what a workload is reached by: one source on the same ports.
+type link struct {
+	from         source
+	to           *actor
+	ports, maybe network.PortSet
+	why          grounds
+}
+
+// grounds are what decides about a link.
+type grounds struct {
+	// in and out are the rules that allow it at the destination and at the
+	// source, none where nothing holds that end.
+	in, out []*network.Rule
+	// doubts are the rules of which it is not known whether they match.
+	doubts []*network.Rule
+}
+
+// use is a call that a manifest shows, and what the policies say of it.
+type use struct {
+	from, to *actor
+	use      network.Use
+	ports    network.PortSet // that it needs
+	denied   network.PortSet // of these
+	unsure   network.PortSet
+	flow     network.Flow
+}
+
+// few is how many workloads of a namespace are shown one by one.
+const few = 4
+
+func newScene(m *network.Map) *scene {
+	s := &scene{m: m, actorOf: map[*inventory.Workload]*actor{}, flows: map[[2]int]network.Flow{}}
+	s.gather()
+	byGroup := make([][]*actor, len(m.Groups))
+	for _, a := range s.actors {
+		byGroup[a.group] = append(byGroup[a.group], a)
+	}
+	for to, arrivals := range s.arrivals() {
+		for _, a := range arrivals {
+			s.connect(a, byGroup, to)
+		}
+	}
+	for _, sp := range s.spaces {
+		sp.mutual = mutual(sp)
+	}
+	s.openDoors()
+	s.findUses()
+	return s
+}
+
+// gather collects workloads and namespaces.
+func (s *scene) gather() {
+	spaces := map[string]*space{}
+	for g := range s.m.Groups {
+		group := &s.m.Groups[g]
+		for _, w := range group.Workloads {
+			s.actors = append(s.actors, &actor{w: w, id: csvName(w), group: g})
+			if group.Egress.Truth == inventory.No {
+				s.free++
+				s.sample = g
+			}
+		}
+	}
+	slices.SortStableFunc(s.actors, func(a, b *actor) int {
+		return cmp.Or(cmp.Compare(a.w.Member.Namespace, b.w.Member.Namespace), cmp.Compare(a.w.Name(), b.w.Name()), cmp.Compare(a.w.Kind(), b.w.Kind()))
+	})
+	at := func(name string) *space {
+		if spaces[name] == nil {
+			spaces[name] = &space{name: name}
+			s.spaces = append(s.spaces, spaces[name])
+		}
+		return spaces[name]
+	}
+	for i, a := range s.actors {
+		s.actorOf[a.w] = a
+		a.index, a.space = i, at(a.w.Member.Namespace)
+		a.space.actors = append(a.space.actors, a)
+	}
+	for i := range s.m.Entries {
+		e := &s.m.Entries[i]
+		d := &door{entry: e, space: at(e.Member.Namespace), index: i}
+		d.space.doors = append(d.space.doors, d)
+		s.doors = append(s.doors, d)
+	}
+	slices.SortFunc(s.spaces, func(a, b *space) int { return cmp.Compare(a.name, b.name) })
+}
+
+// arrival is all that reaches a group on the same ports.
+type arrival struct {
+	from         []int // groups, in order
+	ports, maybe network.PortSet
+	// all says that it comes from every workload that no policy holds in what
+	// it sends; these are left out of from.
+	all bool
+}
+
+// arrivals lists for each group what reaches it.
+func (s *scene) arrivals() [][]*arrival {
+	free := func(g int) bool { return s.m.Groups[g].Egress.Truth == inventory.No }
+	out := make([][]*arrival, len(s.m.Groups))
+	for from, rows := range s.m.Rows() {
+		for _, row := range rows {
+			list := out[row.To]
+			i := slices.IndexFunc(list, func(a *arrival) bool { return a.ports.Equal(row.Ports) && a.maybe.Equal(row.Maybe) })
+			if i < 0 {
+				i = len(list)
+				list = append(list, &arrival{ports: row.Ports, maybe: row.Maybe})
+				out[row.To] = list
+			}
+			list[i].from = append(list[i].from, from)
+		}
+	}
+	for to, list := range out {
+		for _, a := range list {
+			n := 0
+			for _, g := range a.from {
+				if free(g) {
+					n += len(s.m.Groups[g].Workloads)
+				}
+			}
+			if a.all = n > 0 && n == s.free && (s.m.Groups[to].Ingress.Truth == inventory.No || n > few); a.all {
+				a.from = slices.DeleteFunc(a.from, free)
+			}
+		}
+	}
+	return out
+}
+
+// connect makes links of an arrival, to each workload of its group.
+func (s *scene) connect(e *arrival, byGroup [][]*actor, to int) {
+	senders := map[*space][]*actor{}
+	for _, g := range e.from {
+		for _, a := range byGroup[g] {
+			senders[a.space] = append(senders[a.space], a)
+		}
+	}
+	for _, target := range byGroup[to] {
+		if e.all {
+			s.join(e, source{kind: allWhichSend}, target, []int{s.sample})
+		}
+		for _, sp := range s.spaces {
+			if list := senders[sp]; len(list) > 0 {
+				s.joinSpace(e, sp, list, target)
+			}
+		}
+	}
+}
+
+// joinSpace makes links from workloads of one namespace.
+func (s *scene) joinSpace(e *arrival, sp *space, senders []*actor, target *actor) {
+	list := slices.DeleteFunc(slices.Clone(senders), func(a *actor) bool { return a == target })
+	slices.SortFunc(list, func(a, b *actor) int { return cmp.Compare(a.index, b.index) })
+	all := len(sp.actors)
+	if target.space == sp {
+		all--
+	}
+	kind := someOfSpace
+	if len(list) == all && all > 1 {
+		kind = allOfSpace
+	}
+	if kind == allOfSpace || len(list) > few {
+		s.join(e, source{kind: kind, space: sp, actors: list}, target, groupsOf(list))
+		return
+	}
+	for _, a := range list {
+		s.join(e, source{space: sp, actors: []*actor{a}}, target, []int{a.group})
+	}
+}
+
+func groupsOf(actors []*actor) (groups []int) {
+	for _, a := range actors {
+		if !slices.Contains(groups, a.group) {
+			groups = append(groups, a.group)
+		}
+		if len(groups) == maxGrounds {
+			break
+		}
+	}
+	return groups
+}
+
+func (s *scene) join(e *arrival, from source, to *actor, groups []int) {
+	l := &link{from: from, to: to, ports: e.ports, maybe: e.maybe, why: s.grounds(groups, to.group)}
+	to.in = append(to.in, l)
+	if from.kind == oneWorkload {
+		from.actors[0].out = append(from.actors[0].out, l)
+	}
+}
+
+// maxGrounds is how many different sources of one link are asked why.
+const maxGrounds = 8
+
+// grounds collects what decides about traffic from some groups to one.
+func (s *scene) grounds(from []int, to int) (why grounds) {
+	add := func(list *[]*network.Rule, rules []*network.Rule) {
+		for _, r := range rules {
+			if !slices.Contains(*list, r) {
+				*list = append(*list, r)
+			}
+		}
+	}
+	for _, g := range from[:min(len(from), maxGrounds)] {
+		f := s.flow(g, to)
+		add(&why.in, f.In.Allows)
+		add(&why.out, f.Out.Allows)
+		add(&why.doubts, f.In.Doubts)
+		add(&why.doubts, f.Out.Doubts)
+	}
+	return why
+}
+
+// flow asks the map, once for each pair of groups.
+func (s *scene) flow(from, to int) network.Flow {
+	key := [2]int{from, to}
+	f, ok := s.flows[key]
+	if !ok {
+		f = s.m.Explain(from, to)
+		s.flows[key] = f
+	}
+	return f
+}
+
+// mutual is the ports on which all workloads of a namespace reach each other.
+func mutual(sp *space) network.PortSet {
+	if len(sp.actors) < 2 {
+		return network.PortSet{}
+	}
+	all := network.AllPorts()
+	for _, a := range sp.actors {
+		var got network.PortSet
+		for _, l := range a.in {
+			if l.from.kind == allOfSpace && l.from.space == sp {
+				got = got.Union(l.ports)
+			}
+		}
+		all = all.Intersect(got)
+	}
+	return all
+}
+
+// openDoors tells workloads of the entries that lead to them.
+func (s *scene) openDoors() {
+	for _, d := range s.doors {
+		for i := range d.entry.Targets {
+			t := &d.entry.Targets[i]
+			if a := s.actorOf[t.Workload]; a != nil {
+				a.doors = append(a.doors, way{d, t})
+			}
+		}
+	}
+}
+
+// findUses finds the calls that manifests show.
+func (s *scene) findUses() {
+	for _, a := range s.actors {
+		for _, u := range network.Uses(inventory.View{Scope: s.m.Scope, Member: a.w.Member}, a.w) {
+			for _, t := range u.Targets {
+				if to := s.actorOf[t]; to != nil {
+					s.addUse(a, to, u)
+				}
+			}
+		}
+	}
+}
+
+func (s *scene) addUse(from, to *actor, u network.Use) {
+	ports := u.PodPorts(to.w)
+	if ports.Empty() {
+		return
+	}
+	f := s.flow(from.group, to.group)
+	one := &use{from: from, to: to, use: u, ports: ports, flow: f}
+	one.unsure = ports.Minus(f.Ports).Intersect(f.Maybe)
+	one.denied = ports.Minus(f.Ports).Minus(f.Maybe)
+	s.uses = append(s.uses, one)
+	from.uses = append(from.uses, one)
+	to.users = append(to.users, one)
+}
+
+// open reports whether no policy holds what comes in to a workload.
+func (s *scene) open(a *actor) bool {
+	return s.isolation(a, network.Ingress).Truth == inventory.No
+}
