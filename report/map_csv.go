@@ -20,6 +20,8 @@ var mapWriters = []struct {
 }{
 	{"text", MapText},
 	{"csv", WriteMapCSV},
+	{"mermaid", MapMermaid},
+	{"dot", MapDOT},
 	{"html", MapHTML},
 }
 

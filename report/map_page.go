@@ -1,7 +1,6 @@
 package report
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/akslint/akslint/inventory"
@@ -261,7 +260,7 @@ func (p *pager) workload(a *actor) pageWorkload {
 		w.Called = append(w.Called, p.use(u))
 	}
 	for i := range p.s.m.Outside {
-		if e := &p.s.m.Outside[i]; slices.Contains(e.Groups, a.group) && p.s.isolation(a, e.Direction).Truth != inventory.No {
+		if e := &p.s.m.Outside[i]; holdsGroup(e, a.group) && p.s.isolation(a, e.Direction).Truth != inventory.No {
 			w.Outside = append(w.Outside, p.fact(e, func() pageFact { return p.say(outsideFact(e), -1) }))
 		}
 	}

@@ -1,10 +1,335 @@
 package report
 
 import (
+	"fmt"
 	"io"
+	"slices"
+	"strconv"
+	"strings"
 
+	"github.com/fatih/color"
+
+	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/network"
 )
 
-// MapText is to come.
-func MapText(w io.Writer, maps []*network.Map, opt Options) error { return nil }
+// MapText writes a tree for people: what enters from outside, and then for
+// each namespace its workloads, what reaches them, and why. Workloads of which
+// the same is to be said are said together.
+func MapText(w io.Writer, maps []*network.Map, opt Options) error {
+	p := &treePrinter{printer: newPrinter(opt)}
+	maps = worthShowing(maps)
+	if len(maps) == 0 {
+		p.line("There is no workload here, so there is nothing to map.")
+	}
+	for i, m := range maps {
+		if i > 0 {
+			p.line()
+		}
+		if len(maps) > 1 {
+			p.line(p.strong.Sprint("Folder " + name(m.Scope.Name)))
+			p.line()
+		}
+		p.scene(newScene(m))
+	}
+	return p.flush(w)
+}
+
+// worthShowing leaves out maps with nothing on them.
+func worthShowing(maps []*network.Map) []*network.Map {
+	var out []*network.Map
+	for _, m := range maps {
+		if m != nil && len(m.Groups)+len(m.Entries) > 0 {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// branch is one line of a tree, and what hangs below it.
+type branch struct {
+	text string
+	dye  *color.Color // nil for plain
+	// place is where it stands, "" for none.
+	place string
+	below []branch
+}
+
+// treePrinter writes trees.
+type treePrinter struct{ *printer }
+
+func (p *treePrinter) scene(s *scene) {
+	first := true
+	part := func(title string, tree []branch) {
+		if len(tree) == 0 {
+			return
+		}
+		if !first {
+			p.line()
+		}
+		first = false
+		p.line(p.strong.Sprint(brief(title)))
+		p.tree(tree, "")
+	}
+	part("Entry points", p.doors(s))
+	for _, sp := range s.spaces {
+		title := "Namespace " + sp.name + ": " + count(len(sp.actors), "workload", "workloads")
+		if !sp.mutual.Empty() {
+			title += ", which reach each other on " + portWords(sp.mutual)
+		}
+		part(title, p.space(s, sp))
+	}
+	if !p.opt.Quiet {
+		p.line()
+		p.line(tallyWords(s))
+	}
+}
+
+// tree writes branches below a margin.
+func (p *treePrinter) tree(tree []branch, margin string) {
+	for i, b := range tree {
+		arm, next := "├─ ", "│  "
+		if i == len(tree)-1 {
+			arm, next = "└─ ", "   "
+		}
+		text := brief(b.text)
+		if b.dye != nil {
+			text = b.dye.Sprint(text)
+		}
+		if b.place != "" {
+			text += p.faint.Sprint(" (" + brief(b.place) + ")")
+		}
+		p.line(margin, p.frame.Sprint(arm), text)
+		p.tree(b.below, margin+p.frame.Sprint(next))
+	}
+}
+
+// doors is the tree of what enters: by where from, by entry, by workload.
+func (p *treePrinter) doors(s *scene) []branch {
+	var out []branch
+	for _, reach := range []network.Reach{network.Public, network.ReachUnknown, network.VNet} {
+		b := branch{text: reachWords(reach)}
+		if reach == network.Public {
+			b.dye = p.severity[2]
+		}
+		for _, d := range s.doors {
+			if d.entry.Reach == reach {
+				b.below = append(b.below, p.door(s, d))
+			}
+		}
+		if len(b.below) > 0 {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// reachWords is where an entry is open to.
+func reachWords(r network.Reach) string {
+	if r == network.ReachUnknown {
+		return "internet or virtual network; the input does not tell"
+	}
+	return r.String()
+}
+
+func (p *treePrinter) door(s *scene, d *door) branch {
+	e := d.entry
+	b := branch{text: entryWords(d), place: memberPlace(e.Member)}
+	if len(e.Hosts) > 0 {
+		b.text += " for " + listWords(capped(e.Hosts, few))
+		if more := len(e.Hosts) - few; more > 0 {
+			b.text += fmt.Sprintf(" and %d more", more)
+		}
+	}
+	if !e.Sources.Empty() {
+		b.text += ", only from " + addressWords(e.Sources)
+	}
+	for i := range e.Targets {
+		b.below = append(b.below, p.target(s, d, &e.Targets[i]))
+	}
+	if len(e.Targets) == 0 {
+		b.below = append(b.below, branch{text: "no workload of the input"})
+	}
+	if e.Reason != "" {
+		b.below = append(b.below, branch{text: e.Reason, dye: p.faint})
+	}
+	return b
+}
+
+func (p *treePrinter) target(s *scene, d *door, t *network.Target) branch {
+	f := s.wayFact(way{d, t}, d.space)
+	b := branch{text: strings.TrimSpace(portOf(t) + " → " + workloadOf(t, d.space) + arrives(t))}
+	switch t.Reached {
+	case inventory.No:
+		b.text += ": blocked"
+		b.dye = p.severity[1]
+	case inventory.Unknown:
+		b.text += ": it depends"
+	}
+	for _, n := range f.notes {
+		if n.text != d.entry.Reason {
+			b.below = append(b.below, branch{text: n.text, place: n.place, dye: p.faint})
+		}
+	}
+	return b
+}
+
+// space is the tree of a namespace's workloads.
+func (p *treePrinter) space(s *scene, sp *space) []branch {
+	type block struct {
+		branch
+		actors []*actor
+	}
+	var blocks []*block
+	at := map[string]*block{}
+	for _, a := range sp.actors {
+		b := branch{below: p.actor(s, a)}
+		key := fmt.Sprint(b.below)
+		same := at[key]
+		if same == nil {
+			same = &block{branch: b}
+			at[key] = same
+			blocks = append(blocks, same)
+		}
+		same.actors = append(same.actors, a)
+	}
+	out := make([]branch, len(blocks))
+	for i, b := range blocks {
+		out[i] = b.branch
+		out[i].dye = p.strong
+		if len(b.actors) == 1 {
+			out[i].text, out[i].place = workloadWords(b.actors[0], sp), memberPlace(b.actors[0].w.Member)
+			continue
+		}
+		const most = 8
+		var names []string
+		for _, a := range capped(b.actors, most) {
+			names = append(names, workloadWords(a, sp))
+		}
+		if more := len(b.actors) - most; more > 0 {
+			names = append(names, strconv.Itoa(more)+" more")
+		}
+		out[i].text = listWords(names)
+	}
+	return out
+}
+
+// actor is what there is to say about one workload.
+func (p *treePrinter) actor(s *scene, a *actor) []branch {
+	if s.m.Groups[a.group].HostNetwork == inventory.Yes {
+		return []branch{{text: "on the network of its node, where no policy holds it"}}
+	}
+	var out []branch
+	out = append(out, p.held(s, a)...)
+	if len(a.users) > 0 {
+		out = append(out, branch{text: "called by " + callersWords(a)})
+	}
+	for _, l := range a.in {
+		if s.plain(l) {
+			continue
+		}
+		b := branch{text: "← " + sourceWords(l.from, a.space) + " on " + bothPorts(l.ports, l.maybe)}
+		if l.from.kind == someOfSpace {
+			b.text = "← " + someWords(l.from, a.space) + " on " + bothPorts(l.ports, l.maybe)
+		}
+		for _, n := range s.grounded(l) {
+			b.below = append(b.below, branch{text: n.text, place: n.place, dye: p.faint})
+		}
+		out = append(out, b)
+	}
+	for i := range s.m.Outside {
+		e := &s.m.Outside[i]
+		if !holdsGroup(e, a.group) || s.isolation(a, e.Direction).Truth == inventory.No {
+			continue
+		}
+		arrow := "→ "
+		if e.Direction == network.Ingress {
+			arrow = "← "
+		}
+		out = append(out, branch{text: arrow + addressWords(e.Addresses) + " on " + bothPorts(e.Ports, e.Maybe)})
+	}
+	for _, u := range a.uses {
+		if u.denied.Empty() && u.unsure.Empty() {
+			continue
+		}
+		f := s.useFact(u, a.space)
+		b := branch{text: "calls " + strings.TrimPrefix(f.text, workloadWords(a, a.space)+" calls "), dye: p.severity[1]}
+		for _, n := range f.notes {
+			b.below = append(b.below, branch{text: n.text, place: n.place, dye: p.faint})
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// held says how policies hold a workload, in one line where they hold both
+// directions alike.
+func (p *treePrinter) held(s *scene, a *actor) []branch {
+	in, out := s.isolation(a, network.Ingress), s.isolation(a, network.Egress)
+	switch {
+	case in.Truth == inventory.No && out.Truth == inventory.No:
+		return []branch{{text: "any workload may reach it, and it may reach anything: no policy holds it", dye: p.severity[1]}}
+	case in.Truth == inventory.Yes && out.Truth == inventory.Yes && slices.Equal(in.By, out.By):
+		return []branch{{text: "held by " + policyList(in.By)}}
+	}
+	one := func(i network.Isolation, held, open string) branch {
+		switch i.Truth {
+		case inventory.Yes:
+			return branch{text: held + " held by " + policyList(i.By)}
+		case inventory.No:
+			return branch{text: open, dye: p.severity[1]}
+		}
+		return branch{text: "it is not known whether a policy holds " + held[:strings.LastIndexByte(held, ' ')]}
+	}
+	return []branch{
+		one(in, "what comes in is", "any workload may reach it: no policy holds what comes in"),
+		one(out, "what it sends is", "it may reach anything: no policy holds what it sends"),
+	}
+}
+
+// callersWords names what calls a workload.
+func callersWords(a *actor) string {
+	var words []string
+	for _, u := range capped(a.users, 2*few) {
+		words = append(words, workloadWords(u.from, a.space)+" on "+portWords(u.ports))
+	}
+	if more := len(a.users) - 2*few; more > 0 {
+		words = append(words, strconv.Itoa(more)+" more")
+	}
+	return listWords(words)
+}
+
+// someWords names several workloads of a namespace, the first of them.
+func someWords(from source, here *space) string {
+	var names []string
+	for _, a := range capped(from.actors, few) {
+		names = append(names, workloadWords(a, here))
+	}
+	if more := len(from.actors) - few; more > 0 {
+		words := strconv.Itoa(more) + " more"
+		if from.space != here {
+			words += " of " + from.space.name
+		}
+		names = append(names, words)
+	}
+	return listWords(names)
+}
+
+// tallyWords is a scene in one sentence.
+func tallyWords(s *scene) string {
+	t := s.tally()
+	words := []string{
+		count(t.workloads, "workload", "workloads") + " in " + count(t.namespaces, "namespace", "namespaces"),
+		count(t.publicReached, "way in", "ways in") + " from the internet",
+	}
+	if t.publicBlocks > 0 {
+		words = append(words, strconv.Itoa(t.publicBlocks)+" more that policies block")
+	}
+	if t.workloads > 0 {
+		words = append(words, of(t.openIn, t.workloads)+" open to any workload")
+	}
+	if t.denied > 0 {
+		words = append(words, count(t.denied, "call", "calls")+" that policies deny")
+	}
+	return strings.Join(words, ", ") + "."
+}

@@ -48,6 +48,8 @@ type mark struct {
 	door  *door
 	space *space
 	label string
+	// open says of a workload that no policy holds what comes in.
+	open bool
 }
 
 // strokeKind is what a line of a picture says.
@@ -67,6 +69,7 @@ type stroke struct {
 	kind     strokeKind
 	from, to int // marks
 	public   bool
+	inner    bool // it leads from an entry to a workload
 	count    int // links that it stands for, in a closed picture
 	links    []*link
 	uses     []*use
@@ -196,7 +199,7 @@ func (p *picture) frame(s *scene, sp *space) {
 		p.add(d, mark{kind: markDoor, door: d, label: d.entry.Member.Object.Name}, box, true)
 	}
 	for _, a := range sp.actors {
-		p.add(a, mark{kind: markWorkload, actor: a, label: a.w.Name()}, box, false)
+		p.add(a, mark{kind: markWorkload, actor: a, label: a.w.Name(), open: s.open(a)}, box, false)
 	}
 }
 
@@ -239,7 +242,7 @@ func (p *picture) entries(s *scene, only *space) {
 			from, ok := p.mark(w.door, w.door.space)
 			to, ok2 := p.mark(a, a.space)
 			if ok && ok2 && from != to {
-				p.stroke(stroke{kind: reached(w.target.Reached), from: from, to: to, public: w.door.entry.Reach == network.Public, ways: []way{w}})
+				p.stroke(stroke{kind: reached(w.target.Reached), from: from, to: to, public: w.door.entry.Reach == network.Public, inner: true, ways: []way{w}})
 			}
 		}
 	}
@@ -353,7 +356,7 @@ func (p *picture) leaving(s *scene) {
 		words := addressWords(e.Addresses)
 		for _, a := range s.actors {
 			from, ok := p.at[a]
-			if !ok || !slices.Contains(e.Groups, a.group) || s.isolation(a, network.Egress).Truth == inventory.No {
+			if !ok || !holdsGroup(e, a.group) || s.isolation(a, network.Egress).Truth == inventory.No {
 				continue
 			}
 			kind := strokeAllow

@@ -373,3 +373,9 @@ func (s *scene) addUse(from, to *actor, u network.Use) {
 func (s *scene) open(a *actor) bool {
 	return s.isolation(a, network.Ingress).Truth == inventory.No
 }
+
+// holdsGroup reports whether an edge is about a group.
+func holdsGroup(e *network.AddressEdge, group int) bool {
+	_, found := slices.BinarySearch(e.Groups, group)
+	return found
+}

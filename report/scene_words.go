@@ -120,6 +120,9 @@ func addressWords(set network.AddressSet) string {
 	case set.Equal(network.Internet()):
 		return "the internet"
 	}
+	if words, ok := exceptWords(set); ok {
+		return words
+	}
 	const most = 4
 	var words []string
 	for i, r := range set.Ranges() {
@@ -138,6 +141,32 @@ var (
 	anyIPv4 = network.Addresses(netip.MustParsePrefix("0.0.0.0/0"))
 	anyIPv6 = network.Addresses(netip.MustParsePrefix("::/0"))
 )
+
+// exceptWords writes addresses as a block with few exceptions, as a policy
+// does, where that is what they are.
+func exceptWords(set network.AddressSet) (words string, ok bool) {
+	ranges := set.Ranges()
+	first, last := ranges[0].Lo, ranges[len(ranges)-1].Hi
+	if first.BitLen() != last.BitLen() || len(ranges) == 1 && strings.Contains(rangeWords(ranges[0]), "/") {
+		return "", false
+	}
+	for bits := first.BitLen(); bits >= 0; bits-- {
+		hull, err := first.Prefix(bits)
+		if err != nil || !hull.Contains(last) {
+			continue
+		}
+		rest := network.Addresses(hull).Minus(set).Ranges()
+		var gaps []string
+		for _, r := range rest {
+			gaps = append(gaps, rangeWords(r))
+		}
+		if len(gaps) == 0 || len(gaps) > 2 || strings.Contains(strings.Join(gaps, ""), " to ") {
+			return "", false
+		}
+		return hull.String() + " except " + listWords(gaps), true
+	}
+	return "", false
+}
 
 // rangeWords writes a range as a block where it is one.
 func rangeWords(r network.AddressRange) string {
