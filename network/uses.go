@@ -85,7 +85,8 @@ var hostKey = regexp.MustCompile(`(?i)(host|addr|url|uri|server|endpoint|service
 const maxUseText = 4096
 
 // Uses lists the Services that a workload's manifest shows it to call, one for
-// each Service and port, in the order of the text.
+// each Service and port, in the order of the text. A port may stand in a
+// variable of its own: where any text has one, those without do not count.
 func Uses(v inventory.View, w *inventory.Workload) []Use {
 	f := &useFinder{view: v, w: w}
 	for _, list := range []struct {
@@ -96,7 +97,11 @@ func Uses(v inventory.View, w *inventory.Workload) []Use {
 			f.container(&list.containers[i], w.SpecPath().Key(list.key).Index(i))
 		}
 	}
-	return f.uses
+	exact := map[*inventory.Member]bool{}
+	for _, u := range f.uses {
+		exact[u.Service] = exact[u.Service] || u.Port != 0
+	}
+	return slices.DeleteFunc(f.uses, func(u Use) bool { return u.Port == 0 && exact[u.Service] })
 }
 
 type useFinder struct {

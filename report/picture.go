@@ -70,7 +70,7 @@ type stroke struct {
 	from, to int // marks
 	public   bool
 	inner    bool // it leads from an entry to a workload
-	count    int // links that it stands for, in a closed picture
+	count    int  // links that it stands for, in a closed picture
 	links    []*link
 	uses     []*use
 	ways     []way
