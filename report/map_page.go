@@ -218,7 +218,7 @@ func (p *pager) way(w way) int {
 
 func (p *pager) door(d *door) {
 	e := d.entry
-	out := pageDoor{Name: name(e.Member.Object.Name), Kind: name(doorKind(e)), Space: p.spaces[d.space], Place: brief(memberPlace(e.Member)), Reach: e.Reach.String(), Note: brief(e.Reason), Facts: []int{}}
+	out := pageDoor{Name: name(objectOf(e.Member)), Kind: name(doorKind(e)), Space: p.spaces[d.space], Place: brief(memberPlace(e.Member)), Reach: e.Reach.String(), Note: brief(e.Reason), Facts: []int{}}
 	if len(e.Hosts) > 0 {
 		out.Hosts = brief(listWords(e.Hosts))
 	}
@@ -243,7 +243,7 @@ func doorKind(e *network.Entry) string { return e.Kind.String() }
 
 func (p *pager) workload(a *actor) pageWorkload {
 	w := pageWorkload{
-		ID: brief(a.id), Name: name(a.w.Name()), Kind: name(a.w.Kind()), Space: p.spaces[a.space], Place: brief(memberPlace(a.w.Member)),
+		ID: brief(a.id), Name: name(a.name()), Kind: name(a.w.Kind()), Space: p.spaces[a.space], Place: brief(memberPlace(a.w.Member)),
 		Host: p.s.m.Groups[a.group].HostNetwork == inventory.Yes,
 		In:   hold(p.s.isolation(a, network.Ingress)), Out: hold(p.s.isolation(a, network.Egress)),
 	}

@@ -196,10 +196,10 @@ func (p *picture) frame(s *scene, sp *space) {
 	p.frames = append(p.frames, sp)
 	p.graph.Boxes = append(p.graph.Boxes, layout.Box{MinW: 90 + 8*float64(min(width(sp.name), 2*maxLabel))})
 	for _, d := range sp.doors {
-		p.add(d, mark{kind: markDoor, door: d, label: d.entry.Member.Object.Name}, box, true)
+		p.add(d, mark{kind: markDoor, door: d, label: objectOf(d.entry.Member)}, box, true)
 	}
 	for _, a := range sp.actors {
-		p.add(a, mark{kind: markWorkload, actor: a, label: a.w.Name(), open: s.open(a)}, box, false)
+		p.add(a, mark{kind: markWorkload, actor: a, label: a.name(), open: s.open(a)}, box, false)
 	}
 }
 

@@ -154,7 +154,7 @@ func (s *scene) gather() {
 		}
 	}
 	slices.SortStableFunc(s.actors, func(a, b *actor) int {
-		return cmp.Or(cmp.Compare(a.w.Member.Namespace, b.w.Member.Namespace), cmp.Compare(a.w.Name(), b.w.Name()), cmp.Compare(a.w.Kind(), b.w.Kind()))
+		return cmp.Or(cmp.Compare(a.w.Member.Namespace, b.w.Member.Namespace), cmp.Compare(a.name(), b.name()), cmp.Compare(a.w.Kind(), b.w.Kind()))
 	})
 	at := func(name string) *space {
 		if spaces[name] == nil {
@@ -379,3 +379,9 @@ func holdsGroup(e *network.AddressEdge, group int) bool {
 	_, found := slices.BinarySearch(e.Groups, group)
 	return found
 }
+
+// name is the workload's where it lands.
+func (a *actor) name() string { return objectOf(a.w.Member) }
+
+// objectOf is the name of an object where it lands.
+func objectOf(m *inventory.Member) string { return m.Identity().Name }

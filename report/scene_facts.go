@@ -52,7 +52,7 @@ func (s *scene) grounded(l *link) []note {
 
 func itsWords(from source) string {
 	if from.kind == oneWorkload {
-		return from.actors[0].w.Name()
+		return from.actors[0].name()
 	}
 	return "any of them"
 }
@@ -116,16 +116,16 @@ func (s *scene) useFact(u *use, here *space) fact {
 			f.notes = append(f.notes, note{"it is not known whether " + ruleWords(r) + " matches", rulePlace(r)})
 		}
 	default:
-		f.notes = append(f.notes, s.endNotes(u.flow.In.Allows, u.flow.In.Isolation, "comes in to "+u.to.w.Name())...)
-		f.notes = append(f.notes, s.endNotes(u.flow.Out.Allows, u.flow.Out.Isolation, u.from.w.Name()+" sends")...)
+		f.notes = append(f.notes, s.endNotes(u.flow.In.Allows, u.flow.In.Isolation, "comes in to "+u.to.name())...)
+		f.notes = append(f.notes, s.endNotes(u.flow.Out.Allows, u.flow.Out.Isolation, u.from.name()+" sends")...)
 	}
 	return f
 }
 
 // deniedNotes say which end denies a call, and by which policies.
 func deniedNotes(u *use) []note {
-	notes := decisionNotes(u.flow.In, u.denied, "comes in to "+u.to.w.Name())
-	return append(notes, decisionNotes(u.flow.Out, u.denied, u.from.w.Name()+" sends")...)
+	notes := decisionNotes(u.flow.In, u.denied, "comes in to "+u.to.name())
+	return append(notes, decisionNotes(u.flow.Out, u.denied, u.from.name()+" sends")...)
 }
 
 // decisionNotes say which policies of one end deny ports, none where it admits
@@ -185,9 +185,9 @@ func (s *scene) wayFact(w way, here *space) fact {
 func doorWords(e *network.Entry) string {
 	o := e.Member.Object
 	if e.Kind == network.HostPort || o.Kind == e.Kind.String() {
-		return e.Kind.String() + " " + o.Name
+		return e.Kind.String() + " " + objectOf(e.Member)
 	}
-	return e.Kind.String() + " " + o.Kind + " " + o.Name
+	return e.Kind.String() + " " + o.Kind + " " + objectOf(e.Member)
 }
 
 // portOf is what a client connects to.
@@ -208,9 +208,9 @@ func arrives(t *network.Target) string {
 func workloadOf(t *network.Target, here *space) string {
 	ns := t.Workload.Member.Namespace
 	if here != nil && ns == here.name {
-		return t.Workload.Kind() + " " + t.Workload.Name()
+		return t.Workload.Kind() + " " + objectOf(t.Workload.Member)
 	}
-	return t.Workload.Kind() + " " + ns + "/" + t.Workload.Name()
+	return t.Workload.Kind() + " " + ns + "/" + objectOf(t.Workload.Member)
 }
 
 // outsideFact says which addresses a workload may exchange traffic with.

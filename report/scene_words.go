@@ -75,9 +75,9 @@ func sourceWords(from source, here *space) string {
 // stands in.
 func workloadWords(a *actor, here *space) string {
 	if a.space == here {
-		return a.w.Kind() + " " + a.w.Name()
+		return a.w.Kind() + " " + a.name()
 	}
-	return a.w.Kind() + " " + a.space.name + "/" + a.w.Name()
+	return a.w.Kind() + " " + a.space.name + "/" + a.name()
 }
 
 // policyWords names a policy: "NetworkPolicy shop/deny".
@@ -228,5 +228,8 @@ func listWords(words []string) string {
 // entryWords names an entry: "load balancer Service shop/web".
 func entryWords(d *door) string {
 	o := d.entry.Member.Object
-	return d.entry.Kind.String() + " " + o.Kind + " " + d.space.name + "/" + o.Name
+	if kind := d.entry.Kind.String(); kind != o.Kind {
+		return kind + " " + o.Kind + " " + d.space.name + "/" + objectOf(d.entry.Member)
+	}
+	return o.Kind + " " + d.space.name + "/" + objectOf(d.entry.Member)
 }
