@@ -20,6 +20,7 @@ var mapWriters = []struct {
 }{
 	{"text", MapText},
 	{"csv", WriteMapCSV},
+	{"json", MapJSON},
 	{"mermaid", MapMermaid},
 	{"dot", MapDOT},
 	{"html", MapHTML},

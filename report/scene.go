@@ -284,13 +284,6 @@ const maxGrounds = 8
 
 // grounds collects what decides about traffic from some groups to one.
 func (s *scene) grounds(from []int, to int) (why grounds) {
-	add := func(list *[]*network.Rule, rules []*network.Rule) {
-		for _, r := range rules {
-			if !slices.Contains(*list, r) {
-				*list = append(*list, r)
-			}
-		}
-	}
 	for _, g := range from[:min(len(from), maxGrounds)] {
 		f := s.flow(g, to)
 		add(&why.in, f.In.Allows)
@@ -299,6 +292,15 @@ func (s *scene) grounds(from []int, to int) (why grounds) {
 		add(&why.doubts, f.Out.Doubts)
 	}
 	return why
+}
+
+// add adds rules that a list does not have.
+func add(list *[]*network.Rule, rules []*network.Rule) {
+	for _, r := range rules {
+		if !slices.Contains(*list, r) {
+			*list = append(*list, r)
+		}
+	}
 }
 
 // flow asks the map, once for each pair of groups.
