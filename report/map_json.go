@@ -39,14 +39,14 @@ func toJSONScope(s *scene) jsonMapScope {
 		e := &s.m.Edges[i]
 		why := s.edgeGrounds(e)
 		out.Edges = append(out.Edges, jsonMapEdge{
-			From: list(e.From), To: list(e.To), Ports: toJSONPorts(e.Ports), Maybe: toJSONPorts(e.Maybe),
+			From: filled(e.From), To: filled(e.To), Ports: toJSONPorts(e.Ports), Maybe: toJSONPorts(e.Maybe),
 			Rules: policies.rules(why.in, why.out),
 		})
 	}
 	for i := range s.m.Outside {
 		e := &s.m.Outside[i]
 		out.Addresses = append(out.Addresses, jsonAddressEdge{
-			Groups: list(e.Groups), Direction: e.Direction.String(), Addresses: toJSONAddresses(e.Addresses),
+			Groups: filled(e.Groups), Direction: e.Direction.String(), Addresses: toJSONAddresses(e.Addresses),
 			Ports: toJSONPorts(e.Ports), Maybe: toJSONPorts(e.Maybe),
 		})
 	}
@@ -101,7 +101,7 @@ func (s *scene) toJSONEntry(e *network.Entry, policies *policyNumbers) jsonEntry
 func toJSONEntry(e *network.Entry, at manifest.Path) jsonEntry {
 	return jsonEntry{
 		Kind: e.Kind.String(), Object: toJSONMember(e.Member), Place: toJSONPlace(e.Member.Object, at), Reach: e.Reach.String(),
-		Sources: toJSONAddresses(e.Sources), Hosts: list(e.Hosts), Reason: e.Reason, Targets: []jsonTarget{},
+		Sources: toJSONAddresses(e.Sources), Hosts: filled(e.Hosts), Reason: e.Reason, Targets: []jsonTarget{},
 	}
 }
 

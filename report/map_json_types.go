@@ -195,8 +195,8 @@ func truthWord(t inventory.Truth) string {
 	return [...]string{inventory.No: "no", inventory.Yes: "yes", inventory.Unknown: "unknown"}[t]
 }
 
-// list is never null.
-func list[T any](items []T) []T {
+// filled is never null.
+func filled[T any](items []T) []T {
 	if items == nil {
 		return []T{}
 	}
