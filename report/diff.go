@@ -209,7 +209,7 @@ func connectionLine(c *network.Change, n *network.Connection, opens bool) headli
 	if opens {
 		m = c.New
 	}
-	h := headline{opens: opens, text: crowd(n.From, m) + " → " + crowd(n.To, m) + " on " + bothPorts(n.Ports, n.Maybe)}
+	h := headline{opens: opens, text: crowdWords(n.From, m) + " → " + crowdWords(n.To, m) + " on " + bothPorts(n.Ports, n.Maybe)}
 	switch {
 	case opens:
 		h.notes = flowNotes(n.New)
@@ -236,8 +236,8 @@ func flowNotes(f network.Flow) []note {
 	return notes
 }
 
-// crowd names workloads: all of the map, all of a namespace, or the first few.
-func crowd(list []*inventory.Workload, m *network.Map) string {
+// crowdWords names workloads: all of the map, all of a namespace, or the first few.
+func crowdWords(list []*inventory.Workload, m *network.Map) string {
 	total, in := 0, map[string]int{}
 	for _, g := range m.Groups {
 		for _, w := range g.Workloads {
