@@ -63,16 +63,14 @@ type part struct {
 
 // changeParts says what a change does, the most important first.
 func changeParts(c *network.Change) []part {
-	var old, connections, addresses part
-	old.title, connections.title, addresses.title = "Workloads without a policy", "Connections", "Addresses outside the cluster"
+	var held, connections, addresses part
+	held.title, connections.title, addresses.title = "What policies hold", "Connections", "Addresses outside the cluster"
 	exposures := part{title: "Ways in from outside"}
 	for i := range c.Exposures {
 		exposures.lines = append(exposures.lines, exposureLine(&c.Exposures[i]))
 	}
 	slices.SortStableFunc(exposures.lines, func(a, b headline) int { return rankOf(b) - rankOf(a) })
-	for i := range c.Held {
-		old.lines = append(old.lines, heldLine(&c.Held[i]))
-	}
+	held.lines = heldLines(c)
 	for i := range c.Opened {
 		connections.lines = append(connections.lines, connectionLine(c, &c.Opened[i], true))
 	}
@@ -89,7 +87,7 @@ func changeParts(c *network.Change) []part {
 	workloads.lines = append(workloads.lines, bareLines(c.Added, true)...)
 	workloads.lines = append(workloads.lines, bareLines(c.Removed, false)...)
 	var out []part
-	for _, p := range []part{exposures, old, connections, addresses, workloads} {
+	for _, p := range []part{exposures, held, connections, addresses, workloads} {
 		if len(p.lines) > 0 {
 			out = append(out, p)
 		}
@@ -180,27 +178,66 @@ func decisionGrounds(t *network.Target) []note {
 	return []note{{text: t.Reason}}
 }
 
-func heldLine(h *network.Held) headline {
-	who := wordsOf(h.Workload.Member)
-	what := "what it sends"
-	if h.Direction == network.Ingress {
-		what = "what comes in"
+// heldLines say which workloads policies begin or cease to isolate; those with
+// which the same happens for the same reason are one line.
+func heldLines(c *network.Change) []headline {
+	type sort struct {
+		truths   string
+		policies string
 	}
-	line := headline{opens: h.Is.Truth != inventory.Yes}
-	policies := h.Is.By
-	switch {
-	case h.Is.Truth == inventory.Yes:
-		line.text = who + ": policies hold " + what + " now"
-	case h.Is.Truth == inventory.No:
-		line.text = who + ": no policy holds " + what + " any more"
-		policies = h.Was.By
-	default:
-		line.text = who + ": it is not known any more whether a policy holds " + what
+	type set struct {
+		workloads  []*inventory.Workload
+		directions []network.Direction
+		one        *network.Held
 	}
-	for _, p := range capped(policies, maxReasons) {
-		line.notes = append(line.notes, note{policyWords(p), policyPlace(p)})
+	of := func(h *network.Held) []*network.Policy {
+		if h.Is.Truth == inventory.No {
+			return h.Was.By
+		}
+		return h.Is.By
 	}
-	return line
+	var sets []*set
+	at := map[sort]*set{}
+	for i := range c.Held {
+		h := &c.Held[i]
+		directions := []network.Direction{h.Direction}
+		if i+1 < len(c.Held) && c.Held[i+1].Workload == h.Workload {
+			if next := &c.Held[i+1]; next.Is.Truth == h.Is.Truth && slices.Equal(of(next), of(h)) {
+				directions = append(directions, next.Direction)
+			}
+		} else if i > 0 && c.Held[i-1].Workload == h.Workload {
+			if before := &c.Held[i-1]; before.Is.Truth == h.Is.Truth && slices.Equal(of(before), of(h)) {
+				continue // said with it
+			}
+		}
+		key := sort{fmt.Sprint(directions, h.Is.Truth), policyList(of(h))}
+		if at[key] == nil {
+			at[key] = &set{directions: directions, one: h}
+			sets = append(sets, at[key])
+		}
+		at[key].workloads = append(at[key].workloads, h.Workload)
+	}
+	var out []headline
+	for _, s := range sets {
+		var what []string
+		for _, d := range s.directions {
+			what = append(what, [...]string{network.Ingress: "what comes in", network.Egress: "what is sent"}[d])
+		}
+		line := headline{opens: s.one.Is.Truth != inventory.Yes, text: crowdWords(s.workloads, c.New) + ": "}
+		switch s.one.Is.Truth {
+		case inventory.Yes:
+			line.text += "policies hold " + listWords(what) + " now"
+		case inventory.No:
+			line.text += "no policy holds " + listWords(what) + " any more"
+		default:
+			line.text += "it is not known any more whether a policy holds " + listWords(what)
+		}
+		for _, p := range capped(of(s.one), maxReasons) {
+			line.notes = append(line.notes, note{policyWords(p), policyPlace(p)})
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 // connectionLine says which connections are opened or closed, and why.

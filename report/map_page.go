@@ -149,6 +149,9 @@ func (p *pager) numbers() {
 	if t.publicBlocks > 0 {
 		add(strconv.Itoa(t.publicBlocks), "ways in from the internet that policies block")
 	}
+	if t.unclear > 0 {
+		add(strconv.Itoa(t.unclear), "ways in of which the input does not tell whether they are public")
+	}
 	add(of(t.openIn, t.workloads), "workloads that anything in the cluster may reach")
 	add(of(t.openOut, t.workloads), "workloads that may reach anything")
 	if len(p.s.uses) > 0 {

@@ -325,6 +325,9 @@ func tallyWords(s *scene) string {
 	if t.publicBlocks > 0 {
 		words = append(words, strconv.Itoa(t.publicBlocks)+" more that policies block")
 	}
+	if t.unclear > 0 {
+		words = append(words, count(t.unclear, "way in that may be public", "ways in that may be public"))
+	}
 	if t.workloads > 0 {
 		words = append(words, of(t.openIn, t.workloads)+" open to any workload")
 	}

@@ -232,12 +232,16 @@ type tally struct {
 	workloads, namespaces, policies     int
 	public, publicReached, publicBlocks int // ways in from the internet
 	openIn, openOut                     int // workloads that nothing holds
+	unclear                             int // ways in that may be public
 	denied                              int // calls
 }
 
 func (s *scene) tally() tally {
 	t := tally{workloads: len(s.actors), namespaces: len(s.spaces)}
 	for _, d := range s.doors {
+		if d.entry.Reach == network.ReachUnknown {
+			t.unclear++
+		}
 		if d.entry.Reach != network.Public {
 			continue
 		}
