@@ -24,7 +24,8 @@ func (c *comparison) exposures() {
 		case !after.arrives():
 			e.Change = ExposureClosed
 		default:
-			wider, narrower := after.beyond(before), before.beyond(after)
+			wider := after.beyond(before) || after.surer(before)
+			narrower := before.beyond(after) || before.surer(after)
 			switch {
 			case wider && narrower:
 				e.Change = ExposureMoved
@@ -69,6 +70,12 @@ func ways(m *Map) map[string]*Way {
 // arrives reports whether what comes this way may get somewhere. An entry
 // without a target in the input may lead to others.
 func (w *Way) arrives() bool { return w.Target == nil || w.Target.Reached != inventory.No }
+
+// surer reports whether what comes this way surely arrives, and it is not known
+// of another way: policies admit some addresses only, say.
+func (w *Way) surer(other *Way) bool {
+	return w.Target != nil && other.Target != nil && w.Target.Reached == inventory.Yes && other.Target.Reached == inventory.Unknown
+}
 
 // beyond reports whether a way is open to more than another.
 func (w *Way) beyond(other *Way) bool {

@@ -71,11 +71,19 @@ func changeParts(c *network.Change) []part {
 	}
 	slices.SortStableFunc(exposures.lines, func(a, b headline) int { return rankOf(b) - rankOf(a) })
 	held.lines = heldLines(c)
+	fresh := part{title: "Connections of new workloads"} // those of workloads that are gone go without saying
 	for i := range c.Opened {
-		connections.lines = append(connections.lines, connectionLine(c, &c.Opened[i], true))
+		line := connectionLine(c, &c.Opened[i], true)
+		if c.Opened[i].Fresh {
+			fresh.lines = append(fresh.lines, line)
+		} else {
+			connections.lines = append(connections.lines, line)
+		}
 	}
 	for i := range c.Closed {
-		connections.lines = append(connections.lines, connectionLine(c, &c.Closed[i], false))
+		if !c.Closed[i].Fresh {
+			connections.lines = append(connections.lines, connectionLine(c, &c.Closed[i], false))
+		}
 	}
 	for i := range c.AddressesOpened {
 		addresses.lines = append(addresses.lines, addressLine(&c.AddressesOpened[i], true))
@@ -87,7 +95,7 @@ func changeParts(c *network.Change) []part {
 	workloads.lines = append(workloads.lines, bareLines(c.Added, true)...)
 	workloads.lines = append(workloads.lines, bareLines(c.Removed, false)...)
 	var out []part
-	for _, p := range []part{exposures, held, connections, addresses, workloads} {
+	for _, p := range []part{exposures, held, connections, addresses, workloads, fresh} {
 		if len(p.lines) > 0 {
 			out = append(out, p)
 		}
@@ -115,7 +123,11 @@ func exposureLine(e *network.Exposure) headline {
 	}
 	switch e.Change {
 	case network.ExposureWidened, network.ExposureNarrowed, network.ExposureMoved:
-		h.text += ": open to " + openTo(e.Is.Entry) + ", before to " + openTo(e.Was.Entry)
+		if is, was := openTo(e.Is.Entry), openTo(e.Was.Entry); is != was {
+			h.text += ": open to " + is + ", before to " + was
+		} else {
+			h.text = is + " → " + h.text + ": " + surely(e.Is) + ", before " + surely(e.Was)
+		}
 	case network.ExposureOpened:
 		h.text = openTo(way.Entry) + " → " + h.text
 		if e.Was != nil {
@@ -132,6 +144,14 @@ func exposureLine(e *network.Exposure) headline {
 	}
 	h.notes = append(h.notes, note{text: wordsOf(way.Entry.Member), place: memberPlace(way.Entry.Member)})
 	return h
+}
+
+// surely says whether what comes a way arrives.
+func surely(w *network.Way) string {
+	if w.Target != nil && w.Target.Reached == inventory.Yes {
+		return "it arrives"
+	}
+	return "it depended on where it came from"
 }
 
 // wordsOf names an object: "Service shop/web".
@@ -250,13 +270,8 @@ func connectionLine(c *network.Change, n *network.Connection, opens bool) headli
 	switch {
 	case opens:
 		h.notes = flowNotes(n.New)
-	case !n.Fresh:
+	default:
 		h.notes = append(decisionNotes(n.New.In, n.Ports, "comes in now"), decisionNotes(n.New.Out, n.Ports, "is sent now")...)
-	}
-	if n.Fresh && opens {
-		h.text += " (new)"
-	} else if n.Fresh {
-		h.text += " (gone)"
 	}
 	return h
 }
@@ -361,7 +376,7 @@ func bareLines(list []*inventory.Workload, opens bool) (out []headline) {
 
 // verdictWords is a change in one sentence.
 func verdictWords(changes []*network.Change) string {
-	var public, opened, closed, inner int
+	var public, opened, closed, inner, added, removed int
 	any := false
 	for _, c := range changes {
 		any = any || !c.Empty()
@@ -374,24 +389,40 @@ func verdictWords(changes []*network.Change) string {
 				inner++
 			}
 		}
-		opened += len(c.Opened)
-		closed += len(c.Closed)
+		for _, n := range c.Opened {
+			if !n.Fresh {
+				opened++
+			}
+		}
+		for _, n := range c.Closed {
+			if !n.Fresh {
+				closed++
+			}
+		}
+		added += len(c.Added)
+		removed += len(c.Removed)
 	}
 	if !any {
 		return "Nothing changes who reaches whom"
 	}
 	var words []string
 	if public > 0 {
-		words = append(words, "opens "+count(public, "way", "ways")+" in from the internet")
+		words = append(words, "opens or widens "+count(public, "way", "ways")+" in from the internet")
 	}
 	if inner > 0 {
-		words = append(words, "opens "+count(inner, "other way in", "other ways in"))
+		words = append(words, "opens or widens "+count(inner, "other way in", "other ways in"))
 	}
 	if opened > 0 {
 		words = append(words, "opens "+count(opened, "connection", "connections"))
 	}
 	if closed > 0 {
 		words = append(words, "closes "+count(closed, "connection", "connections"))
+	}
+	if added > 0 {
+		words = append(words, "adds "+count(added, "workload", "workloads"))
+	}
+	if removed > 0 {
+		words = append(words, "removes "+count(removed, "workload", "workloads"))
 	}
 	if len(words) == 0 {
 		return "The change opens and closes nothing between workloads"

@@ -84,6 +84,7 @@ type (
 	pageMark struct {
 		Kind  markKind `json:"k"`
 		Label string   `json:"l"`
+		Below string   `json:"b,omitempty"`
 		At    [4]int   `json:"at"`
 		// Ref is the workload, the door or the namespace that it stands for.
 		Ref int `json:"r"`
@@ -113,7 +114,7 @@ func newPageScope(s *scene) pageScope {
 	p.out = pageScope{Name: s.m.Scope.Name, Open: s.m.Scope.Open, Public: []int{}, Denied: []int{}, Facts: []pageFact{}, Doors: []pageDoor{}, Workloads: []pageWorkload{}, Spaces: []string{}}
 	for i, sp := range s.spaces {
 		p.spaces[sp] = i
-		p.out.Spaces = append(p.out.Spaces, Inert(sp.name))
+		p.out.Spaces = append(p.out.Spaces, name(sp.name))
 	}
 	p.numbers()
 	for _, d := range s.doors {
@@ -292,7 +293,7 @@ func (p *pager) picture(pic *picture) pagePicture {
 	}
 	for i, m := range pic.marks {
 		n := pic.graph.Nodes[i]
-		mark := pageMark{Kind: m.kind, Label: name(m.label), At: [4]int{round(n.X), round(n.Y), round(n.W), round(n.H)}, Ref: -1}
+		mark := pageMark{Kind: m.kind, Label: name(m.label), Below: name(m.below), At: [4]int{round(n.X), round(n.Y), round(n.W), round(n.H)}, Ref: -1}
 		switch {
 		case m.actor != nil:
 			mark.Ref = m.actor.index

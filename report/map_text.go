@@ -217,26 +217,14 @@ func (p *treePrinter) space(s *scene, sp *space) []branch {
 // actor is what there is to say about one workload.
 func (p *treePrinter) actor(s *scene, a *actor) []branch {
 	if s.m.Groups[a.group].HostNetwork == inventory.Yes {
-		return []branch{{text: "on the network of its node, where no policy holds it"}}
+		return []branch{{text: "on the network of the node, where no policy holds what comes in or what is sent"}}
 	}
 	var out []branch
 	out = append(out, p.held(s, a)...)
 	if len(a.users) > 0 {
 		out = append(out, branch{text: "called by " + callersWords(a)})
 	}
-	for _, l := range a.in {
-		if s.plain(l) {
-			continue
-		}
-		b := branch{text: "← " + sourceWords(l.from, a.space) + " on " + bothPorts(l.ports, l.maybe)}
-		if l.from.kind == someOfSpace {
-			b.text = "← " + someWords(l.from, a.space) + " on " + bothPorts(l.ports, l.maybe)
-		}
-		for _, n := range s.grounded(l) {
-			b.below = append(b.below, branch{text: n.text, place: n.place, dye: p.faint})
-		}
-		out = append(out, b)
-	}
+	out = append(out, p.reaching(s, a)...)
 	for i := range s.m.Outside {
 		e := &s.m.Outside[i]
 		if !holdsGroup(e, a.group) || s.isolation(a, e.Direction).Truth == inventory.No {
@@ -262,13 +250,53 @@ func (p *treePrinter) actor(s *scene, a *actor) []branch {
 	return out
 }
 
+// reaching is what policies let reach a workload. Workloads of which the same
+// is to be said are said together.
+func (p *treePrinter) reaching(s *scene, a *actor) []branch {
+	type set struct {
+		names []string
+		link  *link
+	}
+	var sets []*set
+	at := map[string]*set{}
+	for _, l := range a.in {
+		if s.plain(l) {
+			continue
+		}
+		words := sourceWords(l.from, a.space)
+		if l.from.kind == someOfSpace {
+			words = someWords(l.from, a.space)
+		}
+		key := fmt.Sprint(bothPorts(l.ports, l.maybe), s.grounded(l), l.from.kind == oneWorkload)
+		if at[key] == nil {
+			at[key] = &set{link: l}
+			sets = append(sets, at[key])
+		}
+		at[key].names = append(at[key].names, words)
+	}
+	var out []branch
+	for _, one := range sets {
+		l := one.link
+		names := capped(one.names, 2*few)
+		if more := len(one.names) - 2*few; more > 0 {
+			names = append(slices.Clone(names), strconv.Itoa(more)+" more")
+		}
+		b := branch{text: "← " + listWords(names) + " on " + bothPorts(l.ports, l.maybe)}
+		for _, n := range s.grounded(l) {
+			b.below = append(b.below, branch{text: n.text, place: n.place, dye: p.faint})
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
 // held says how policies hold a workload, in one line where they hold both
 // directions alike.
 func (p *treePrinter) held(s *scene, a *actor) []branch {
 	in, out := s.isolation(a, network.Ingress), s.isolation(a, network.Egress)
 	switch {
 	case in.Truth == inventory.No && out.Truth == inventory.No:
-		return []branch{{text: "any workload may reach it, and it may reach anything: no policy holds it", dye: p.severity[1]}}
+		return []branch{{text: "open both ways: no policy holds what comes in or what is sent", dye: p.severity[1]}}
 	case in.Truth == inventory.Yes && out.Truth == inventory.Yes && slices.Equal(in.By, out.By):
 		return []branch{{text: "held by " + policyList(in.By)}}
 	}
@@ -282,8 +310,8 @@ func (p *treePrinter) held(s *scene, a *actor) []branch {
 		return branch{text: "it is not known whether a policy holds " + held[:strings.LastIndexByte(held, ' ')]}
 	}
 	return []branch{
-		one(in, "what comes in is", "any workload may reach it: no policy holds what comes in"),
-		one(out, "what it sends is", "it may reach anything: no policy holds what it sends"),
+		one(in, "what comes in is", "open to any workload: no policy holds what comes in"),
+		one(out, "what is sent is", "free to reach anything: no policy holds what is sent"),
 	}
 }
 

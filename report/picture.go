@@ -11,8 +11,12 @@ import (
 )
 
 // most is how many workloads and entries one picture shows. Above it,
-// namespaces are shown closed.
+// namespaces are shown closed, if there are several.
 const most = 150
+
+// mostOfSpace is how many workloads of one namespace a picture shows. The rest
+// can be searched for.
+const mostOfSpace = 400
 
 // picture is a drawing of a scene, or of one namespace and what it has to do
 // with others. Marks and strokes say what is drawn; layout says where.
@@ -48,6 +52,7 @@ type mark struct {
 	door  *door
 	space *space
 	label string
+	below string // a second line, in small letters
 	// open says of a workload that no policy holds what comes in.
 	open bool
 }
@@ -95,7 +100,7 @@ func picturesOf(s *scene) []*picture {
 // draw draws a scene, or one namespace of it.
 func draw(s *scene, only *space) *picture {
 	p := &picture{space: only, at: map[any]int{}}
-	closed := len(s.actors)+len(s.doors) > most
+	closed := len(s.actors)+len(s.doors) > most && len(s.spaces) > 1
 	open := func(sp *space) bool { return sp == only || only == nil && !closed }
 	near := p.near(s, only)
 	for _, sp := range s.spaces {
@@ -147,9 +152,13 @@ func (p *picture) near(s *scene, only *space) map[*space]bool {
 }
 
 // plain reports whether a link goes without saying, or is said once for all:
-// it comes from anywhere to what nothing holds, or from a namespace to itself.
+// it comes from anywhere to what nothing holds, or from a namespace to itself,
+// or perhaps from a node.
 func (s *scene) plain(l *link) bool {
+	onHost := func(a *actor) bool { return s.m.Groups[a.group].HostNetwork == inventory.Yes }
 	switch l.from.kind {
+	case oneWorkload: // whether policies hold what nodes send depends on the engine, for all alike
+		return l.ports.Empty() && onHost(l.from.actors[0])
 	case allWhichSend:
 		return s.open(l.to)
 	case allOfSpace:
@@ -175,7 +184,7 @@ func (m mark) size() (w, h float64) {
 	text := float64(min(width(m.label), maxLabel))
 	switch m.kind {
 	case markWorkload:
-		return max(168, 66+7.4*text), 54
+		return max(150, 54+7.4*text, 48+6.2*float64(width(m.below))), 54
 	case markDoor:
 		return max(124, 50+6.7*text), 40
 	case markSpace:
@@ -198,9 +207,21 @@ func (p *picture) frame(s *scene, sp *space) {
 	for _, d := range sp.doors {
 		p.add(d, mark{kind: markDoor, door: d, label: objectOf(d.entry.Member)}, box, true)
 	}
-	for _, a := range sp.actors {
-		p.add(a, mark{kind: markWorkload, actor: a, label: a.name(), open: s.open(a)}, box, false)
+	for i, a := range sp.actors {
+		if i == mostOfSpace {
+			p.add(special("more of "+sp.name), mark{kind: markAll, space: sp, label: fmt.Sprintf("%d more", len(sp.actors)-i)}, box, false)
+			break
+		}
+		p.add(a, mark{kind: markWorkload, actor: a, label: a.name(), below: s.below(a), open: s.open(a)}, box, false)
 	}
+}
+
+// below is the second line of a workload's mark.
+func (s *scene) below(a *actor) string {
+	if s.m.Groups[a.group].HostNetwork == inventory.Yes {
+		return a.w.Kind() + ", host network"
+	}
+	return a.w.Kind()
 }
 
 // mark is where something of a namespace is drawn: by itself, or as the

@@ -42,19 +42,12 @@ func (s *scene) grounded(l *link) []note {
 		notes = append(notes, ruleNotes(l.why.out)...)
 	case l.from.kind == allWhichSend:
 	case allFree(s, l.from.actors):
-		notes = append(notes, note{text: "no policy holds what " + itsWords(l.from) + " sends"})
+		notes = append(notes, note{text: "no policy holds what is sent"})
 	}
 	for _, r := range capped(l.why.doubts, maxReasons) {
 		notes = append(notes, note{"it is not known whether " + ruleWords(r) + " matches", rulePlace(r)})
 	}
 	return notes
-}
-
-func itsWords(from source) string {
-	if from.kind == oneWorkload {
-		return from.actors[0].name()
-	}
-	return "any of them"
 }
 
 func allFree(s *scene, actors []*actor) bool {

@@ -19,8 +19,11 @@ func portWords(set network.PortSet) string {
 	if set.All() {
 		return "all ports"
 	}
-	const most = 6
 	ranges := set.Ranges()
+	if rest := network.AllPorts().Minus(set); len(ranges) > len(rest.Ranges()) && !set.Empty() {
+		return "all ports but " + portWords(rest)
+	}
+	const most = 6
 	var words []string
 	for i, r := range ranges {
 		if i == most {
@@ -113,13 +116,25 @@ func addressWords(set network.AddressSet) string {
 	switch {
 	case set.Equal(network.AllAddresses()):
 		return "any address"
-	case set.Equal(anyIPv4):
-		return "any IPv4 address"
-	case set.Equal(anyIPv6):
-		return "any IPv6 address"
 	case set.Equal(network.Internet()):
 		return "the internet"
 	}
+	var words []string
+	for _, family := range []struct {
+		all  network.AddressSet
+		name string
+	}{{anyIPv4, "any IPv4 address"}, {anyIPv6, "any IPv6 address"}} {
+		if part := set.Intersect(family.all); part.Equal(family.all) {
+			words = append(words, family.name)
+		} else if !part.Empty() {
+			words = append(words, familyWords(part))
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// familyWords names addresses of one family.
+func familyWords(set network.AddressSet) string {
 	if words, ok := exceptWords(set); ok {
 		return words
 	}

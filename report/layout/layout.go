@@ -56,7 +56,7 @@ type Point struct{ X, Y float64 }
 // The measures of a drawing, in pixels.
 const (
 	margin    = 32 // around the drawing
-	layerGap  = 84 // between layers, where links curve
+	layerGap  = 64 // between layers, where links curve
 	nodeGap   = 16 // between nodes of a layer
 	linkGap   = 10 // between links that pass
 	boxGap    = 30 // between boxes

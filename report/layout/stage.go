@@ -158,7 +158,7 @@ func (s *stage) columns() (w float64) {
 		case l+1 < len(s.layers) && s.width[l+1] == 0:
 			gap = layerGap / 3
 		case l+1 < len(s.layers): // many links need more room to part
-			gap += min(110, 2.2*float64(len(layer)+len(s.layers[l+1])))
+			gap += min(90, 1.8*float64(len(layer)+len(s.layers[l+1])))
 		}
 		for _, i := range layer {
 			s.items[i].x = w + (s.width[l]-s.items[i].w)/2

@@ -64,7 +64,7 @@
     switch (m.k) {
       case "workload": {
         const v = scope.workloads[m.r];
-        parts.push(...edges(v, x, y, w, hh), s("text", { x: x + 20, y: middle - 2 }, clip(m.l, 28)), s("text", { class: "kind", x: x + 20, y: middle + 15 }, clip(v.k, 30) + (v.h ? " · host network" : "")));
+        parts.push(...edges(v, x, y, w, hh), s("text", { x: x + 20, y: middle - 2 }, clip(m.l, 28)), s("text", { class: "kind", x: x + 20, y: middle + 15 }, clip(m.b, 40)));
         label = v.k + " " + v.id;
         break;
       }
