@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"os"
 	"path"
@@ -188,13 +189,13 @@ func TestMapWriteError(t *testing.T) {
 	maps := mapFolder(t, "shop")
 	for _, format := range MapFormats() {
 		write, _ := NewMapWriter(format)
-		if err := write(brokenWriter{}, maps, Options{}); err != io.ErrClosedPipe {
+		if err := write(brokenWriter{}, maps, Options{}); !errors.Is(err, io.ErrClosedPipe) {
 			t.Errorf("%s: error = %v", format, err)
 		}
 	}
 	for _, format := range DiffFormats() {
 		write, _ := NewDiffWriter(format)
-		if err := write(brokenWriter{}, []*network.Change{network.Compare(maps[0], nil)}, Options{}); err != io.ErrClosedPipe {
+		if err := write(brokenWriter{}, []*network.Change{network.Compare(maps[0], nil)}, Options{}); !errors.Is(err, io.ErrClosedPipe) {
 			t.Errorf("%s: error = %v", format, err)
 		}
 	}

@@ -222,7 +222,7 @@ func outsideFact(e *network.AddressEdge) fact {
 
 // tally is what a scene comes to, in numbers.
 type tally struct {
-	workloads, namespaces, policies     int
+	workloads, namespaces               int
 	public, publicReached, publicBlocks int // ways in from the internet
 	openIn, openOut                     int // workloads that nothing holds
 	unclear                             int // ways in that may be public

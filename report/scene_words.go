@@ -200,21 +200,6 @@ func rangeWords(r network.AddressRange) string {
 	return r.Lo.String() + " to " + r.Hi.String()
 }
 
-// heldWords says what policies do to a workload in a direction.
-func heldWords(i network.Isolation, in bool) string {
-	what := "what it sends"
-	if in {
-		what = "what comes in"
-	}
-	switch {
-	case i.Truth == inventory.No:
-		return "no policy holds " + what
-	case i.Truth == inventory.Unknown:
-		return "it is not known whether a policy holds " + what
-	}
-	return what + " is held by " + policyList(i.By)
-}
-
 // policyList names policies, the first few of many.
 func policyList(policies []*network.Policy) string {
 	const most = 4
