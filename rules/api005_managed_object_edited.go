@@ -39,7 +39,7 @@ var API005 = analyzer.Rule{
 		}
 		namespace, kind := p.View.Member.Namespace, inventory.KindName(p.Object)
 		listed := kind
-		if p.View.Member.Workload != nil {
+		if p.View.Member.Workload != nil && kind != "Pod" {
 			listed = analyzer.KindWorkload
 		}
 		switch {
