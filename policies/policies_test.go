@@ -10,6 +10,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/format"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
 )
@@ -74,13 +75,23 @@ func TestMetadataAsOPA(t *testing.T) {
 // TestAnyShape replaces every value of the fixtures, one after the other, by
 // one of another shape: whatever a manifest looks like, no policy may break.
 func TestAnyShape(t *testing.T) {
+	clusters, err := aks.ReadProfiles(manifest.NewSource("prod.yaml", []byte(`cluster:
+  sku: {name: Automatic}
+  networkPlugin: azure
+  serviceMeshProfile: {mode: Istio, istio: {revisions: [asm-1-30]}}
+  agentPoolProfiles: [{name: system, mode: System}]
+`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	params := &analyzer.Params{RequireInternal: true, RequireHTTPS: true}
 	for _, p := range readAll(t) {
 		prog := newProgram(embedded, p.File, p.ID)
 		for _, name := range []string{"bad.yaml", "good.yaml"} {
 			for _, o := range fixture(t, p.ID, name) {
 				for _, text := range mutants(t, o) {
 					for _, mutant := range parse(t, text) {
-						if _, err := p.judge(prog, &analyzer.Pass{Object: mutant, Params: &analyzer.Params{RequireInternal: true}}); err != nil {
+						if _, err := p.judge(prog, &analyzer.Pass{Object: mutant, Params: params, Profile: clusters[0]}); err != nil {
 							t.Fatalf("%v\n%s", err, text)
 						}
 					}

@@ -87,8 +87,7 @@ func checkDeprecated(p *analyzer.Pass, field aks.DeprecatedField) {
 	f := analyzer.Finding{At: at, KeyOnly: true, Lower: analyzer.At(analyzer.Warning)}
 	switch {
 	case field.Status != aks.Removed && field.DeprecatedIn.IsZero():
-		f.Lower = analyzer.At(analyzer.Info)
-		f.Message = fmt.Sprintf("`%s` is superseded by %s", field.Path, field.Replacement)
+		f.Message = fmt.Sprintf("`%s` is superseded by %s, which does the same with fewer surprises", field.Path, field.Replacement)
 	case field.Status != aks.Removed:
 		f.Message = fmt.Sprintf("`%s` is deprecated since Kubernetes %s; %s takes its place", field.Path, field.DeprecatedIn, field.Replacement)
 	case at.Step(0).Key == "spec":
@@ -168,7 +167,6 @@ func checkForm(p *analyzer.Pass, address heldAddress) {
 	case addr.Is4():
 		f.Message = fmt.Sprintf("`%s` has leading zeros; Kubernetes 1.36 refuses it, and what reads it may take `%s` or an octal number", address.Text, addr)
 	default:
-		f.Lower = analyzer.At(analyzer.Info)
 		f.Message = fmt.Sprintf("`%s` is usually written `%s`; the API server warns, and programs that compare texts take them for two addresses", address.Text, addr)
 	}
 	f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `%s`", addr), Safety: analyzer.Safe,

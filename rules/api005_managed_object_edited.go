@@ -38,6 +38,10 @@ var API005 = analyzer.Rule{
 			p.Report(analyzer.Finding{At: at, Message: fmt.Sprintf(format, args...), Lower: analyzer.At(analyzer.Warning)})
 		}
 		namespace, kind := p.View.Member.Namespace, inventory.KindName(p.Object)
+		listed := kind
+		if p.View.Member.Workload != nil && kind != "Pod" {
+			listed = analyzer.KindWorkload
+		}
 		switch {
 		case kind == "Node":
 			warn(manifest.At("kind"), "Nodes of AKS come and go with their node pool, so what is set on this one is lost; labels and taints belong to the node pool")
@@ -47,9 +51,9 @@ var API005 = analyzer.Rule{
 			p.Report(analyzer.Finding{At: name, Message: "AKS restores the ConfigMap `coredns`, so these settings are lost", Help: "put them into the ConfigMap `coredns-custom`"})
 		case namespace == "kube-system" && kind == "ConfigMap" && p.Object.Name == "coredns-custom":
 			checkCustomDNS(p)
-		case namespace == "kube-system" && managedObjects[kind+"/"+p.Object.Name]:
+		case namespace == "kube-system" && managedObjects[listed+"/"+p.Object.Name]:
 			warn(name, "AKS runs its own %s `%s` in `kube-system` and restores it, so what this one changes is lost", p.Object.Kind, p.Object.Name)
-		case namespace == "kube-system" && sometimesManaged[kind+"/"+p.Object.Name]:
+		case namespace == "kube-system" && sometimesManaged[listed+"/"+p.Object.Name]:
 			warn(name, "`%s` is what AKS calls its own %s in `kube-system`; in a cluster that has it, what this one changes is lost", p.Object.Name, p.Object.Kind)
 		case p.View.Member.Workload != nil && (namespace == "kube-system" || namespace == "gatekeeper-system"):
 			if _, _, ok := installsNetwork(p.View.Member.Workload); ok { // API006 says more
@@ -65,17 +69,17 @@ var API005 = analyzer.Rule{
 // cluster, and that people replace by those of a tutorial.
 var managedObjects = map[string]bool{
 	"Service/kube-dns": true, "Service/metrics-server": true,
-	"Deployment.apps/coredns": true, "Deployment.apps/coredns-autoscaler": true, "Deployment.apps/metrics-server": true,
-	"Deployment.apps/konnectivity-agent": true, "Deployment.apps/konnectivity-agent-autoscaler": true,
-	"DaemonSet.apps/azure-cns": true, "DaemonSet.apps/azure-ip-masq-agent": true, "DaemonSet.apps/cloud-node-manager": true,
-	"DaemonSet.apps/cloud-node-manager-windows": true, "DaemonSet.apps/csi-azuredisk-node": true,
-	"DaemonSet.apps/csi-azurefile-node": true, "DaemonSet.apps/kube-proxy": true,
+	"Workload/coredns": true, "Workload/coredns-autoscaler": true, "Workload/metrics-server": true,
+	"Workload/konnectivity-agent": true, "Workload/konnectivity-agent-autoscaler": true,
+	"Workload/azure-cns": true, "Workload/azure-ip-masq-agent": true, "Workload/cloud-node-manager": true,
+	"Workload/cloud-node-manager-windows": true, "Workload/csi-azuredisk-node": true,
+	"Workload/csi-azurefile-node": true, "Workload/kube-proxy": true,
 }
 
 // sometimesManaged are those that AKS installs for the network that a cluster
 // asks for.
 var sometimesManaged = map[string]bool{
-	"DaemonSet.apps/azure-npm": true, "DaemonSet.apps/azure-npm-win": true, "DaemonSet.apps/cilium": true, "Deployment.apps/cilium-operator": true,
+	"Workload/azure-npm": true, "Workload/azure-npm-win": true, "Workload/cilium": true, "Workload/cilium-operator": true,
 	"ConfigMap/cilium-config": true, "ConfigMap/azure-ip-masq-agent-config-reconciled": true, "ConfigMap/azure-npm-config": true,
 }
 

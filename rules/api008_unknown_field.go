@@ -58,9 +58,9 @@ func home(o *manifest.Object, at manifest.Path) string {
 	return withArticle(o.Kind)
 }
 
-// withArticle puts "a" or "an" before a kind.
+// withArticle puts "a" or "an" before a kind, as it is spoken.
 func withArticle(kind string) string {
-	if strings.IndexByte("AEIO", kind[0]) >= 0 {
+	if strings.IndexByte("AEIO", kind[0]) >= 0 || strings.HasPrefix(kind, "HTTP") {
 		return "an " + kind
 	}
 	return "a " + kind

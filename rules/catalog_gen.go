@@ -1623,8 +1623,7 @@ func written() []analyzer.Rule {
 			"\n"+
 			"The rule speaks only where the input holds Services in that namespace. A\n"+
 			"missing Service is advice where something else may make it (a template was\n"+
-			"skipped, or the Services lie elsewhere in the tree), and one that is not\n"+
-			"headless where the StatefulSet runs one pod.\n"+
+			"skipped, or the Services lie elsewhere in the tree).\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+

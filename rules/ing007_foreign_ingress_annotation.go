@@ -50,7 +50,7 @@ var ING007 = analyzer.Rule{
 			case strings.HasPrefix(key.Key(), aks.AGCPrefix):
 				continue // it is for Gateways as well
 			default:
-				f.Message = fmt.Sprintf("`%s` is for Ingresses; no controller reads it on a %s", key.Key(), p.Object.Kind)
+				f.Message = fmt.Sprintf("`%s` is for Ingresses; no controller reads it on %s", key.Key(), withArticle(p.Object.Kind))
 			}
 			p.Report(f)
 		}

@@ -23,8 +23,7 @@ import (
 //
 // The rule speaks only where the input holds Services in that namespace. A
 // missing Service is advice where something else may make it (a template was
-// skipped, or the Services lie elsewhere in the tree), and one that is not
-// headless where the StatefulSet runs one pod.
+// skipped, or the Services lie elsewhere in the tree).
 //
 // # Fix
 //
@@ -34,7 +33,6 @@ var POD010 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "POD010", Name: "wrong-governing-service", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
 		Kinds: []string{"StatefulSet.apps"},
-		Reads: []string{"spec.replicas"},
 		References: []string{
 			"https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id",
 			"https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/",
@@ -62,9 +60,6 @@ var POD010 = analyzer.Rule{
 			f.Message = fmt.Sprintf("Service `%s` is not headless, so the pods of this StatefulSet have no DNS names of their own", set.Spec.ServiceName)
 			f.Help = "name a Service with `clusterIP: None`, next to the one that clients use"
 			f.Related = []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "clusterIP"), Message: "the Service"}}
-			if set.Spec.Replicas == nil || *set.Spec.Replicas <= 1 {
-				f.Lower = analyzer.At(analyzer.Info)
-			}
 		case headless(m) == inventory.Yes && governs(m, p.View.Member.Workload) == inventory.No:
 			f.Message = fmt.Sprintf("Service `%s` does not select the pods of this StatefulSet, so they have no DNS names of their own", set.Spec.ServiceName)
 			f.Related = []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "selector"), Message: "the selector of the Service"}}
