@@ -56,7 +56,11 @@ var NP009 = analyzer.Rule{
 				continue
 			}
 			for i := range r.Peers {
-				if at := r.PeersAt().Index(i); !p.Object.Unknown(at) && !undecoded(p.Object, at) {
+				at := r.PeersAt().Index(i)
+				if i > 0 && separate(r.Peers[i-1], r.Peers[i]) { // NP004
+					continue
+				}
+				if !p.Object.Unknown(at) && !undecoded(p.Object, at) {
 					checkPeerSelectors(p, r, &r.Peers[i], at)
 				}
 			}
