@@ -29,15 +29,16 @@ var floors = []floor{
 	{"aks", "manifest"},
 	{"inventory", "manifest"},
 	{"network", "inventory aks manifest"},
+	{"plan", "inventory aks manifest"},
 	{"analyzer", "network inventory aks manifest"},
 	{"policies", "analyzer network inventory aks manifest"},
-	{"report", "analyzer network inventory aks manifest"},
+	{"report", "plan analyzer network inventory aks manifest"},
 	{"internal/fixture", "analyzer network inventory aks manifest"},
-	{"rules", "policies analyzer network inventory aks manifest"},
+	{"rules", "policies plan analyzer network inventory aks manifest"},
 	{"docs", ""},
-	{"internal/config", "rules policies report analyzer network inventory aks manifest"},
-	{"internal/gen", "rules policies report analyzer network inventory aks manifest"},
-	{"internal/cli", "internal/config internal/fixture docs rules policies report analyzer network inventory aks manifest"},
+	{"internal/config", "rules policies report plan analyzer network inventory aks manifest"},
+	{"internal/gen", "rules policies report plan analyzer network inventory aks manifest"},
+	{"internal/cli", "internal/config internal/fixture docs rules policies report plan analyzer network inventory aks manifest"},
 	{"cmd/akslint", "internal/cli"},
 }
 
@@ -45,7 +46,7 @@ var floors = []floor{
 // than values. A "$" ends a whole import path; others are prefixes.
 var doors = []struct{ name, imports, openers string }{
 	{"YAML", "go.yaml.in/yaml gopkg.in/yaml sigs.k8s.io/json sigs.k8s.io/yaml", "manifest"},
-	{"Kubernetes", "k8s.io/api k8s.io/apimachinery sigs.k8s.io/gateway-api", "manifest inventory network analyzer rules"},
+	{"Kubernetes", "k8s.io/api k8s.io/apimachinery sigs.k8s.io/gateway-api", "manifest inventory network plan analyzer rules"},
 	{"OPA", "github.com/open-policy-agent/opa", "policies"},
 	{"colour", "github.com/fatih/color", "report"},
 	{"flags", "github.com/spf13/cobra github.com/spf13/pflag", "internal/cli"},

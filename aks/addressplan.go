@@ -216,8 +216,8 @@ func (d *demands) take(of DemandOf, subnet Subnet, at Setting, size int, pool Po
 	})
 }
 
-// size is how many addresses the ranges of a subnet give.
-func (s Subnet) size() int {
+// Size is how many addresses the ranges of a subnet give to machines, of IPv4.
+func (s Subnet) Size() int {
 	n := 0
 	for _, prefix := range s.Prefixes {
 		if prefix.Addr().Is4() {
@@ -243,7 +243,7 @@ func (d *demands) addNodes(pool Pool) {
 	}
 	maxPods, counted := d.profile.MaxPods(pool)
 	used := nodes.Each(func(n int) int { return NodeAddresses(how, n, maxPods) })
-	d.take(NodeRange, subnet, at, subnet.size(), pool, used, used.Max, ok && (counted || how != NodeSubnet))
+	d.take(NodeRange, subnet, at, subnet.Size(), pool, used, used.Max, ok && (counted || how != NodeSubnet))
 }
 
 // addPods adds the pods of a pool to their subnet.
@@ -261,5 +261,5 @@ func (d *demands) addPods(pool Pool) {
 	if how == PodSubnet {
 		start = nodes.Max * PodBatch
 	}
-	d.take(PodsRange, subnet, at, subnet.size(), pool, used, start, ok && counted)
+	d.take(PodsRange, subnet, at, subnet.Size(), pool, used, start, ok && counted)
 }

@@ -49,6 +49,20 @@ type Day string
 // DayOf is the day of a time, in the time's own zone.
 func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
 
+// MonthsFrom is how many whole months lie between a time and the day; 0 where
+// it is less than one, or past.
+func (d Day) MonthsFrom(t time.Time) int {
+	end, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return 0
+	}
+	months := (end.Year()-t.Year())*12 + int(end.Month()) - int(t.Month())
+	if end.Day() < t.Day() {
+		months--
+	}
+	return max(0, months)
+}
+
 // Version is a minor version of Kubernetes. The zero Version stands for none.
 type Version struct{ Major, Minor uint8 }
 

@@ -84,6 +84,9 @@ func (p Pool) Label() string {
 	return "a node pool"
 }
 
+// NodeLabel is the label of a key that the nodes have: nodeLabels.
+func (p Pool) NodeLabel(key string) Setting { return p.Get("nodeLabels").step(key) }
+
 // Windows reports whether the nodes run Windows.
 func (p Pool) Windows() bool { return p.Get("osType").Is("Windows") }
 

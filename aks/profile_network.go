@@ -34,7 +34,7 @@ func (p *Profile) PolicyEngine() (Engine, bool) {
 		return CiliumEngine, true
 	}
 	// The engine may come with another plugin, which AKS knows nothing about.
-	return NoEngine, !p.NetworkPlugin().Is("none") && !p.NetworkPlugin().Unknown() && p.Get("networkProfile").Known()
+	return NoEngine, p.NetworkPlugin().Is("azure", "kubenet")
 }
 
 // NetworkPlugin is networkProfile.networkPlugin.

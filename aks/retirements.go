@@ -1,6 +1,9 @@
 package aks
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Retirement is the end of something that clusters or manifests use.
 type Retirement struct {
@@ -30,6 +33,22 @@ func Retirements() []Retirement { return retirements }
 // LookupRetirement finds a retirement by its ID.
 func LookupRetirement(id string) (Retirement, bool) {
 	return find(retirements, id, func(r *Retirement) string { return r.ID })
+}
+
+// When says in a few words when support ends or ended: "ended on 2025-09-30",
+// "ends on 2028-03-31, in 16 months".
+func (r Retirement) When(day time.Time) string {
+	if r.Over(day) {
+		return "ended on " + string(r.Date)
+	}
+	switch months := r.Date.MonthsFrom(day); months {
+	case 0:
+		return "ends on " + string(r.Date) + ", in less than a month"
+	case 1:
+		return "ends on " + string(r.Date) + ", in 1 month"
+	default:
+		return fmt.Sprintf("ends on %s, in %d months", r.Date, months)
+	}
 }
 
 // Over reports whether the last day of support lies before a day.

@@ -26,6 +26,8 @@ type Setting struct {
 	text string
 	// made says that text stands instead of a node.
 	made bool
+	// assumed says that text is a default.
+	assumed bool
 	// shadow says what a Terraform plan does not know yet.
 	shadow manifest.Node
 	// above is where a key is looked for next: the flat form of the block cluster.
@@ -100,10 +102,13 @@ func (s Setting) Is(words ...string) bool {
 // it is.
 func (s Setting) Or(text string) Setting {
 	if s.state == absent {
-		s.text, s.made, s.state = text, true, known
+		s.text, s.made, s.assumed, s.state = text, true, true, known
 	}
 	return s
 }
+
+// Assumed reports whether the value is a default that Or gave.
+func (s Setting) Assumed() bool { return s.assumed }
 
 // True reports whether the value is true.
 func (s Setting) True() bool { return s.Is("true") }
@@ -206,6 +211,9 @@ func (s Setting) step(key string) Setting {
 		return child
 	}
 	child.state = absent
+	if s.from.flat && s.field == "" && !strings.EqualFold(key, "name") { // people write down what they care for
+		child.state = unknown
+	}
 	return child
 }
 

@@ -7,16 +7,16 @@ import (
 	"github.com/akslint/akslint/manifest"
 )
 
-// lacks reports whether a rule cannot run for want of an input, and notes it.
+// lacks reports whether a rule cannot run for want of an input, and notes the
+// first that is missing.
 func (r *runner) lacks(rule *Rule) bool {
-	missing := false
 	for _, input := range rule.Needs {
 		if input == ClusterInput && len(r.opt.Profiles) == 0 || input == SubnetsInput && r.opt.Subnets == nil {
 			r.notEvaluated = append(r.notEvaluated, NotEvaluated{Rule: rule.ID, Needs: string(input)})
-			missing = true
+			return true
 		}
 	}
-	return missing
+	return false
 }
 
 // profileFile is a file with profiles, and what was found in it.

@@ -126,9 +126,189 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Where exactly one known field of the same mapping is near, the fix renames\n"+
 			"the key. It is unsafe, because the renamed field begins to act."),
+		documented(CL001, "An address range of the cluster is malformed or of a size that AKS refuses", ""+
+			"A range is written as its first address and the length of its prefix. Ranges\n"+
+			"of Services must be smaller than a /12 (IPv6: a /108 at most), and a cluster\n"+
+			"with two IP families has one range of each kind for each family, in their\n"+
+			"order. AKS refuses a cluster that breaks this. Ranges that may reach the API\n"+
+			"server may be single addresses too."),
+		documented(CL002, "Address ranges of the cluster overlap each other or the network around it", ""+
+			"Nodes send what is bound for an address of a pod or a Service to the cluster.\n"+
+			"Where the same addresses belong to the virtual network, to a peered one or to\n"+
+			"the company's own, they cannot be reached from pods any more. AKS refuses what\n"+
+			"it can see, and what it cannot see fails later, for some addresses only. A\n"+
+			"cluster that names no range of Services has `10.0.0.0/16`.\n"+
+			"\n"+
+			"# Configure\n"+
+			"\n"+
+			"`--subnets` gives the ranges of the virtual network, and the setting `network`\n"+
+			"those of what it is joined to:\n"+
+			"\n"+
+			"\tnetwork:\n"+
+			"\t  peers: [10.8.0.0/16]\n"+
+			"\t  onPremises: [192.168.0.0/16]"),
+		documented(CL003, "An address range of the cluster is reserved by AKS, or is public", ""+
+			"AKS keeps `169.254.0.0/16`, `172.30.0.0/16`, `172.31.0.0/16` and\n"+
+			"`192.0.2.0/24` to itself: ranges of pods, of Services and of the virtual\n"+
+			"network must keep clear of them, and a larger range such as `172.16.0.0/12`\n"+
+			"takes them in. With Azure CNI Overlay pods must have private addresses\n"+
+			"(RFC 1918 or RFC 6598), because replies to public ones leave the cluster.\n"+
+			"\n"+
+			"Only an info is given for `172.17.0.0/16`, the bridge of Docker on many\n"+
+			"machines."),
+		documented(CL004, "The address of the DNS Service is not one that it can have", ""+
+			"`dnsServiceIP` must lie in the range of Services, and must not be its first or\n"+
+			"last address, nor the one behind the first, which the Service `kubernetes`\n"+
+			"gets. AKS refuses anything else.\n"+
+			"\n"+
+			"A warning is given where there is an address and no range: the two belong\n"+
+			"together, and the range is then `10.0.0.0/16`.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"The tenth address of the range is what AKS takes by itself."),
+		documented(CL005, "Overlay or dual-stack networking is combined with what it does not work with", ""+
+			"Overlay is a mode of Azure CNI: it has no pod subnets, needs scale sets, and\n"+
+			"takes names of networks, subnets and resource groups of at most 63 characters.\n"+
+			"A cluster with IPv6 needs Overlay, and has neither Azure Network Policy Manager\n"+
+			"nor Calico, no virtual nodes, no static egress gateway and no Standard NAT\n"+
+			"gateway. AKS refuses these combinations or does not support them."),
+		documented(CL006, "A kubenet cluster uses what works with Azure CNI only", ""+
+			"With kubenet a route table leads to the pods of each node, and Azure knows\n"+
+			"nothing else of them. Windows nodes, pod subnets, virtual nodes and Application\n"+
+			"Gateway for Containers need to; and a route table takes 400 nodes."),
 		documented(CL007, "A kubenet cluster asks for a policy engine other than Calico", ""+
 			"Azure Network Policy Manager and Cilium work on the interfaces that Azure CNI\n"+
 			"makes; with kubenet AKS offers Calico alone, and refuses the cluster."),
+		documented(CL008, "The way of nodes to the internet is configured inconsistently", ""+
+			"`outboundType` says what carries traffic out of the cluster, and the rest must\n"+
+			"fit: routes and NAT gateways of your own need a subnet of your own, the managed\n"+
+			"NAT gateway needs AKS to make it; timeouts, numbers of addresses and SNAT ports\n"+
+			"have bounds. A load balancer has 64,000 SNAT ports for each outbound address,\n"+
+			"so `allocatedOutboundPorts` times the nodes may not be more, at the greatest\n"+
+			"size of the pools.\n"+
+			"\n"+
+			"Outbound addresses of a load balancer that carries nothing out are an info."),
+		documented(CL009, "Cilium as policy engine and as dataplane do not go together", ""+
+			"Cilium enforces network policies in its own dataplane: `networkPolicy: cilium`\n"+
+			"needs `networkDataplane: cilium`, and that dataplane works with no other\n"+
+			"engine. It runs on Linux only, and with IPv6 from Kubernetes 1.29. AKS refuses\n"+
+			"what does not fit."),
+		documented(CL010, "A subnet is too small for the node pools in it", ""+
+			"A node takes an address of its subnet, and where pods lie in the node subnet\n"+
+			"one for each pod that it may have, whether it runs or not. Counted are the\n"+
+			"greatest sizes of all pools that share the subnet, the nodes that an upgrade\n"+
+			"adds, and the internal load balancers among the manifests; Azure keeps five\n"+
+			"addresses of each subnet. Where they do not suffice, the autoscaler and upgrades\n"+
+			"stop half-way. In a pod subnet each node takes sixteen addresses at a time, and\n"+
+			"blocks of sixteen with static allocation.\n"+
+			"\n"+
+			"More than four fifths are a warning.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"A subnet cannot grow while it is in use: add a pool in a larger one, or lower\n"+
+			"`maxCount`, `maxPods` or `maxSurge`. Azure CNI Overlay needs one address for\n"+
+			"each node."),
+		documented(CL011, "maxPods of a node pool is out of range, or a poor fit", ""+
+			"A node takes 10 to 250 pods, and the nodes of each pool together at least 30,\n"+
+			"so that the system's own pods have room: AKS refuses anything else. Windows\n"+
+			"nodes should not have more than 110.\n"+
+			"\n"+
+			"An info is given below 50, where most of a node is often left unused and\n"+
+			"cannot be changed without a new pool, and with static blocks of a pod subnet\n"+
+			"where a part of the last block of sixteen addresses is lost."),
+		documented(CL012, "The range of pods has too few blocks for the nodes", ""+
+			"With Azure CNI Overlay and kubenet each node takes a /24 of the range of pods,\n"+
+			"however many pods it has: a /16 has room for 256 nodes. Counted are the\n"+
+			"greatest sizes of all pools and the nodes that an upgrade adds. Nodes beyond\n"+
+			"that cannot be added. A kubenet cluster ends at 400 nodes anyway.\n"+
+			"\n"+
+			"More than four fifths are a warning."),
+		documented(CL013, "Settings of the access to the API server contradict each other", ""+
+			"A private cluster has no public address that ranges could be authorized for,\n"+
+			"unless the API server lies in the virtual network. Ranges are limited in\n"+
+			"number, only one of them may be a service tag, and nodes with public addresses\n"+
+			"must come from a prefix, or they would lock themselves out. A private cluster\n"+
+			"without a DNS zone needs its public name. A subnet for the API server has at\n"+
+			"least a /28. AKS refuses these."),
+		documented(CL014, "The API server is open to the whole internet", ""+
+			"Anybody may try tokens and vulnerabilities at a public API server without\n"+
+			"authorized ranges, and whoever has a leaked kubeconfig gets in from anywhere.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Set `apiServerAccessProfile.authorizedIPRanges`, or make the cluster private\n"+
+			"(which an existing cluster can become with API server VNet integration)."),
+		documented(CL015, "Nodes have public addresses, or open ports that should stay closed", ""+
+			"A node with a public address is reached past every load balancer and gateway\n"+
+			"as soon as a rule lets it, and `allowedHostPorts` are such rules: ports 22, 3389\n"+
+			"and 10250 lead to the node itself. A range of ports that ends before it begins\n"+
+			"is refused."),
+		documented(CL016, "A pool of the static egress gateway cannot work", ""+
+			"A pool of the mode `Gateway` carries traffic of pods out of the cluster with\n"+
+			"addresses of a public IP prefix: one for each node, so a prefix of /28 to /31\n"+
+			"bounds the nodes (/31, the default, has two). It runs Linux, does not scale by\n"+
+			"itself, and needs the feature to be on. The feature works neither with pod\n"+
+			"subnets nor with IPv6; without a pool it does nothing."),
+		documented(CL017, "Two features of the cluster exclude each other", ""+
+			"Two meshes, or a mesh and the Gateway API of the application routing add-on,\n"+
+			"fight for the same resources; policies of layer 7 and mutual TLS of Cilium need\n"+
+			"the traffic that the Istio add-on encrypts; the security of Advanced Container\n"+
+			"Networking Services is Cilium's; kube-proxy is not there to be configured where\n"+
+			"Cilium takes its place. AKS refuses these pairs or does not support them."),
+		documented(CL018, "The version of Kubernetes is out of support, or a node pool is far behind", ""+
+			"AKS supports a minor version through the last day of its end-of-life month. A\n"+
+			"cluster that is older gets no fixes, and support asks to upgrade first. In its\n"+
+			"last month a version is an info, and so is an old one where the cluster is on\n"+
+			"the Premium tier with long-term support.\n"+
+			"\n"+
+			"A node pool may be three minor versions older than the control plane; nodes\n"+
+			"that are older are refused.\n"+
+			"\n"+
+			"`--as-of` judges another day."),
+		documented(CL019, "The manifests ask for more than the cluster's load balancer can hold", ""+
+			"Each port of each LoadBalancer Service is a rule on the network interface of\n"+
+			"every node, and a network interface takes 300. A load balancer takes eight\n"+
+			"Private Link Services, and none where nodes are members by address\n"+
+			"(`backendPoolType: NodeIP`). What is beyond these bounds stays pending.\n"+
+			"\n"+
+			"Counted are the Services of one kustomization, chart or folder. From 240 rules\n"+
+			"on there is a warning."),
+		documented(CL020, "kubenet is being retired", ""+
+			"Support of kubenet ends on 31 March 2028. A cluster can be moved to Azure CNI\n"+
+			"Overlay in place (`az aks update --network-plugin azure --network-plugin-mode\n"+
+			"overlay`), which replaces all its nodes."),
+		documented(CL021, "The cluster has a Basic load balancer, or an availability set", ""+
+			"Azure retired the Basic load balancer and availability sets for AKS on 30\n"+
+			"September 2025. Clusters with them are out of support, and new ones are\n"+
+			"refused."),
+		documented(CL022, "Azure Network Policy Manager is being retired, and is at its limits", ""+
+			"`networkPolicy: azure` is Azure Network Policy Manager. On Windows nodes its\n"+
+			"support ended on 30 September 2026, on Linux it ends on 30 September 2028. It\n"+
+			"serves 250 nodes; beyond that it runs out of memory, and policies are not\n"+
+			"enforced.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Move to Azure CNI powered by Cilium, on Windows to Calico."),
+		documented(CL023, "The cluster enforces no network policies", ""+
+			"Without an engine, NetworkPolicies are stored and do nothing: every pod reaches\n"+
+			"every other one, however many policies there are.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Azure CNI powered by Cilium enforces them by itself (`networkDataplane:\n"+
+			"cilium`), and an existing cluster can be moved to it."),
+		documented(CL024, "The cluster uses something else whose support ends", ""+
+			"Looked for are the HTTP application routing add-on, Open Service Mesh, the\n"+
+			"managed NGINX of the application routing add-on, and operating systems of\n"+
+			"nodes: Windows Server 2019 and 2022, Azure Linux 2.0, Flatcar, Ubuntu 22.04 and\n"+
+			"more. It is an error once the day is past. An operating system that a version\n"+
+			"of Kubernetes does without already is an error from that version on.\n"+
+			"\n"+
+			"kubenet is CL020, the Basic load balancer CL021 and Azure Network Policy Manager\n"+
+			"CL022."),
 		documented(DOC001, "The document cannot be read, or a value does not fit its field", ""+
 			"kubectl and the API server refuse the object, so nothing of it reaches the\n"+
 			"cluster; with GitOps the sync stops there. The finding points at the place\n"+

@@ -92,7 +92,7 @@ func newRoot(s Streams) *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(help)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newLint(s), newMap(s), newExplain(s), newRules(s), newInit(s), newTest(s), newVersion(s))
+	root.AddCommand(newLint(s), newMap(s), newPlan(s), newExplain(s), newRules(s), newInit(s), newTest(s), newVersion(s))
 	return root
 }
 
