@@ -5,6 +5,7 @@ package aks
 // foreignAnnotations are read by other clouds; sorted by prefix.
 var foreignAnnotations = []ForeignAnnotation{
 	{Prefix: "cloud.google.com/", Cloud: "Google Cloud", Fact: Fact{Source: "https://cloud.google.com/kubernetes-engine/docs/concepts/service-load-balancer-parameters", AsOf: "2026-11-21"}},
+	{Prefix: "metallb.io/", Cloud: "MetalLB", Fact: Fact{Source: "https://metallb.io/usage/", AsOf: "2026-11-21"}},
 	{Prefix: "metallb.universe.tf/", Cloud: "MetalLB", Fact: Fact{Source: "https://metallb.io/usage/", AsOf: "2026-11-21"}},
 	{Prefix: "networking.gke.io/", Cloud: "Google Cloud", Fact: Fact{Source: "https://cloud.google.com/kubernetes-engine/docs/concepts/service-load-balancer-parameters", AsOf: "2026-11-21"}},
 	{Prefix: "service.beta.kubernetes.io/aws-", Cloud: "Amazon Web Services", Fact: Fact{Source: "https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/", AsOf: "2026-11-21"}},

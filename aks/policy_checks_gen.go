@@ -53,6 +53,7 @@ var policyChecks = []Check{
 	{Tool: "kube-linter", ID: "host-ipc", Rules: []string{"POD001"}, Fact: Fact{Source: "https://docs.kubelinter.io/#/generated/checks?id=host-ipc", AsOf: "2026-11-21"}},
 	{Tool: "kube-linter", ID: "host-network", Rules: []string{"POD001"}, Fact: Fact{Source: "https://docs.kubelinter.io/#/generated/checks?id=host-network", AsOf: "2026-11-21"}},
 	{Tool: "kube-linter", ID: "host-pid", Rules: []string{"POD001"}, Fact: Fact{Source: "https://docs.kubelinter.io/#/generated/checks?id=host-pid", AsOf: "2026-11-21"}},
+	{Tool: "kube-linter", ID: "invalid-target-ports", Rules: []string{"SVC002"}, Fact: Fact{Source: "https://docs.kubelinter.io/#/generated/checks?id=invalid-target-ports", AsOf: "2026-11-21"}},
 	{Tool: "kube-linter", ID: "mismatching-selector", Rules: []string{"POD009"}, Fact: Fact{Source: "https://docs.kubelinter.io/#/generated/checks?id=mismatching-selector", AsOf: "2026-11-21"}},
 	{Tool: "kube-linter", ID: "no-extensions-v1beta", Rules: []string{"API001", "API002"}, Fact: Fact{Source: "https://docs.kubelinter.io/#/generated/checks?id=no-extensions-v1beta", AsOf: "2026-11-21"}},
 	{Tool: "kube-linter", ID: "no-readiness-probe", Rules: []string{"POD005"}, Fact: Fact{Source: "https://docs.kubelinter.io/#/generated/checks?id=no-readiness-probe", AsOf: "2026-11-21"}},

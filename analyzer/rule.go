@@ -3,6 +3,7 @@ package analyzer
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Rule is one thing that akslint looks for. A Rule is a value: it keeps no
@@ -27,8 +28,8 @@ type Meta struct {
 	// Doc is the rest of the rule's page, in Markdown: first why it matters,
 	// then sections under "# " headings.
 	Doc string
-	// Severity is the highest that the rule gives as long as Params ask for
-	// nothing else.
+	// Severity is the highest that the rule gives as long as neither Params nor
+	// the profile of a cluster ask for more.
 	Severity Severity
 	// Subject is what Check is called for.
 	Subject Subject
@@ -56,6 +57,15 @@ type Meta struct {
 	Since string
 	// Language is "go" or "rego".
 	Language string
+}
+
+// Family is the letters of the rule's ID.
+func (m *Meta) Family() string { return strings.TrimRight(m.ID, "0123456789") }
+
+// Named reports whether a word means the rule: its ID, its name or its family,
+// in whatever case.
+func (m *Meta) Named(word string) bool {
+	return strings.EqualFold(word, m.ID) || strings.EqualFold(word, m.Name) || strings.EqualFold(word, m.Family())
 }
 
 // KindWorkload in Meta.Kinds stands for every object with a pod template, and

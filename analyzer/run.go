@@ -114,13 +114,13 @@ func (r *runner) file(f *manifest.File, documents []outcome) outcome {
 	for _, d := range documents {
 		out.findings, out.faults = append(out.findings, d.findings...), append(out.faults, d.faults...)
 	}
-	if r.opt.Skip != nil {
-		out.findings = slices.DeleteFunc(out.findings, func(g Finding) bool { return r.opt.Skip(f.Source.Name, g.Rule.ID) })
-	}
+	skipped := func(g Finding) bool { return r.opt.Skip != nil && r.opt.Skip(f.Source.Name, g.Rule.ID) }
+	out.findings = slices.DeleteFunc(out.findings, skipped)
 	if strings.Contains(f.Source.Text, "akslint") { // nearly no file has suppressions
 		list := suppressions(f, r.opt.Lookup)
 		out.findings, out.suppressed = suppress(out.findings, list)
 		r.review(list, &out)
+		out.findings = slices.DeleteFunc(out.findings, skipped)
 	}
 	return out
 }
@@ -279,23 +279,6 @@ func (fix Fix) same(other Fix) bool {
 	return fix.Object == other.Object && slices.EqualFunc(fix.Changes, other.Changes, func(a, b manifest.Change) bool {
 		return a.Op == b.Op && a.Value == b.Value && a.Raw == b.Raw && a.Path.Equal(b.Path)
 	})
-}
-
-// unsettled reports whether a finding rests on something that is not known
-// yet: a placeholder, or a value that a kustomize patch changes.
-func unsettled(rule *Rule, view *inventory.View, o *manifest.Object, f *Finding) bool {
-	if o.Unknown(f.At) {
-		return true
-	}
-	if f.At.Len() > 0 && view.Member.Patched(f.At) {
-		return true
-	}
-	for _, path := range rule.Reads {
-		if view.Member.Patched(manifest.At(strings.Split(path, ".")...)) {
-			return true
-		}
-	}
-	return false
 }
 
 // call runs one rule once, and turns a panic into a fault of that rule.

@@ -214,8 +214,8 @@ func TestSkip(t *testing.T) {
 	check(t, "findings", []string{"a.yaml:4:11 T002 warning a is b", "b.yaml:4:11 T001 warning a is b", "b.yaml:4:11 T002 warning a is b"}, lines(result))
 }
 
-// TestUnsettled holds that nothing is said that rests on a placeholder or on a
-// value that a patch changes.
+// TestUnsettled holds that nothing is said that rests on a placeholder, on a value
+// that does not decode, or on one that a patch changes.
 func TestUnsettled(t *testing.T) {
 	const tree = `
 -- kustomization.yaml --
@@ -225,7 +225,7 @@ patches: [{path: patch.yaml}]
 apiVersion: v1
 kind: ConfigMap
 metadata: {name: web}
-data: {known: a, patched: b, unknown: "${C}"}
+data: {known: a, patched: b, unknown: "${C}", wrong: 5}
 -- patch.yaml --
 apiVersion: v1
 kind: ConfigMap
@@ -247,6 +247,9 @@ data: {patched: c}
 		{"reads what is known", []string{"data", "known"}, []string{"metadata.labels", "data.other"}, true, []string{"web.yaml"}},
 		{"a placeholder", []string{"data", "unknown"}, nil, true, nil},
 		{"below a placeholder", []string{"data", "unknown", "deeper"}, nil, true, nil},
+		{"not of its type", []string{"data", "wrong"}, nil, true, nil},
+		{"reads what is not of its type", []string{"data", "known"}, []string{"data.wrong"}, true, nil},
+		{"reads above it", []string{"metadata", "name"}, []string{"data"}, true, nil},
 		{"the object itself", nil, nil, true, []string{"web.yaml"}},
 	}
 	for _, tt := range tests {

@@ -123,10 +123,14 @@ func spelling(a, b string) int {
 	switch {
 	case sameWords(a, b):
 		return 0
-	case len(a) < 4 || len(b) < 4: // "v1" and "v2" are no misspellings
+	case len(a) < 3 || len(b) < 3: // "v1" and "v2" are no misspellings
 		return far
 	}
-	return levenshtein.ComputeDistance(a, b)
+	distance := levenshtein.ComputeDistance(a, b)
+	if distance > 1 && min(len(a), len(b)) == 3 { // nor are "api" and "web"
+		return far
+	}
+	return distance
 }
 
 // sameWords reports whether only case and separators differ.

@@ -145,11 +145,16 @@ func (d *decoder) mapping(n Node, v reflect.Value, s *shape) bool {
 		return true
 	}
 	v.Set(reflect.MakeMapWithSize(s.typ, n.Len()))
+	annotations := d.inAnnotations() && s.elem.kind == reflect.String
 	for key, value := range n.Entries() {
 		name := key.Key()
 		d.push(Step{Key: name}, key)
 		elem := reflect.New(s.elem.typ).Elem()
-		d.value(value, elem, s.elem)
+		if annotations && value.Kind() == Scalar && value.Type() != String {
+			elem.SetString(d.notString(value))
+		} else {
+			d.value(value, elem, s.elem)
+		}
 		v.SetMapIndex(reflect.ValueOf(name).Convert(s.typ.Key()), elem)
 		d.pop()
 	}
@@ -167,8 +172,7 @@ func (d *decoder) texts(n Node) map[string]string {
 		case value.Kind() == Scalar && value.Type() == String:
 			texts[name] = value.content()
 		case value.Kind() == Scalar && annotations:
-			d.problem(NotString, value, fmt.Sprintf("is %s, where Kubernetes wants a string", describe(value)))
-			texts[name] = value.Text() // so that other rules can go on
+			texts[name] = d.notString(value)
 		default:
 			texts[name] = ""
 			if value.Type() != Null {
@@ -180,11 +184,18 @@ func (d *decoder) texts(n Node) map[string]string {
 	return texts
 }
 
+// notString takes an annotation that is no string for its text, so that other
+// rules can go on.
+func (d *decoder) notString(value Node) string {
+	d.problem(NotString, value, fmt.Sprintf("is %s, where Kubernetes wants a string", describe(value)))
+	return value.Text()
+}
+
 // inAnnotations reports whether the value at hand is the annotations of an
-// object or of a pod template.
+// object, of a pod template or of a Gateway's infrastructure.
 func (d *decoder) inAnnotations() bool {
 	n := len(d.path)
-	return n >= 2 && d.path[n-1].Key == "annotations" && d.path[n-2].Key == "metadata"
+	return n >= 2 && d.path[n-1].Key == "annotations" && (d.path[n-2].Key == "metadata" || d.path[n-2].Key == "infrastructure")
 }
 
 func (d *decoder) list(n Node, v reflect.Value, s *shape) bool {

@@ -7,9 +7,13 @@ import (
 
 // placeholder matches what people leave in manifests for a later step to fill
 // in: ${X}, $X and $(X) (envsubst, pipelines), #{X}# (Azure Pipelines token
-// replacement), <X>, __X__ and {{ X }} (documentation and templates).
+// replacement), <X>, __X__ and {{ X }} (documentation and templates), and the
+// --x-- at the end of a word that fits into names.
 var placeholder = regexp.MustCompile(
-	`\$\{[^{}]+\}|\$[A-Z][A-Z0-9_]+|\$\([A-Za-z_][\w.-]*\)|#\{[^{}]+\}#?|<[A-Za-z][\w .:/-]*>|__[A-Za-z][A-Za-z0-9_]*__|\{\{.*\}\}`)
+	`\$\{[^{}]+\}|\$[A-Z][A-Z0-9_]+|\$\([A-Za-z_][\w.-]*\)|#\{[^{}]+\}#?|<[A-Za-z][\w .:/-]*>|__[A-Za-z][A-Za-z0-9_]*__|--[A-Za-z][A-Za-z0-9_]*--([^A-Za-z0-9-]|$)|\{\{.*\}\}`)
+
+// notToken has the form of a token, and is a value: Azure's load balancer mode.
+const notToken = "__auto__"
 
 // IsPlaceholder reports whether a scalar's text holds a placeholder: its value
 // is then unknown, and no rule judges it. Texts of several lines are scripts,
@@ -26,7 +30,11 @@ func IsPlaceholder(text string) bool {
 				continue
 			}
 		case '_':
-			if next != '_' {
+			if next != '_' || text[i:] == notToken {
+				continue
+			}
+		case '-':
+			if next != '-' {
 				continue
 			}
 		case '<':

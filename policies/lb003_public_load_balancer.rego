@@ -11,6 +11,11 @@
 #   annotation is `"false"`. Every other value than `"true"` and `"false"` is LB001. A Service with a `loadBalancerClass`
 #   belongs to another controller, and is left alone.
 #
+#   Where the profile of the cluster is known, a public IP is an error on one without a way out (`outboundType: none` or
+#   `block`), which is meant to be cut off from the internet. Where traffic leaves through a firewall
+#   (`userDefinedRouting`), it is a warning in any case: answers take that way too, and the firewall drops what it has not
+#   seen come in.
+#
 #   # Fix
 #
 #   Make the load balancer internal and let the public in at one place, an Ingress or a Gateway with TLS and a firewall.
@@ -34,6 +39,7 @@
 #   id: LB003
 #   name: public-load-balancer
 #   severity: warning
+#   uses: [cluster]
 #   kinds: [Service]
 #   when:
 #     - {path: spec.type, equals: LoadBalancer}
@@ -49,7 +55,7 @@ findings contains object.union(finding, cure) if {
 	flag in {"false", null}
 	finding := {
 		"path": ["spec", "type"],
-		"message": sprintf("`type: LoadBalancer` %s gets a public IP that %s%s", [reason, clients, ban]),
+		"message": sprintf("`type: LoadBalancer` %s gets a public IP that %s%s%s", [reason, clients, way, ban]),
 		"severity": severity,
 	}
 }
@@ -94,12 +100,27 @@ everyone if {
 	range in {"0.0.0.0/0", "::/0", "Internet"}
 }
 
+# How nodes reach the internet, where the profile of the cluster tells it.
+outbound := lower(input.profile.networkProfile.outboundType)
+
+isolated if outbound in {"none", "block"}
+
+way := sprintf(", into a cluster that is cut off from it (`outboundType: %s`)", [outbound]) if {
+	isolated
+} else := "; with `outboundType: userDefinedRouting` the answers leave through the firewall, which drops them unless it is told of this IP" if {
+	outbound == "userdefinedrouting"
+} else := ""
+
 ban := ", which `requireInternal` forbids" if {
 	data.params.requireInternal
 } else := ""
 
 severity := "error" if {
 	data.params.requireInternal
+} else := "error" if {
+	isolated
+} else := "warning" if {
+	way != ""
 } else := "info" if {
 	flag == "false"
 } else := "warning" if {

@@ -18,9 +18,9 @@ import (
 // load balancer; a misspelt probe path leaves the default in place.
 //
 // The same is true of annotations for the load balancers of another cloud:
-// what is internal on Amazon or Google is public on AKS. A load balancer that
-// has annotations of Azure beside them serves several clouds on purpose, and
-// is left alone.
+// what is internal on Amazon or Google is public on AKS. Where annotations of
+// Azure stand beside them, the load balancer may serve several clouds on
+// purpose, and the finding is an info.
 //
 // # Fix
 //
@@ -56,7 +56,10 @@ var LB004 = analyzer.Rule{
 			}
 		}
 		for _, f := range foreign {
-			if !azure && !lb.Member.Fragment {
+			if azure {
+				f.Lower = analyzer.At(analyzer.Info)
+			}
+			if !lb.Member.Fragment {
 				p.Report(f)
 			}
 		}
@@ -99,12 +102,12 @@ func unknownAnnotation(key string) (why, rename string, unknown bool) {
 // or that has all of its words, or of whose words it has all.
 func likelyMeant(wrong string, rows []aks.ServiceAnnotation, name func(aks.ServiceAnnotation) string) (known string, ok bool) {
 	var names, longer, shorter []string
-	words := strings.Split(wrong, "-")
+	words := strings.FieldsFunc(wrong, isWordBreak)
 	for _, row := range rows {
 		if row.Status == aks.Dead || row.Status == aks.Removed {
 			continue
 		}
-		other := strings.Split(name(row), "-")
+		other := strings.FieldsFunc(name(row), isWordBreak)
 		names = append(names, name(row))
 		if holdsAll(other, words) {
 			longer = append(longer, name(row))
@@ -124,6 +127,9 @@ func likelyMeant(wrong string, rows []aks.ServiceAnnotation, name func(aks.Servi
 	return "", false
 }
 
+// isWordBreak is true for what stands between the words of a key.
+func isWordBreak(r rune) bool { return r == '-' || r == '_' }
+
 func holdsAll(words, wanted []string) bool {
 	return !slices.ContainsFunc(wanted, func(w string) bool { return !slices.Contains(words, w) })
 }
@@ -136,6 +142,7 @@ func unknownFinding(lb inventory.LBIntent, key, why, rename string) analyzer.Fin
 	case lb.Member.Object.Find(lb.Annotations.Key(rename)).Exists():
 		f.Help = fmt.Sprintf("`%s` is there as well; delete one of them", shortKey(rename))
 	default:
+		f.Help = fmt.Sprintf("did you mean `%s`?", rename)
 		f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("rename to `%s`", rename), Safety: analyzer.Unsafe,
 			Changes: []manifest.Change{{Op: manifest.Rename, Path: f.At, Value: rename}}}}
 	}

@@ -43,17 +43,17 @@ var LB006 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		lb, ok := p.View.LoadBalancer()
 		svc, isService := p.Object.Typed.(*corev1.Service)
-		at := manifest.At("metadata", "annotations")
+		at, isGateway := manifest.At("metadata", "annotations"), inventory.KindName(p.Object) == "Gateway.gateway.networking.k8s.io"
 		switch {
 		case isService && !ok:
 			for _, key := range lbAnnotations(p.Object, at) {
 				reportOnService(p, svc, key)
 			}
-		case ok && !isService && (p.Object.Kind != "Gateway" || p.Object.Find(lb.Annotations).Len() > 0):
+		case !isService && (isGateway && p.Object.Find(lb.Annotations).Len() > 0 || ok && !isGateway):
 			for _, key := range lbAnnotations(p.Object, at) {
 				reportBeside(p, lb, key)
 			}
-		case !isService && p.Object.Kind != "Gateway" && builtIn(p.Object.Group()):
+		case !isService && !isGateway && builtIn(p.Object.Group()):
 			for _, key := range lbAnnotations(p.Object, at) {
 				reportMisplaced(p, at.Key(key), fmt.Sprintf("is on kind `%s`", p.Object.Kind))
 			}

@@ -3,7 +3,10 @@ package rules
 import (
 	"fmt"
 	"net/netip"
+	"slices"
+	"strings"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
@@ -18,11 +21,17 @@ import (
 // no such public IP, and the Service stays `<pending>`. Most often the
 // annotation `azure-load-balancer-internal` was forgotten.
 //
+// Where the profile of the cluster is known, an internal address must lie outside
+// of the range of Services. Where the ranges of subnets are known too, it must be
+// in that of the load balancer, and none of the five addresses that Azure keeps of
+// each subnet: the first four and the last.
+//
 // A public address on an internal load balancer is a warning: it is right only
 // where the virtual network uses that range.
 var LB008 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB008", Name: "unusable-load-balancer-ip", Severity: analyzer.Error, Since: "0.1.0",
+		Uses:  []analyzer.Input{analyzer.ClusterInput, analyzer.SubnetsInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{
@@ -79,8 +88,81 @@ func checkLoadBalancerIP(p *analyzer.Pass, lb inventory.LBIntent, at manifest.Pa
 	case internal == inventory.Yes && !private:
 		f.Lower = analyzer.At(analyzer.Warning)
 		f.Message = fmt.Sprintf("`%s` is the public address `%s`, but this load balancer is internal; unless its subnet has that range, the Service stays pending", key, value)
-	default:
-		return
+	case internal == inventory.Yes:
+		f.Message = misplacedAddress(p, lb, key, addr)
 	}
-	p.Report(f)
+	if f.Message != "" {
+		p.Report(f)
+	}
+}
+
+// misplacedAddress tells why a load balancer in the network of the cluster cannot
+// have an address, "" where nothing is known against it.
+func misplacedAddress(p *analyzer.Pass, lb inventory.LBIntent, key string, addr netip.Addr) string {
+	if p.Profile != nil {
+		for _, services := range aks.Prefixes(p.Profile.ServiceRanges()) {
+			if services.Contains(addr) {
+				return fmt.Sprintf("`%s` is `%s`, an address of the cluster's Services (`%s`); no load balancer can have it, and the Service stays pending", key, addr, services)
+			}
+		}
+	}
+	if p.Subnets == nil {
+		return ""
+	}
+	prefixes, where := subnetOf(p, lb)
+	inside := func(prefix netip.Prefix) bool { return prefix.Contains(addr) }
+	i := slices.IndexFunc(prefixes, inside)
+	switch {
+	case len(prefixes) == 0:
+		return ""
+	case i < 0:
+		return fmt.Sprintf("`%s` is `%s`, which lies outside of %s; the Service stays pending", key, addr, where)
+	case where != everySubnet && keptByAzure(prefixes[i], addr):
+		return fmt.Sprintf("`%s` is `%s`, which Azure keeps for itself: the first four addresses of %s, and the last; the Service stays pending", key, addr, where)
+	}
+	return ""
+}
+
+// everySubnet names all ranges of the map, where no subnet is known.
+const everySubnet = "every subnet that is given"
+
+// subnetOf gives the ranges that the address of an internal load balancer must
+// come from: those of the subnet that it names, else of the one that all nodes
+// are in, else all.
+func subnetOf(p *analyzer.Pass, lb inventory.LBIntent) (prefixes []netip.Prefix, where string) {
+	named := setting(lb, "azure-load-balancer-internal-subnet")
+	id := named.Value
+	switch {
+	case named.Set == inventory.Unknown:
+		return nil, ""
+	case id == "" && p.Profile != nil && p.Profile.PoolsKnown():
+		for i, pool := range p.Profile.Pools() {
+			if subnet := pool.Get("vnetSubnetID").Text(); i == 0 {
+				id = subnet
+			} else if subnet != id {
+				return p.Subnets.Spaces, everySubnet
+			}
+		}
+	}
+	if id == "" {
+		return p.Subnets.Spaces, everySubnet
+	}
+	subnet, found := p.Subnets.Lookup(id)
+	if !found {
+		return nil, ""
+	}
+	return subnet.Prefixes, fmt.Sprintf("the subnet `%s` (`%s`)", subnet.Name, strings.Join(prefixTexts(subnet.Prefixes), "`, `"))
+}
+
+// keptByAzure reports whether an address is one of those that Azure takes of each
+// subnet.
+func keptByAzure(subnet netip.Prefix, addr netip.Addr) bool {
+	kept := subnet.Masked().Addr()
+	for range 4 {
+		if kept == addr {
+			return true
+		}
+		kept = kept.Next()
+	}
+	return addr.Is4() && !subnet.Contains(addr.Next())
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
@@ -14,7 +16,8 @@ import (
 // Kubernetes deprecated `spec.loadBalancerIP` in 1.24: it cannot say what a
 // dual-stack Service needs, and providers read it as they like. Azure takes
 // the annotations `azure-load-balancer-ipv4` and `azure-load-balancer-ipv6`
-// instead, and where they are set, the field is ignored.
+// instead, and where they are set, the field is ignored. On a Service that is no
+// load balancer it does nothing.
 //
 // # Fix
 //
@@ -34,10 +37,14 @@ var LB009 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		lb, ok := p.View.LoadBalancer()
 		at := manifest.At("spec", "loadBalancerIP")
-		if !ok || lb.Service == nil || !stated(lb, at) || lb.Service.Spec.LoadBalancerIP == "" {
+		if lb.Service == nil || !stated(lb, at) || lb.Service.Spec.LoadBalancerIP == "" {
 			return
 		}
 		ip := lb.Service.Spec.LoadBalancerIP
+		if !ok {
+			reportIdleAddress(p, lb.Service, at)
+			return
+		}
 		addr, err := netip.ParseAddr(ip)
 		key := "azure-load-balancer-ipv4"
 		if addr.Is6() {
@@ -64,4 +71,13 @@ var LB009 = analyzer.Rule{
 		}
 		p.Report(f)
 	},
+}
+
+// reportIdleAddress speaks of an address of a Service that is no load balancer.
+func reportIdleAddress(p *analyzer.Pass, svc *corev1.Service, at manifest.Path) {
+	if svc.Spec.LoadBalancerClass != nil || p.Object.Unknown(manifest.At("spec", "type")) { // another controller may read it
+		return
+	}
+	p.Report(analyzer.Finding{At: at, Message: fmt.Sprintf("`loadBalancerIP: %s` does nothing on a Service of type `%s`; the field is deprecated", svc.Spec.LoadBalancerIP, typeOf(svc)),
+		Help: "delete the field, or make the Service one of `type: LoadBalancer`"})
 }

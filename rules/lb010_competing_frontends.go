@@ -19,9 +19,9 @@ import (
 // of them. `azure-load-balancer-configurations` together with an address or a
 // name is an error: Azure refuses the Service as a conflicting configuration.
 //
-// A resource group alone is advice: `azure-load-balancer-resource-group` does
-// not find a public IP without its name or address. Azure then makes a new one
-// in that group, and the cluster's identity needs the right to.
+// `azure-load-balancer-resource-group` alone does not find a public IP: it says
+// where to look for the one that a name or an address chooses. Azure then makes
+// a new one in that group, and the cluster's identity needs the right to.
 //
 // # Fix
 //
@@ -29,6 +29,7 @@ import (
 var LB010 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB010", Name: "competing-frontends", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.loadBalancerIP"},
 		References: []string{
@@ -56,7 +57,7 @@ var LB010 = analyzer.Rule{
 		}
 		several := setting(lb, "azure-load-balancer-configurations")
 		for _, s := range append(v4, v6...) {
-			if several.Value != "" && chooses(s) && shortKey(s.Key) != "azure-pip-prefix-id" && shortKey(s.Key) != "azure-pip-prefix-id-ipv6" {
+			if several.Value != "" && !singleBalancer(p.Profile) && chooses(s) && shortKey(s.Key) != "azure-pip-prefix-id" && shortKey(s.Key) != "azure-pip-prefix-id-ipv6" {
 				p.Report(analyzer.Finding{At: several.At, KeyOnly: true, Message: fmt.Sprintf(
 					"`azure-load-balancer-configurations` and `%s` both choose the load balancer; where the cluster has several, Azure refuses the Service", shortKey(s.Key)),
 					Related: []analyzer.Related{{Object: p.Object, At: s.At, Message: "the other choice"}}})
@@ -112,7 +113,7 @@ func checkGroupAlone(p *analyzer.Pass, lb inventory.LBIntent, choices []lbSettin
 		}
 	}
 	if chooses(group) {
-		p.Report(analyzer.Finding{At: group.At, KeyOnly: true, Lower: analyzer.At(analyzer.Info), Message: fmt.Sprintf(
+		p.Report(analyzer.Finding{At: group.At, KeyOnly: true, Lower: analyzer.At(analyzer.Warning), Message: fmt.Sprintf(
 			"`%s` is `%s`, and nothing names a public IP in that group; Azure makes a new one there, which the cluster's identity must have the right to", shortKey(group.Key), group.Value)})
 	}
 }

@@ -3,8 +3,10 @@ package rules
 import (
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
@@ -28,6 +30,7 @@ import (
 var LB013 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB013", Name: "source-range-not-a-cidr", Severity: analyzer.Error, Fixable: true, Since: "0.1.0",
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{
@@ -44,11 +47,14 @@ var LB013 = analyzer.Rule{
 		ranges, _ := sourceRanges(lb)
 		told := map[string]bool{} // a list in an annotation is one value
 		for _, r := range ranges {
+			if version, known := clusterVersion(p.Profile); r.Field && r.Prefix.IsValid() && r.Prefix.Addr().Is4In6() && !(known && version.Before(strictRanges)) {
+				p.Reportf(r.At, "`%s` is an IPv4 range in the form of IPv6; Kubernetes %s refuses the Service", r.Text, strictRanges)
+			}
 			if r.Prefix.IsValid() || filledLater(r.Text) || told[r.At.String()] {
 				continue
 			}
 			told[r.At.String()] = true
-			f := analyzer.Finding{At: r.At, Message: rangeMessage(r)}
+			f := analyzer.Finding{At: r.At, Message: rangeMessage(p.Profile, r)}
 			if r.Field {
 				if cured, safety := cureRange(r.Text); cured != "" {
 					f.Fixes = (lbSetting{At: r.At}).write(cured, safety)
@@ -61,12 +67,14 @@ var LB013 = analyzer.Rule{
 	},
 }
 
-func rangeMessage(r sourceRange) string {
-	list := shortKey(r.At.Last().Key)
+func rangeMessage(cluster *aks.Profile, r sourceRange) string {
+	list, becomes := shortKey(r.At.Last().Key), whatBecomes(cluster)
 	prefix, err := netip.ParsePrefix(r.Text)
 	switch {
 	case r.Field && err == nil:
-		return fmt.Sprintf("`%s` has host bits set; Kubernetes 1.36 refuses the Service, and before, Azure drops the range and denies all traffic that no other range admits", r.Text)
+		return fmt.Sprintf("`%s` has host bits set; %s", r.Text, becomes)
+	case r.Field && netip.Prefix{} != heldRange(r.Text):
+		return fmt.Sprintf("`%s` has leading zeros; %s", r.Text, becomes)
 	case r.Field:
 		return fmt.Sprintf("`%s` is no CIDR block; the API server refuses the Service", r.Text)
 	case r.Text == "":
@@ -78,6 +86,36 @@ func rangeMessage(r sourceRange) string {
 	default:
 		return fmt.Sprintf("`%s` in `%s` is no CIDR block; Azure drops it and denies all traffic that no other range admits", r.Text, list)
 	}
+}
+
+// strictRanges is the first version that refuses ranges which older ones let
+// through (StrictIPCIDRValidation).
+var strictRanges = aks.Version{Major: 1, Minor: 36}
+
+// whatBecomes tells what becomes of a range that only old versions take.
+func whatBecomes(cluster *aks.Profile) string {
+	const denied = "Azure drops the range and denies all traffic that no other range admits"
+	switch version, known := clusterVersion(cluster); {
+	case !known:
+		return "Kubernetes 1.36 refuses the Service, and before, " + denied
+	case version.Before(strictRanges):
+		return denied
+	default:
+		return fmt.Sprintf("Kubernetes %s refuses the Service", version)
+	}
+}
+
+// heldRange reads a range as Kubernetes before 1.36 does, leading zeros and all;
+// it is the zero Prefix where that fails too.
+func heldRange(text string) netip.Prefix {
+	address, bits, _ := strings.Cut(text, "/")
+	addr, ok := heldAddress{Text: address}.Parse()
+	length, err := strconv.Atoi(bits)
+	if !ok || err != nil {
+		return netip.Prefix{}
+	}
+	prefix, _ := addr.Prefix(length)
+	return prefix
 }
 
 // cureRange makes a range of an item that was meant as one, "" where that

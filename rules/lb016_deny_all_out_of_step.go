@@ -13,7 +13,7 @@ import (
 // default (`AllowVnetInBound`). So source ranges alone do not limit the clients
 // of an internal load balancer: `azure-deny-all-except-load-balancer-source-ranges`
 // must be `"true"` as well. With `spec.loadBalancerSourceRanges`, kube-proxy
-// drops the others on the nodes, so there the missing annotation is advice.
+// drops the others on the nodes, which then is the only thing in their way.
 //
 // The annotation on its own denies nothing; it needs source ranges, and service
 // tags do not count.
@@ -75,7 +75,6 @@ func vnetStillAdmitted(lb inventory.LBIntent, first sourceRange, deny lbSetting,
 			Changes: []manifest.Change{{Op: manifest.Add, Path: deny.At, Value: "true"}}}}}
 	floating := setting(lb, "azure-disable-load-balancer-floating-ip")
 	if field && floating.Set == inventory.No { // kube-proxy sees the address of the load balancer
-		f.Lower = analyzer.At(analyzer.Info)
 		f.Message = "only kube-proxy on the nodes holds to these source ranges; the network security group admits the whole virtual network " +
 			"without `azure-deny-all-except-load-balancer-source-ranges: \"true\"`"
 	}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"net/netip"
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
@@ -17,6 +16,9 @@ import (
 // `azure-shared-securityrule` is not read since Kubernetes 1.33. Whoever finds
 // them in a manifest believes in a setting that does not exist.
 //
+// `azure-load-balancer-configurations` chooses among several load balancers; where
+// the profile of the cluster is known, and it has one, nothing reads that either.
+//
 // `load-balancer-source-ranges` still limits the clients, but only in the
 // network security group. `spec.loadBalancerSourceRanges`, which replaces it,
 // holds on the nodes as well. A Gateway has no such field, and may use the
@@ -24,12 +26,12 @@ import (
 //
 // # Fix
 //
-// Takes the annotation away, or moves its ranges to the field. Moving them is
-// unsafe, since pods that call the load balancer's address must then be among
-// the ranges too.
+// Takes the annotation away, or moves its ranges to the field. Pods that call
+// the load balancer's address must be among the ranges then, too.
 var LB018 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB018", Name: "obsolete-annotation", Severity: analyzer.Warning, Fixable: true, Since: "0.1.0",
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{
@@ -52,6 +54,8 @@ var LB018 = analyzer.Rule{
 				f.Message = fmt.Sprintf("`%s` has no effect: since Kubernetes %s nothing reads it", shortKey(s.Key), row.Until)
 			case row.Status == aks.Dead:
 				f.Message = fmt.Sprintf("`%s` has no effect: %s", shortKey(s.Key), row.Bad)
+			case shortKey(s.Key) == "azure-load-balancer-configurations" && singleBalancer(p.Profile):
+				f.Message = fmt.Sprintf("`%s` has no effect: the cluster has one load balancer, not several (`enableMultipleStandardLoadBalancers`)", shortKey(s.Key))
 			case shortKey(s.Key) == "load-balancer-source-ranges":
 				reportRangesInAnnotation(p, lb, s, row)
 				continue
@@ -76,12 +80,11 @@ func reportRangesInAnnotation(p *analyzer.Pass, lb inventory.LBIntent, s lbSetti
 	changes := []manifest.Change{{Op: manifest.Remove, Path: s.At}}
 	exact := absent(lb, field)
 	for i, item := range row.Items(s.Value) {
-		_, err := netip.ParsePrefix(item) // LB013 speaks of what is none
-		exact = exact && err == nil
+		exact = exact && row.UnderstandsItem(item) // LB013 speaks of what is no range
 		changes = append(changes, manifest.Change{Op: manifest.Add, Path: field.Index(i), Value: item})
 	}
 	if exact {
-		f.Fixes = []analyzer.Fix{{Title: "move the ranges to `spec.loadBalancerSourceRanges`", Safety: analyzer.Unsafe, Changes: changes}}
+		f.Fixes = []analyzer.Fix{{Title: "move the ranges to `spec.loadBalancerSourceRanges`", Safety: analyzer.Safe, Changes: changes}}
 	}
 	p.Report(f)
 }

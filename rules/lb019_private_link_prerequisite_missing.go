@@ -18,6 +18,10 @@ import (
 // IP, which is the default of AKS, nor to an IPv6 frontend. The load balancer is
 // built first, then the reconciliation fails, and is tried again without end.
 //
+// Nor can a cluster have one whose nodes are members of the load balancer by IP,
+// whose load balancer is a Basic one, or whose pods get addresses in blocks:
+// this is said where the profile of the cluster is known.
+//
 // `azure-pls-create: "true"` is what makes a Private Link Service. Without it,
 // every other `azure-pls-*` annotation is ignored in silence.
 //
@@ -30,6 +34,7 @@ import (
 var LB019 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB019", Name: "private-link-prerequisite-missing", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{
@@ -47,8 +52,9 @@ var LB019 = analyzer.Rule{
 		switch {
 		case create.is() && aks.Boolean(create.Key).True(create.Value):
 			checkPrivateLinkFrontend(p, lb, create)
-		case create.Set == inventory.No:
-			reportIgnoredPrivateLink(p, lb)
+			checkPrivateLinkCluster(p, create)
+		case create.Set == inventory.No, create.is() && aks.Boolean(create.Key).Understands(create.Value): // else LB001 speaks
+			reportIgnoredPrivateLink(p, lb, create)
 		}
 	},
 }
@@ -74,18 +80,45 @@ func checkPrivateLinkFrontend(p *analyzer.Pass, lb inventory.LBIntent, create lb
 	}
 }
 
+// checkPrivateLinkCluster speaks of clusters that can have no Private Link
+// Service.
+func checkPrivateLinkCluster(p *analyzer.Pass, create lbSetting) {
+	if p.Profile == nil {
+		return
+	}
+	blocks := slices.ContainsFunc(p.Profile.Pools(), func(pool aks.Pool) bool {
+		how, known := p.Profile.Addressing(pool)
+		return known && how == aks.PodBlocks
+	})
+	why := ""
+	switch {
+	case basicBalancer(p.Profile):
+		why = "its load balancer is a Basic one (`loadBalancerSku: basic`)"
+	case p.Profile.LoadBalancerProfile("backendPoolType").Is("NodeIP"):
+		why = "nodes are members of its load balancer by IP (`backendPoolType: nodeIP`)"
+	case blocks:
+		why = "pods get addresses in blocks (`podIPAllocationMode: StaticBlock`)"
+	default:
+		return
+	}
+	p.Reportf(create.At, "`azure-pls-create` asks for a Private Link Service, which this cluster cannot have, since %s; the reconciliation fails", why)
+}
+
 // reportIgnoredPrivateLink speaks of annotations that nothing reads.
-func reportIgnoredPrivateLink(p *analyzer.Pass, lb inventory.LBIntent) {
-	create := lb.Annotations.Key(lbPrefix + plsCreateKey)
+func reportIgnoredPrivateLink(p *analyzer.Pass, lb inventory.LBIntent, create lbSetting) {
 	for _, s := range settings(lb) {
 		if row, ok := aks.LookupServiceAnnotation(s.Key); !ok || row.Requires != lbPrefix+plsCreateKey {
 			continue
 		}
-		p.Report(analyzer.Finding{
-			At: s.At, KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
-			Message: fmt.Sprintf("`%s` is ignored, since without `azure-pls-create: \"true\"` there is no Private Link Service", shortKey(s.Key)),
-			Fixes: []analyzer.Fix{{Title: "add `azure-pls-create: \"true\"`", Safety: analyzer.Unsafe,
-				Changes: []manifest.Change{{Op: manifest.Add, Path: create, Value: "true"}}}},
-		})
+		f := analyzer.Finding{At: s.At, KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
+			Message: fmt.Sprintf("`%s` is ignored, since without `azure-pls-create: \"true\"` there is no Private Link Service", shortKey(s.Key))}
+		if create.is() { // switched off on purpose
+			f.Help = "delete it, or set `azure-pls-create` to `\"true\"`"
+			f.Related = []analyzer.Related{{Object: p.Object, At: create.At, Message: "switched off here"}}
+		} else {
+			f.Fixes = []analyzer.Fix{{Title: "add `azure-pls-create: \"true\"`", Safety: analyzer.Unsafe,
+				Changes: []manifest.Change{{Op: manifest.Add, Path: create.At, Value: "true"}}}}
+		}
+		p.Report(f)
 	}
 }

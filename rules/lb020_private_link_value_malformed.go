@@ -55,7 +55,7 @@ var LB020 = analyzer.Rule{
 
 // reportComma speaks of a list that commas make one item of.
 func reportComma(p *analyzer.Pass, s lbSetting, noun string, safety analyzer.Safety) {
-	items := strings.FieldsFunc(s.Value, func(r rune) bool { return r == ',' || r == ' ' })
+	items := strings.FieldsFunc(s.Value, isListSeparator)
 	p.Report(analyzer.Finding{
 		At:      s.At,
 		Message: fmt.Sprintf("`%s` has commas, but only blanks separate its items; a comma becomes part of the %s, and spoils it", shortKey(s.Key), noun),
@@ -63,6 +63,10 @@ func reportComma(p *analyzer.Pass, s lbSetting, noun string, safety analyzer.Saf
 			Changes: []manifest.Change{{Op: manifest.Set, Path: s.At, Value: strings.Join(items, " ")}}}},
 	})
 }
+
+// isListSeparator is true for what stands between the items of a list: blanks,
+// and the commas that people write for them.
+func isListSeparator(r rune) bool { return r == ',' || r == ' ' }
 
 // checkPrivateLinkAddresses checks the addresses and their number.
 func checkPrivateLinkAddresses(p *analyzer.Pass, lb inventory.LBIntent) {
@@ -118,25 +122,20 @@ func privateLinkItems(s lbSetting) []string {
 // checkSubscriptions checks who sees the service and who is approved.
 func checkSubscriptions(p *analyzer.Pass, lb inventory.LBIntent) {
 	seen, approved := setting(lb, "azure-pls-visibility"), setting(lb, "azure-pls-auto-approval")
-	for _, s := range []lbSetting{seen, approved} {
-		if s.is() && !wellFormedSubscriptions(p, s) {
-			return
-		}
-	}
 	visible := privateLinkItems(seen)
-	if slices.Contains(visible, "*") {
+	if seen.is() && wellFormedSubscriptions(p, seen) && slices.Contains(visible, "*") {
 		p.Report(analyzer.Finding{At: seen.At, Lower: analyzer.At(analyzer.Warning),
 			Message: "`azure-pls-visibility` has `*`, so every subscription of Azure that learns the alias can ask for a connection"})
+	}
+	if !approved.is() || !wellFormedSubscriptions(p, approved) || seen.Set == inventory.Unknown || slices.Contains(visible, "*") {
 		return
 	}
-	if !approved.is() || seen.Set == inventory.Unknown {
-		return
-	}
+	visible = strings.FieldsFunc(seen.Value, isListSeparator) // what was meant, commas and all
 	for _, id := range privateLinkItems(approved) {
 		switch {
 		case slices.ContainsFunc(visible, func(v string) bool { return strings.EqualFold(v, id) }):
 		case len(visible) == 0:
-			p.Report(analyzer.Finding{At: approved.At, Lower: analyzer.At(analyzer.Info),
+			p.Report(analyzer.Finding{At: approved.At, Lower: analyzer.At(analyzer.Warning),
 				Message: "`azure-pls-auto-approval` is set without `azure-pls-visibility`, so only who has a role on the Private Link Service sees it, and can be approved"})
 			return
 		default:

@@ -20,12 +20,16 @@ import (
 // one the annotation is ignored, and only the ports of the Service are
 // balanced.
 //
+// Basic load balancers have neither, which is an error where the profile of the
+// cluster is known.
+//
 // Where high availability ports are on, that one rule covers every port. The
 // annotations that leave a port out, `port_{n}_no_lb_rule`, or that switch
 // floating IP off are then ignored.
 var LB021 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB021", Name: "internal-feature-on-public-load-balancer", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{
@@ -40,12 +44,15 @@ var LB021 = analyzer.Rule{
 		}
 		internal, on := isInternal(lb), turnedOn(lb, haPortsKey)
 		public := internal == inventory.No
-		if public && on == inventory.Yes {
+		if on == inventory.Yes && basicBalancer(p.Profile) {
+			p.Report(analyzer.Finding{At: setting(lb, haPortsKey).At,
+				Message: "high availability ports need a Standard load balancer, and that of this cluster is a Basic one (`loadBalancerSku: basic`); Azure ignores them"})
+		} else if public && on == inventory.Yes {
 			p.Report(analyzer.Finding{At: setting(lb, haPortsKey).At, Lower: analyzer.At(analyzer.Warning),
 				Message: "high availability ports need an internal load balancer; on this public one Azure ignores them, and balances only the ports of the Service",
 				Help:    "set `azure-load-balancer-internal` to `\"true\"`, or delete the annotation"})
 		}
-		if ports, known := servicePorts(lb); known && public {
+		if ports, known := servicePorts(lb); known && (public || basicBalancer(p.Profile)) {
 			reportPublicSCTP(p, lb, ports)
 		}
 		if both(internal, on) == inventory.Yes {
@@ -60,8 +67,12 @@ func reportPublicSCTP(p *analyzer.Pass, lb inventory.LBIntent, ports []corev1.Se
 		if port.Protocol != corev1.ProtocolSCTP || turnedOn(lb, portKey(port.Port, "no_lb_rule")) != inventory.No {
 			continue
 		}
-		p.Reportf(manifest.At("spec", "ports").Index(i).Key("protocol"),
-			"port `%d` is `SCTP`, which only internal load balancers have; the reconciliation fails, and the Service stays pending", port.Port)
+		if at := manifest.At("spec", "ports").Index(i).Key("protocol"); basicBalancer(p.Profile) {
+			p.Reportf(at, "port `%d` is `SCTP`, which the Basic load balancer of this cluster does not have (`loadBalancerSku: basic`); the reconciliation fails, and the Service stays pending", port.Port)
+			continue
+		}
+		p.Report(analyzer.Finding{At: manifest.At("spec", "ports").Index(i).Key("protocol"), Help: "set `azure-load-balancer-internal` to `\"true\"`",
+			Message: fmt.Sprintf("port `%d` is `SCTP`, which only internal load balancers have; the reconciliation fails, and the Service stays pending", port.Port)})
 	}
 }
 

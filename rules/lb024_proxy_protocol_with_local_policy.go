@@ -14,12 +14,12 @@ import (
 // kube-proxy which nodes have ready pods. A Private Link Service with the PROXY
 // protocol (`azure-pls-proxy-protocol`) puts its header in front of every
 // health probe as well, and kube-proxy does not understand it. So the Azure
-// cloud provider then probes the ports themselves, at their node ports, over
-// TCP unless something else is set: this is advice, since a connection that is
-// accepted says little about the application.
+// cloud provider leaves that probe out, and each port needs a custom one: else
+// Azure opens bare TCP connections to its node port, and whatever accepts one
+// counts as ready.
 //
-// It is an error to send such probes to `spec.healthCheckNodePort` all the
-// same: kube-proxy answers there, and every node counts as down.
+// A custom probe of `spec.healthCheckNodePort` is no way out: kube-proxy
+// answers there, and every node counts as down.
 //
 // # Fix
 //
@@ -67,11 +67,11 @@ var LB024 = analyzer.Rule{
 
 // reportProxied speaks of ports that are probed in kube-proxy's place.
 func reportProxied(p *analyzer.Pass, lb inventory.LBIntent, ports []string) {
-	noun := "port"
+	noun, has := "port", " has"
 	if len(ports) > 1 {
-		noun = "ports"
+		noun, has = "ports", " have"
 	}
-	p.Report(analyzer.Finding{At: setting(lb, plsProxyKey).At, Lower: analyzer.At(analyzer.Info),
-		Message: fmt.Sprintf("with the PROXY protocol Azure cannot ask kube-proxy which nodes have ready pods, and probes %s %s directly", noun, strings.Join(ports, ", ")),
+	p.Report(analyzer.Finding{At: setting(lb, plsProxyKey).At,
+		Message: fmt.Sprintf("with the PROXY protocol Azure cannot ask kube-proxy which nodes have ready pods, and %s %s no custom probe; whatever accepts a TCP connection there counts as ready", noun, strings.Join(ports, ", ")+has),
 		Help:    "name in `port_{n}_health-probe_port` a port that takes the PROXY protocol and tells whether the application is ready"})
 }

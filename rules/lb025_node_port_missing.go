@@ -22,7 +22,7 @@ import (
 // It works with `externalTrafficPolicy: Local`, where Azure asks kube-proxy
 // instead of the ports, with a `nodePort` that the manifest gives, and for UDP
 // ports, which are not probed. A cluster with shared health probes (preview)
-// can do without node ports, too.
+// can do without node ports, too; nothing is said where its profile tells so.
 //
 // # Fix
 //
@@ -31,6 +31,7 @@ import (
 var LB025 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB025", Name: "node-port-missing", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: []string{"Service"},
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.externalTrafficPolicy", "spec.ipFamilies"},
 		References: []string{
@@ -52,6 +53,7 @@ var LB025 = analyzer.Rule{
 		if !known {
 			return
 		}
+		probing.shared = !probing.local && sharedProbe(p.Profile)
 		for _, port := range probing.ports {
 			need := probing.needsNodePort(port)
 			if need == "" {
@@ -76,7 +78,7 @@ func (p probing) needsNodePort(port corev1.ServicePort) string {
 	if port.NodePort == 0 && floatingOff && p.rule(port) == inventory.Yes {
 		return "load balancing rule without floating IP"
 	}
-	if p.own(port) != inventory.Yes {
+	if p.shared || p.own(port) != inventory.Yes {
 		return ""
 	}
 	probed := &port

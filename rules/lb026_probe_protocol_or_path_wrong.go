@@ -19,14 +19,17 @@ import (
 // `azure-load-balancer-health-probe-protocol`, else it is TCP. A node with a
 // broken application then stays in, since its port still accepts connections.
 //
-// A path begins with `/`.
+// A path begins with `/`. Without it, an HTTP probe gets no answer of 200, and
+// every node counts as down; that is an error, the rest are warnings. Where the profile of the cluster shows a
+// Basic load balancer, `https` is an error: it becomes TCP.
 //
 // # Fix
 //
 // Adds the missing `/`.
 var LB026 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB026", Name: "probe-protocol-or-path-wrong", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
+		ID: "LB026", Name: "probe-protocol-or-path-wrong", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.externalTrafficPolicy"},
 		References: []string{
@@ -61,9 +64,12 @@ var LB026 = analyzer.Rule{
 
 func checkProbeProtocol(p *analyzer.Pass, s lbSetting, row aks.ServiceAnnotation) {
 	if row.UnderstandsItem(strings.TrimSpace(s.Value)) {
+		if basicBalancer(p.Profile) && probeProtocol(s.Value) == "https" {
+			p.Reportf(s.At, "`%s` is `%s`, which the Basic load balancer of this cluster does not have (`loadBalancerSku: basic`); it probes over TCP, and whatever accepts a connection counts as healthy", shortKey(s.Key), oneLine(s.Value))
+		}
 		return
 	}
-	p.Report(analyzer.Finding{At: s.At,
+	p.Report(analyzer.Finding{At: s.At, Lower: analyzer.At(analyzer.Warning),
 		Message: fmt.Sprintf("`%s` is `%s`, which Azure does not know; it probes over TCP, and whatever accepts a connection counts as healthy", shortKey(s.Key), oneLine(s.Value)),
 		Help:    "write `http`, `https` or `tcp`"})
 }
@@ -94,7 +100,7 @@ func checkProbePath(p *analyzer.Pass, probing probing, known bool, s lbSetting, 
 }
 
 func reportPathOverTCP(p *analyzer.Pass, s lbSetting, appProtocol bool) {
-	f := analyzer.Finding{At: s.At, Help: "set `" + probeProtocolKey + "` to `http` or `https`",
+	f := analyzer.Finding{At: s.At, Lower: analyzer.At(analyzer.Warning), Help: "set `" + probeProtocolKey + "` to `http` or `https`",
 		Message: fmt.Sprintf("the probe path `%s` is ignored, since Azure probes over TCP", oneLine(s.Value))}
 	number, _, forPort := aks.ParsePortAnnotation(s.Key)
 	switch {

@@ -88,11 +88,13 @@ func reportProbeOfRoot(p *analyzer.Pass, lb inventory.LBIntent, at manifest.Path
 }
 
 // isIngressNginx reports whether a Service is that of ingress-nginx, the
-// controller of the Kubernetes project: by the label of its chart, or by the
-// image of the pods.
+// controller of the Kubernetes project: by its name, its namespace, the label of
+// its chart, or the image of the pods.
 func isIngressNginx(v *inventory.View, svc *corev1.Service) bool {
-	if svc.Spec.Selector["app.kubernetes.io/name"] == "ingress-nginx" || svc.Spec.Selector["app"] == "ingress-nginx" {
-		return true
+	for _, name := range []string{svc.Name, v.Member.Namespace, svc.Spec.Selector["app.kubernetes.io/name"], svc.Spec.Selector["app"]} {
+		if strings.Contains(name, "ingress-nginx") {
+			return true
+		}
 	}
 	if len(svc.Spec.Selector) == 0 {
 		return false

@@ -87,10 +87,12 @@ func portMeant(lb inventory.LBIntent, number string) (meant *corev1.ServicePort,
 	ports, _ := servicePorts(lb)
 	for i, port := range ports {
 		word := ""
-		switch number {
-		case port.TargetPort.String():
+		switch {
+		case number == "0": // the value of what is not set
+			continue
+		case number == port.TargetPort.String():
 			word = "target port"
-		case strconv.Itoa(int(port.NodePort)):
+		case number == strconv.Itoa(int(port.NodePort)):
 			word = "node port"
 		default:
 			continue

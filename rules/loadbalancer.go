@@ -198,3 +198,28 @@ func newSourceRange(at manifest.Path, text string, field bool) sourceRange {
 
 // everyone reports whether the range is that of all addresses.
 func (r sourceRange) everyone() bool { return r.Prefix.IsValid() && r.Prefix.Bits() == 0 }
+
+// clusterVersion is the minor version of Kubernetes of the cluster.
+func clusterVersion(p *aks.Profile) (version aks.Version, known bool) {
+	if p == nil {
+		return aks.Version{}, false
+	}
+	return p.Version()
+}
+
+// basicBalancer reports whether the cluster has Basic load balancers.
+func basicBalancer(p *aks.Profile) bool {
+	return p != nil && p.LoadBalancerSKU().Is("basic")
+}
+
+// singleBalancer reports whether the cluster surely has one load balancer, not
+// several Standard ones.
+func singleBalancer(p *aks.Profile) bool {
+	return p != nil && p.Get("networkProfile").Known() && p.LoadBalancerProfile("enableMultipleStandardLoadBalancers").False()
+}
+
+// sharedProbe reports whether one probe of kube-proxy stands for all Services
+// with the traffic policy Cluster.
+func sharedProbe(p *aks.Profile) bool {
+	return p != nil && p.LoadBalancerProfile("clusterServiceLoadBalancerHealthProbeMode").Is("Shared")
+}

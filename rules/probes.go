@@ -47,8 +47,9 @@ type probing struct {
 	ports []corev1.ServicePort
 	// local says that the traffic policy is Local, proxied that a Private Link
 	// Service with the PROXY protocol is in front of it, haPorts that one rule,
-	// with one probe, balances all ports.
-	local, proxied, haPorts bool
+	// with one probe, balances all ports, shared that kube-proxy answers for the
+	// traffic policy Cluster too.
+	local, proxied, haPorts, shared bool
 }
 
 // probingOf reads a Service; known is false for other kinds, and where a
@@ -61,7 +62,7 @@ func probingOf(lb inventory.LBIntent) (p probing, known bool) {
 	local, proxied := localPolicy(lb), both(turnedOn(lb, plsCreateKey), turnedOn(lb, plsProxyKey))
 	haPorts := both(isInternal(lb), turnedOn(lb, haPortsKey))
 	known = local != inventory.Unknown && haPorts != inventory.Unknown && (proxied != inventory.Unknown || local == inventory.No)
-	return probing{lb, ports, local == inventory.Yes, proxied == inventory.Yes, haPorts == inventory.Yes}, known
+	return probing{lb: lb, ports: ports, local: local == inventory.Yes, proxied: proxied == inventory.Yes, haPorts: haPorts == inventory.Yes}, known
 }
 
 // localPolicy reports whether only nodes with pods of a Service take its

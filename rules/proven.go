@@ -229,12 +229,24 @@ func (w *policyWriter) rule(i int, s *proven) {
 	}
 }
 
+// defaultDeny is the name of the policy that is written for a namespace.
+const defaultDeny = "default-deny-ingress"
+
+// writtenBeside reports whether the file of the pass's object has a policy of
+// one of the names that would be written, which does not take part there: where
+// kustomize leaves the file out, it may look like a patch of another.
+func writtenBeside(p *analyzer.Pass, names ...string) bool {
+	return slices.ContainsFunc(p.View.Scope.Members, func(m *inventory.Member) bool {
+		return m.Object.Kind == "NetworkPolicy" && m.Object.Source() == p.Object.Source() && slices.Contains(names, m.Object.Name)
+	})
+}
+
 // provenPolicies is the fix that appends, behind a workload of a namespace, the
 // policies that the manifests prove: a default deny and one for each Service,
 // or only one for the workload itself.
 func provenPolicies(p *analyzer.Pass, ns string, own *inventory.Workload, alone bool) []analyzer.Fix {
 	services, ok := provenServices(p, ns)
-	if !ok || p.View.Member.Patched(manifest.At("metadata", "namespace")) {
+	if !ok || p.View.Member.Patched(manifest.At("metadata", "namespace")) || writtenBeside(p, defaultDeny, own.Name()+"-ingress") {
 		return nil
 	}
 	w := &policyWriter{namespace: p.Object.Namespace}
@@ -254,7 +266,7 @@ func provenPolicies(p *analyzer.Pass, ns string, own *inventory.Workload, alone 
 			}
 		}
 	} else {
-		w.policy("default-deny-ingress", nil)
+		w.policy(defaultDeny, nil)
 		for _, s := range services {
 			if len(s.ports) > 0 {
 				w.documents++

@@ -28,8 +28,8 @@ import (
 //
 // # Fix
 //
-// Takes the quotes off a target port that is a number. What else is wrong is
-// for you to decide.
+// Takes the quotes off a target port that is a number, and writes a word in the
+// case that it has. What else is wrong is for you to decide.
 var SVC002 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "SVC002", Name: "invalid-service-field", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
@@ -48,9 +48,49 @@ var SVC002 = analyzer.Rule{
 		if !p.Object.Unknown(manifest.At("spec", "type")) {
 			checkServiceType(p, svc)
 		}
+		checkServiceWords(p)
 		checkAffinity(p, svc)
 		checkServicePorts(p, svc)
 	},
+}
+
+// serviceWords are the fields of a Service that take one of some words.
+var serviceWords = []struct {
+	field string
+	words []string
+}{
+	{"externalTrafficPolicy", []string{"Cluster", "Local"}},
+	{"internalTrafficPolicy", []string{"Cluster", "Local"}},
+	{"sessionAffinity", []string{"None", "ClientIP"}},
+	{"ipFamilyPolicy", []string{"SingleStack", "PreferDualStack", "RequireDualStack"}},
+	{"ipFamilies", []string{"IPv4", "IPv6"}},
+}
+
+// checkServiceWords holds these fields, or the items of a list, to their words.
+func checkServiceWords(p *analyzer.Pass) {
+	for _, f := range serviceWords {
+		at := manifest.At("spec", f.field)
+		if p.Object.Find(at).Kind() == manifest.Scalar {
+			checkServiceWord(p, at, f.field, f.words)
+		}
+		for i := range p.Object.Find(at).Items() {
+			checkServiceWord(p, at.Index(i), f.field, f.words)
+		}
+	}
+}
+
+func checkServiceWord(p *analyzer.Pass, at manifest.Path, field string, words []string) {
+	n := p.Object.Find(at)
+	if n.Type() != manifest.String || n.Text() == "" || p.Object.Unknown(at) || slices.Contains(words, n.Text()) {
+		return
+	}
+	f := analyzer.Finding{At: at, Message: fmt.Sprintf("`%s` is none of the words of `%s` (`%s`); the API server refuses the Service", n.Text(), field, strings.Join(words, "`, `"))}
+	for _, word := range words {
+		if strings.EqualFold(word, n.Text()) {
+			f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `%s`", word), Safety: analyzer.Safe, Changes: []manifest.Change{{Op: manifest.Set, Path: at, Value: word}}}}
+		}
+	}
+	p.Report(f)
 }
 
 // refused reports a field of a Service, if it is there, as one that the API
@@ -169,7 +209,7 @@ func holdsPlaceholder(n manifest.Node) bool {
 // checkServicePort holds one port to its grammar.
 func checkServicePort(p *analyzer.Pass, at manifest.Path, port corev1.ServicePort) {
 	switch number := p.Object.Find(at.Key("port")); {
-	case !number.Exists():
+	case !number.Exists() || number.Type() == manifest.Null:
 		p.Reportf(at.Key("port"), "this port has no `port`, the number that clients call; the API server refuses the Service")
 	case number.Type() == manifest.Int && len(validation.IsValidPortNum(int(port.Port))) > 0:
 		refused(p, at.Key("port"), "`%d` is no port", port.Port)
@@ -177,7 +217,7 @@ func checkServicePort(p *analyzer.Pass, at manifest.Path, port corev1.ServicePor
 	if !slices.Contains([]corev1.Protocol{corev1.ProtocolTCP, corev1.ProtocolUDP, corev1.ProtocolSCTP}, port.Protocol) {
 		refused(p, at.Key("protocol"), "`%s` is none of the protocols `TCP`, `UDP` and `SCTP`", port.Protocol)
 	}
-	if port.Name != "" && len(validation.IsDNS1123Label(port.Name)) > 0 && !strings.HasSuffix(port.Name, "--") { // "web--env--" is for a later step
+	if port.Name != "" && len(validation.IsDNS1123Label(port.Name)) > 0 {
 		refused(p, at.Key("name"), "the name `%s` is no DNS label: lower case letters, digits and dashes, at most 63", port.Name)
 	}
 	target := at.Key("targetPort")

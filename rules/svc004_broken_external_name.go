@@ -56,7 +56,7 @@ var SVC004 = analyzer.Rule{
 		}
 		if len(svc.Spec.Selector) > 0 {
 			p.Report(analyzer.Finding{At: manifest.At("spec", "selector"), KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
-				Message: fmt.Sprintf("the selector does nothing: a Service of type `ExternalName` leads to `%s`, and has no pods", svc.Spec.ExternalName)})
+				Message: fmt.Sprintf("the selector `%s` does nothing: a Service of type `ExternalName` is a name in DNS, and has no pods", selectorText(svc.Spec.Selector))})
 		}
 		if svc.Spec.ExternalName == "" {
 			p.Reportf(at, "a Service of type `ExternalName` needs an `externalName`; the API server refuses it")

@@ -21,9 +21,8 @@ import (
 // pods of another. The Deployment Safeguards of AKS, and an Azure Policy, want
 // the selectors of a namespace to be different.
 //
-// The finding is a warning where both offer the same ports of the pods in the
-// same way, and an info where they differ in that, or lie in two files of one
-// folder that may be alternatives. A headless Service beside another one is how
+// The finding is an info where the two lie in different files of one folder,
+// which may be alternatives. A headless Service beside another one is how
 // StatefulSets are made; load balancers for an internal and a public network, or
 // for two IP families, serve two kinds of clients: nothing is said.
 var SVC009 = analyzer.Rule{
@@ -56,7 +55,7 @@ var SVC009 = analyzer.Rule{
 			f := analyzer.Finding{At: manifest.At("spec", "selector"), KeyOnly: true,
 				Message: fmt.Sprintf("`%s` is the selector of Service `%s` too, so both lead to the same pods; Deployment Safeguards report it", selectorText(svc.Spec.Selector), m.Object.Name),
 				Related: []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "selector"), Message: fmt.Sprintf("the selector of Service `%s`", m.Object.Name)}}}
-			if apart || !alike {
+			if apart {
 				f.Lower = analyzer.At(analyzer.Info)
 			}
 			p.Report(f)
