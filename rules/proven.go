@@ -237,7 +237,7 @@ const defaultDeny = "default-deny-ingress"
 // kustomize leaves the file out, it may look like a patch of another.
 func writtenBeside(p *analyzer.Pass, names ...string) bool {
 	return slices.ContainsFunc(p.View.Scope.Members, func(m *inventory.Member) bool {
-		return m.Object.Kind == "NetworkPolicy" && m.Object.Source() == p.Object.Source() && slices.Contains(names, m.Object.Name)
+		return m.Fragment && m.Object.Kind == "NetworkPolicy" && m.Object.Source() == p.Object.Source() && m.Object.Namespace == p.Object.Namespace && slices.Contains(names, m.Object.Name)
 	})
 }
 
