@@ -4,7 +4,8 @@ import "slices"
 
 // Check is a check of another tool that rules of akslint cover or exceed.
 type Check struct {
-	// Tool is "Azure Policy", "PSRule", "kube-linter" or "kube-score".
+	// Tool is "Azure Policy", "PSRule", "kube-linter", "kube-score", "kubescape"
+	// or "cyclonus".
 	Tool string
 	// ID is what the tool calls it.
 	ID string

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/akslint/akslint/manifest"
 )
@@ -72,7 +73,7 @@ type plan struct {
 func (p *plan) add(edits []manifest.Edit) {
 	for _, e := range edits {
 		i, _ := slices.BinarySearchFunc(p.edits, e.Span.Start, func(taken manifest.Edit, at int) int { return cmp.Compare(taken.Span.End, at) })
-		if i < len(p.edits) && p.edits[i].Span.Start <= e.Span.End {
+		if i < len(p.edits) && p.edits[i].Span.Start <= e.Span.End && !(appends(p.edits[i]) && appends(e)) {
 			return
 		}
 	}
@@ -81,6 +82,12 @@ func (p *plan) add(edits []manifest.Edit) {
 		p.edits = slices.Insert(p.edits, i, e)
 	}
 	p.fixes = append(p.fixes, edits)
+}
+
+// appends reports whether an edit adds documents behind the last one: several
+// such edits do not disturb each other.
+func appends(e manifest.Edit) bool {
+	return e.Span.Empty() && strings.HasPrefix(strings.TrimLeft(e.Text, "\r\n"), "---")
 }
 
 // apply makes the new text; ok is false where it cannot be read any more.

@@ -201,8 +201,10 @@ func modelOne(v any, c Change, steps []Step) any {
 		case c.Op == Remove:
 			v = slices.Delete(v, s.Index, s.Index+1)
 		case c.Op == Join:
-			joined := maps.Clone(v[s.Index-1].(map[string]any))
-			maps.Copy(joined, v[s.Index].(map[string]any))
+			first, _ := v[s.Index-1].(map[string]any)
+			second, _ := v[s.Index].(map[string]any)
+			joined := maps.Clone(first)
+			maps.Copy(joined, second)
 			v[s.Index-1] = joined
 			v = slices.Delete(v, s.Index, s.Index+1)
 		default:

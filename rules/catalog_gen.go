@@ -1171,7 +1171,16 @@ func written() []analyzer.Rule {
 			"namespace with policies each workload that they leave out gets one. For Jobs\n"+
 			"and CronJobs it is advice. Nothing is said where the input does not show\n"+
 			"everything (a template was skipped, a base lies elsewhere), about namespaces\n"+
-			"that AKS manages, and about workloads on the host's network."),
+			"that AKS manages, and about workloads on the host's network.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Appends a default deny for the namespace and, for each Service, a policy that\n"+
+			"admits to its ports what the manifests prove: everybody, where a load balancer\n"+
+			"or an Ingress leads to it; else the workloads that name it in their\n"+
+			"environment or their command; else the pods of the namespace. For a workload\n"+
+			"that other policies leave out, it appends one policy. It is unsafe: what the\n"+
+			"manifests do not show, such as a scraper in another namespace, is closed."),
 		documented(NP002, "Nothing enforces the network policy", ""+
 			"The API server takes network policies on every cluster. On a cluster without\n"+
 			"a policy engine they change nothing, and nothing says so: the pods are as\n"+
@@ -1180,7 +1189,8 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Two cases need no profile. Pods on virtual nodes (`nodeSelector: {type:\n"+
 			"virtual-kubelet}`) run in Azure Container Instances, where no policy\n"+
-			"reaches them. And with the mutual TLS of Advanced Container Networking\n"+
+			"reaches them; where a policy selects other pods as well, that is advice. And\n"+
+			"with the mutual TLS of Advanced Container Networking\n"+
 			"Services, a Namespace with the label `io.cilium/mtls-enabled: \"true\"` gets no\n"+
 			"enforcement of policies.\n"+
 			"\n"+

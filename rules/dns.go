@@ -100,7 +100,8 @@ func dnsPorts(ports []networkingv1.NetworkPolicyPort) (all route) {
 		return route{inventory.Yes, inventory.Yes}
 	}
 	for _, port := range ports {
-		protocol, is := corev1.ProtocolTCP, inventory.No
+		protocol := corev1.ProtocolTCP
+		var is inventory.Truth
 		if port.Protocol != nil {
 			protocol = *port.Protocol
 		}
@@ -130,7 +131,7 @@ func dnsPorts(ports []networkingv1.NetworkPolicyPort) (all route) {
 // isPeer tells whether a peer is the DNS service. Where the rule is aimed at
 // port 53, a peer that may be another name server is unknown.
 func (d dnsService) isPeer(m *inventory.Member, peer networkingv1.NetworkPolicyPeer, aimed bool) inventory.Truth {
-	is := inventory.No
+	var is inventory.Truth
 	switch {
 	case peer.IPBlock != nil:
 		return d.isBlock(peer.IPBlock, aimed)

@@ -193,7 +193,9 @@ func (d door) closed(n network.Network, w *inventory.Workload) bool {
 	}
 	if len(d.Ends) == 0 {
 		return !slices.ContainsFunc(isolation.By, func(policy *network.Policy) bool {
-			return slices.ContainsFunc(policy.Ingress.Rules, func(r *network.Rule) bool { return rulePorts(n, r, w).Has(d.Protocol, int(d.Target)) && reachesBeyond(n, r) })
+			return slices.ContainsFunc(policy.Ingress.Rules, func(r *network.Rule) bool {
+				return rulePorts(n, r, w).Has(d.Protocol, int(d.Target)) && reachesBeyond(n, r)
+			})
 		})
 	}
 	for _, end := range append(d.Ends, network.End{Host: true}) {

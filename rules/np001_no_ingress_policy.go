@@ -28,9 +28,18 @@ import (
 // and CronJobs it is advice. Nothing is said where the input does not show
 // everything (a template was skipped, a base lies elsewhere), about namespaces
 // that AKS manages, and about workloads on the host's network.
+//
+// # Fix
+//
+// Appends a default deny for the namespace and, for each Service, a policy that
+// admits to its ports what the manifests prove: everybody, where a load balancer
+// or an Ingress leads to it; else the workloads that name it in their
+// environment or their command; else the pods of the namespace. For a workload
+// that other policies leave out, it appends one policy. It is unsafe: what the
+// manifests do not show, such as a scraper in another namespace, is closed.
 var NP001 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "NP001", Name: "no-ingress-policy", Severity: analyzer.Warning, Whole: true, Since: "0.1.0",
+		ID: "NP001", Name: "no-ingress-policy", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
 		Kinds: []string{analyzer.KindWorkload},
 		Reads: []string{"spec.template.metadata.labels"},
 		References: []string{
@@ -47,7 +56,8 @@ var NP001 = analyzer.Rule{
 		}
 		f := analyzer.Finding{At: manifest.At("metadata", "name"), Help: "add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress]`, and one that allows what is needed"}
 		severity := weight(own)
-		if p.Network().Governed(ns) {
+		governed := p.Network().Governed(ns)
+		if governed {
 			f.Message = fmt.Sprintf("no policy of namespace `%s` holds the incoming traffic of %s, so every pod of the cluster may connect to its pods", ns, called(own))
 			f.Help = "select its labels in a policy, or add a default deny for the namespace"
 		} else {
@@ -62,6 +72,7 @@ var NP001 = analyzer.Rule{
 			f.Message = fmt.Sprintf("namespace `%s` has no network policy, so every pod of the cluster may connect to %s%s", ns, called(own), andOthers(len(others)))
 		}
 		f.Lower = &severity
+		f.Fixes = provenPolicies(p, ns, own, governed)
 		p.Report(f)
 	},
 }

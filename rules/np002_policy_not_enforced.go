@@ -20,7 +20,8 @@ import (
 //
 // Two cases need no profile. Pods on virtual nodes (`nodeSelector: {type:
 // virtual-kubelet}`) run in Azure Container Instances, where no policy
-// reaches them. And with the mutual TLS of Advanced Container Networking
+// reaches them; where a policy selects other pods as well, that is advice. And
+// with the mutual TLS of Advanced Container Networking
 // Services, a Namespace with the label `io.cilium/mtls-enabled: "true"` gets no
 // enforcement of policies.
 //
@@ -74,6 +75,9 @@ func checkVirtualNodes(p *analyzer.Pass, policy *networkingv1.NetworkPolicy) {
 	}
 	f := analyzer.Finding{At: policySubjectField, KeyOnly: true,
 		Message: fmt.Sprintf("this selects %s, whose pods run on virtual nodes; no policy reaches them there", workloadName(beyond[0])+andOthers(len(beyond)-1))}
+	if len(beyond) < len(subjects) { // a default deny holds the others
+		f.Lower = analyzer.At(analyzer.Info)
+	}
 	for _, w := range beyond {
 		f.Related = append(f.Related, analyzer.Related{Object: w.Member.Object, At: w.SpecPath().Key("nodeSelector"), Message: workloadName(w) + " asks for a virtual node"})
 	}

@@ -43,14 +43,18 @@ var NP004 = analyzer.Rule{
 				continue
 			}
 			for i := 1; i < len(r.Peers); i++ {
-				first, second := r.Peers[i-1], r.Peers[i]
-				if first.NamespaceSelector != nil && first.PodSelector == nil && first.IPBlock == nil &&
-					second.PodSelector != nil && second.NamespaceSelector == nil && second.IPBlock == nil && !selectsAll(second.PodSelector) {
+				if separate(r.Peers[i-1], r.Peers[i]) {
 					p.Report(separateSelectors(p, r, i))
 				}
 			}
 		}
 	},
+}
+
+// separate reports whether two peers, one after the other, may be meant as one.
+func separate(first, second networkingv1.NetworkPolicyPeer) bool {
+	return first.NamespaceSelector != nil && first.PodSelector == nil && first.IPBlock == nil &&
+		second.PodSelector != nil && second.NamespaceSelector == nil && second.IPBlock == nil && !selectsAll(second.PodSelector)
 }
 
 // separateSelectors says both readings of two peers, the second of which has

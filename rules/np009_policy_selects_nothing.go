@@ -13,6 +13,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // NP009: A selector of a network policy matches nothing.
@@ -51,17 +52,45 @@ var NP009 = analyzer.Rule{
 			return
 		}
 		checkSubject(p, policy)
+		n := p.Network()
 		for _, r := range policyRules(policy) {
-			if !holds(policy, r.Egress) || !r.known(p.View.Member) {
+			if matchesAll(n, p.View.Member, r) || !holds(policy, r.Egress) || !r.known(p.View.Member) {
 				continue
 			}
 			for i := range r.Peers {
-				if at := r.PeersAt().Index(i); !p.Object.Unknown(at) && !undecoded(p.Object, at) {
+				at := r.PeersAt().Index(i)
+				if i > 0 && separate(r.Peers[i-1], r.Peers[i]) { // NP004
+					continue
+				}
+				if !p.Object.Unknown(at) && !undecoded(p.Object, at) {
 					checkPeerSelectors(p, r, &r.Peers[i], at)
 				}
 			}
 		}
 	},
+}
+
+// matchesAll reports whether each selecting peer of a rule matches some pod of
+// the input, as nearly all do.
+func matchesAll(n network.Network, m *inventory.Member, r policyRule) bool {
+	policy, ok := n.Policy(m)
+	if !ok {
+		return false
+	}
+	direction := network.Ingress
+	if r.Egress {
+		direction = network.Egress
+	}
+	for _, rule := range policy.Side(direction).Rules {
+		if !rule.Path.Equal(r.At) {
+			continue
+		}
+		return !slices.ContainsFunc(rule.Peers, func(peer *network.Peer) bool {
+			pods := n.Peers(peer)
+			return peer.Pods && len(pods.Sure)+len(pods.Maybe) == 0
+		})
+	}
+	return false
 }
 
 // matchesNone reports whether a selector surely matches no workload of a

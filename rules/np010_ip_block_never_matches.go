@@ -150,7 +150,9 @@ func checkWorldAlone(p *analyzer.Pass, policy *networkingv1.NetworkPolicy) {
 // worldAlone reports whether all egress peers of a policy are all addresses.
 func worldAlone(policy *networkingv1.NetworkPolicy) bool {
 	for _, r := range policy.Spec.Egress {
-		if len(r.To) == 0 || slices.ContainsFunc(r.To, func(peer networkingv1.NetworkPolicyPeer) bool { return peer.IPBlock == nil || !everyAddress(peer.IPBlock.CIDR) }) {
+		if len(r.To) == 0 || slices.ContainsFunc(r.To, func(peer networkingv1.NetworkPolicyPeer) bool {
+			return peer.IPBlock == nil || !everyAddress(peer.IPBlock.CIDR)
+		}) {
 			return false
 		}
 	}

@@ -135,7 +135,13 @@ func checkBypass(p *analyzer.Pass, subjects []*inventory.Workload) {
 	if len(names) == 0 {
 		return
 	}
-	f.Message = fmt.Sprintf("what comes through Service %s is not held by this policy: Azure Network Policy Manager lets traffic of load balancers and node ports with `externalTrafficPolicy: Cluster` through", listed(names))
+	what := "Service " + names[0]
+	if n := len(names); n > maxListed {
+		what = fmt.Sprintf("Service %s and %d others", names[0], n-1)
+	} else if n > 1 {
+		what = "Services " + listed(names)
+	}
+	f.Message = fmt.Sprintf("what comes through %s is not held by this policy: Azure Network Policy Manager lets traffic of load balancers and node ports with `externalTrafficPolicy: Cluster` through", what)
 	f.Help = "set `externalTrafficPolicy: Local`, or limit the clients by `loadBalancerSourceRanges`"
 	p.Report(f)
 }

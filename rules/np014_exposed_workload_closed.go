@@ -53,24 +53,50 @@ var NP014 = analyzer.Rule{
 		if !ok || policy.Refused != "" || policy.Vague || policy.Ingress.Isolates != inventory.Yes {
 			return
 		}
-		told := map[string]bool{}
-		for _, w := range n.Selected(policy).Sure {
-			if sure, maybe := n.Holding(w); !policyCanHold(w) || len(maybe) > 0 || slices.ContainsFunc(sure, func(held *network.Policy) bool { return held.Vague }) {
-				continue
-			}
-			for _, d := range doorsTo(p.View, w) {
-				if d.passesNPM(p) || !d.closed(n, w) {
-					continue
-				}
-				by, port := d.decider(n.Isolation(w, network.Ingress).By)
-				f := d.finding(w, by, port)
-				if by == policy && !told[f.Message] {
-					told[f.Message] = true
-					p.Report(f)
-				}
-			}
+		for _, c := range closedBy(p, n, policy) {
+			p.Report(c.finding())
 		}
 	},
+}
+
+// closedDoor is a way from outside that a policy closes, with all ports and
+// workloads to which that applies.
+type closedDoor struct {
+	door
+	By *network.Policy
+	// Listed is the port of the policy that is the Service's, and not the pods'.
+	Listed    *network.Port
+	Ports     network.PortSet
+	Workloads []*inventory.Workload
+}
+
+// closedBy are the ways from outside that a policy closes, and of which it is
+// the one to edit.
+func closedBy(p *analyzer.Pass, n network.Network, policy *network.Policy) (all []*closedDoor) {
+	for _, w := range n.Selected(policy).Sure {
+		if sure, maybe := n.Holding(w); !policyCanHold(w) || len(maybe) > 0 || slices.ContainsFunc(sure, func(held *network.Policy) bool { return held.Vague }) {
+			continue
+		}
+		for _, d := range doorsTo(p.View, w) {
+			if d.passesNPM(p) || !d.closed(n, w) {
+				continue
+			}
+			by, listed := d.decider(n.Isolation(w, network.Ingress).By)
+			if by != policy {
+				continue
+			}
+			i := slices.IndexFunc(all, func(c *closedDoor) bool { return c.What == d.What && c.Service == d.Service && c.Listed == listed })
+			if i < 0 {
+				i = len(all)
+				all = append(all, &closedDoor{door: d, By: by, Listed: listed})
+			}
+			all[i].Ports = all[i].Ports.Union(network.Ports(d.Protocol, int(d.Target), int(d.Target)))
+			if !slices.Contains(all[i].Workloads, w) {
+				all[i].Workloads = append(all[i].Workloads, w)
+			}
+		}
+	}
+	return all
 }
 
 // passesNPM reports whether the engine of the cluster is Azure Network Policy
@@ -102,19 +128,21 @@ func (d door) decider(policies []*network.Policy) (by *network.Policy, port *net
 	return by, nil
 }
 
-func (d door) finding(w *inventory.Workload, by *network.Policy, port *network.Port) analyzer.Finding {
+func (c *closedDoor) finding() analyzer.Finding {
+	w := c.Workloads[0]
+	at := portSetText(c.Ports) + " of " + workloadName(w) + andOthers(len(c.Workloads)-1)
 	f := analyzer.Finding{
 		At: ingressField, KeyOnly: true,
-		Message: fmt.Sprintf("%s leads to %s port `%d` of %s, and policy `%s` admits nothing from %s there, so clients get no connection", d.What, d.Protocol, d.Target, workloadName(w), by.Name(), d.From),
-		Related: []analyzer.Related{{Object: d.Member.Object, At: d.At, Message: "the way in"}, {Object: w.Member.Object, At: manifest.At("metadata", "name"), Message: workloadName(w) + " is held by the policy"}},
+		Message: fmt.Sprintf("%s leads to %s, and policy `%s` admits nothing from %s there, so clients get no connection", c.What, at, c.By.Name(), c.From),
+		Related: []analyzer.Related{{Object: c.Member.Object, At: c.At, Message: "the way in"}, {Object: w.Member.Object, At: manifest.At("metadata", "name"), Message: workloadName(w) + " is held by the policy"}},
 	}
 	switch {
-	case port != nil:
-		f.At, f.KeyOnly = port.Path.Key("port"), false
-		f.Message = fmt.Sprintf("`%d` is the port of Service `%s`, whose traffic arrives at %s port `%d` of %s; policy `%s` admits nothing from %s there, so clients of %s get no connection",
-			d.Port, d.Service.Object.Name, d.Protocol, d.Target, workloadName(w), by.Name(), d.From, d.What)
-		f.Help = fmt.Sprintf("policies speak of the ports of pods: write `%d`", d.Target)
-	case !by.Member.Object.Find(ingressField).Exists():
+	case c.Listed != nil:
+		f.At, f.KeyOnly = c.Listed.Path.Key("port"), false
+		f.Message = fmt.Sprintf("`%d` is the port of Service `%s`, whose traffic arrives at %s; policy `%s` admits nothing from %s there, so clients of %s get no connection",
+			c.Port, c.Service.Object.Name, at, c.By.Name(), c.From, c.What)
+		f.Help = fmt.Sprintf("policies speak of the ports of pods: write `%d`", c.Target)
+	case !c.By.Member.Object.Find(ingressField).Exists():
 		f.At = policySubjectField
 	}
 	return f

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
@@ -43,26 +44,25 @@ var NP018 = analyzer.Rule{
 		var peers []*network.Peer
 		found := map[*network.Peer][]network.OneSided{}
 		for _, c := range n.OneSided(policy) {
-			if shared(n, c) {
-				continue
-			}
 			if found[c.Peer] == nil {
 				peers = append(peers, c.Peer)
 			}
 			found[c.Peer] = append(found[c.Peer], c)
 		}
 		for _, peer := range peers {
-			if byLabels := p.Object.Find(peer.Path.Key("podSelector")).Len() > 0; byLabels || len(n.Peers(peer).Sure) == len(found[peer]) {
-				p.Report(oneSided(found[peer]))
+			named := len(n.Peers(peer).Sure)
+			all := slices.DeleteFunc(found[peer], func(c network.OneSided) bool { return shared(n, c, named) })
+			if byLabels := p.Object.Find(peer.Path.Key("podSelector")).Len() > 0; len(all) > 0 && (byLabels || named == len(all)) {
+				p.Report(oneSided(all))
 			}
 		}
 	},
 }
 
-// shared reports whether a rule has ports for several ends, and the closed one
-// admits those that are meant for it.
-func shared(n network.Network, c network.OneSided) bool {
-	several := len(c.Rule.Peers) > 1 || len(n.Peers(c.Peer).Sure) > 1
+// shared reports whether a rule has ports for several ends, of which its peer
+// names some, and the closed one admits those that are meant for it.
+func shared(n network.Network, c network.OneSided, named int) bool {
+	several := len(c.Rule.Peers) > 1 || named > 1
 	return several && !rulePorts(n, c.Rule, c.To).Equal(c.Ports)
 }
 

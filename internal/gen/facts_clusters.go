@@ -81,7 +81,7 @@ var clusterTables = []factTable{
 		file: "policy_checks", variable: "policyChecks", row: "Check", key: []string{"tool", "id"},
 		doc: "are checks of other tools; sorted by tool and id.",
 		columns: columns([]factColumn{
-			{"tool", "Tool", aPattern(`Azure Policy|PSRule|kube-linter|kube-score`), true},
+			{"tool", "Tool", aPattern(`Azure Policy|PSRule|kube-linter|kube-score|kubescape|cyclonus`), true},
 			{"id", "ID", aText, true},
 			{"name", "Name", aText, false},
 			{"rules", "Rules", aList(aPattern(`[A-Z]{2,4}\d{3}`)), true},
