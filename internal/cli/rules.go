@@ -207,26 +207,25 @@ type ruleRow struct {
 	Language   string   `json:"language"`
 	Since      string   `json:"since"`
 	References []string `json:"references"`
-	// Covers are the checks of other tools that the rule covers or exceeds.
-	Covers []coveredCheck `json:"covers"`
+	// Mapping are the checks of others that the rule covers or exceeds.
+	Mapping []mappedCheck `json:"mapping"`
 }
 
-// coveredCheck is a check of another tool.
-type coveredCheck struct {
-	Tool string `json:"tool"`
-	ID   string `json:"id"`
-	Name string `json:"name,omitempty"`
-	// Effect is the default effect of an Azure Policy.
-	Effect string `json:"effect,omitempty"`
-	// DeploymentSafeguards says that it is a member of that initiative.
-	DeploymentSafeguards bool   `json:"deploymentSafeguards,omitempty"`
-	URL                  string `json:"url"`
+// mappedCheck is a check of another tool: an Azure Policy, a rule of PSRule, a
+// check of kube-linter or kube-score.
+type mappedCheck struct {
+	Tool       string `json:"tool"`
+	ID         string `json:"id"`
+	Name       string `json:"name,omitempty"`
+	Effect     string `json:"effect,omitempty"`
+	Safeguards bool   `json:"safeguards,omitempty"`
+	URL        string `json:"url"`
 }
 
-func coveredBy(id string) []coveredCheck {
-	checks := []coveredCheck{}
+func mappingOf(id string) []mappedCheck {
+	checks := []mappedCheck{}
 	for _, c := range aks.PolicyChecks(id) {
-		checks = append(checks, coveredCheck{c.Tool, c.ID, c.Name, c.Effect, c.Safeguards, c.URL()})
+		checks = append(checks, mappedCheck{c.Tool, c.ID, c.Name, c.Effect, c.Safeguards, c.URL()})
 	}
 	return checks
 }
@@ -234,7 +233,7 @@ func coveredBy(id string) []coveredCheck {
 func (c catalogue) dump(s Streams) error {
 	rows := []ruleRow{}
 	for _, r := range c {
-		rows = append(rows, ruleRow{r.ID, r.Name, r.Severity.String(), r.Summary, append([]string{}, r.Kinds...), r.Fixable, r.Language, r.Since, append([]string{}, r.References...), coveredBy(r.ID)})
+		rows = append(rows, ruleRow{r.ID, r.Name, r.Severity.String(), r.Summary, append([]string{}, r.Kinds...), r.Fixable, r.Language, r.Since, append([]string{}, r.References...), mappingOf(r.ID)})
 	}
 	enc := json.NewEncoder(s.Out)
 	enc.SetEscapeHTML(false)

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -113,11 +114,15 @@ func page(root fs.FS, m *analyzer.Meta) (string, error) {
 	}
 	write("Bad", fence("yaml", ex.bad))
 	write("Good", fence("yaml", ex.good))
+	if !m.Fixable && fix == "" {
+		fix = "akslint offers no edit: what is right depends on what was meant."
+	}
 	write("Fix", fix, fence("diff", ex.fix))
-	write("Configure", configure)
+	write("Configure", configure, "In `.akslint.yaml`, a rule gets another severity, or is switched off:",
+		fence("yaml", fmt.Sprintf("severity: {%s: info}\nignore: [%[1]s]\n", m.ID)))
 	write("Suppress", "At the end of the line, or alone on the line above:",
 		fence("yaml", "# akslint: ignore["+m.ID+"] the reason\n"))
-	write("Checks of others that it covers", covered(m.ID))
+	write("Mapping", mapping(m.ID))
 	write("References", list(m.References))
 	return b.String(), nil
 }
@@ -178,24 +183,30 @@ func fence(language, text string) string {
 	return "```" + language + "\n" + text + "```\n"
 }
 
-// covered lists the checks of other tools that a rule covers or exceeds.
-func covered(id string) string {
+// mapping lists the checks of others that a rule covers or exceeds.
+func mapping(id string) string {
 	var b strings.Builder
 	for _, check := range aks.PolicyChecks(id) {
-		name := check.Name
-		if name == "" {
-			name = "`" + check.ID + "`"
-		}
-		fmt.Fprintf(&b, "- %s: [%s](%s)", check.Tool, name, check.URL())
+		name, notes := cmp.Or(check.Name, check.ID), []string{}
 		if check.Effect != "" {
-			fmt.Fprintf(&b, ", by default `%s`", check.Effect)
+			notes = append(notes, "default effect "+check.Effect)
 		}
 		if check.Safeguards {
-			b.WriteString(", a member of Deployment Safeguards")
+			notes = append(notes, "part of Deployment Safeguards")
+		}
+		fmt.Fprintf(&b, "- %s: [%s](%s)", check.Tool, name, check.URL())
+		if check.Name != "" && check.Name != check.ID {
+			fmt.Fprintf(&b, ", `%s`", check.ID)
+		}
+		if len(notes) > 0 {
+			fmt.Fprintf(&b, " (%s)", strings.Join(notes, ", "))
 		}
 		b.WriteString("\n")
 	}
-	return b.String()
+	if b.Len() == 0 {
+		return ""
+	}
+	return "This rule covers or exceeds\n\n" + b.String()
 }
 
 func list(references []string) string {

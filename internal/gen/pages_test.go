@@ -107,6 +107,10 @@ Turns 1 into 2.
 
 In a file.
 
+In ` + "`.akslint.yaml`" + `, a rule gets another severity, or is switched off:
+
+` + "```yaml\nseverity: {TST001: info}\nignore: [TST001]\n```" + `
+
 ## Suppress
 
 At the end of the line, or alone on the line above:
