@@ -125,7 +125,7 @@ func (r *runner) run(t *testing.T, id string) int {
 }
 
 // TestAction runs the steps of the action over projects with a finding,
-// without one, and with hostile inputs.
+// without one, and with hostile inputs and manifests.
 func TestAction(t *testing.T) {
 	need(t, "bash")
 	root, err := filepath.Abs(".")
@@ -136,61 +136,121 @@ func TestAction(t *testing.T) {
 	if code := r.run(t, "build"); code != 0 {
 		t.Fatalf("the build step ends with %d:\n%s", code, r.log)
 	}
-	const bad = "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  type: NodePort\n  externalName: none\n  ports:\n    - port: 80\n"
+	t.Run("examples for other systems", func(t *testing.T) { checkExamples(t, filepath.Join(r.temp, "akslint-bin", "akslint")) })
+	const bad = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n  annotations:\n    example.com/a: 1\n"
+	hostile := strings.Replace(bad, "example.com/a: 1", "? "+`"web\n::error::pwned\r##[set-output]##vso[task.complete]\e[2J](javascript:x)<b>"`+"\n    : 1", 1)
+	const execute = "$(touch pwned)`touch pwned`;touch pwned;'\"|touch pwned&&touch pwned\n"
 	for _, test := range []struct {
-		name     string
-		manifest string
-		inputs   map[string]string
-		code     string
-		findings string
+		name, manifest string
+		inputs         map[string]string
+		code, findings string
+		sarif          string
 	}{
-		{"a finding", bad, nil, "1", "some"},
-		{"clean", "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n", nil, "0", "0"},
-		{"never fails", bad, map[string]string{"fail-on": "never"}, "0", "some"},
-		{"hostile paths", bad, map[string]string{"paths": "$(touch pwned)\n`touch pwned`\n--output=text=pwned\n; touch pwned\n"}, "2", "0"},
-		{"hostile file name", bad, map[string]string{"sarif-file": "a\nfindings=99"}, "1", "some"},
-		{"unknown option value", bad, map[string]string{"fail-on": "never --fix"}, "2", "0"},
+		{"a finding", bad, nil, "1", "1", "./akslint.sarif"},
+		{"clean", "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n", nil, "0", "0", "./akslint.sarif"},
+		{"no manifest", "a: b\n", nil, "0", "0", "./akslint.sarif"},
+		{"never fails", bad, map[string]string{"fail-on": "never"}, "0", "1", "./akslint.sarif"},
+		{"hostile manifest", hostile, nil, "1", "1", "./akslint.sarif"},
+		{"several paths", bad, map[string]string{"paths": "web.yaml\n\nweb.yaml\n"}, "1", "1", "./akslint.sarif"},
+		{"hostile paths", bad, map[string]string{"paths": execute + "--output=text=pwned\n"}, "2", "0", ""},
+		{"hostile option", bad, map[string]string{"fail-on": "never --fix"}, "2", "0", ""},
+		{"hostile configuration", bad, map[string]string{"config": execute}, "2", "0", ""},
+		{"hostile revision", bad, map[string]string{"new-from": "--output=pwned"}, "2", "0", ""},
+		{"hostile baseline", bad, map[string]string{"baseline": execute}, "2", "0", ""},
+		{"hostile file name", bad, map[string]string{"sarif-file": "a\nfindings=99"}, "1", "1", "./afindings=99"},
+		{"executable file name", bad, map[string]string{"sarif-file": execute}, "1", "1", "./" + strings.TrimSuffix(execute, "\n")},
+		{"file name of an option", bad, map[string]string{"sarif-file": "--help"}, "1", "1", "./--help"},
+		{"file in a folder", bad, map[string]string{"sarif-file": "out/a/x.sarif"}, "1", "1", "./out/a/x.sarif"},
+		{"absolute file name", bad, map[string]string{"sarif-file": filepath.Join(r.temp, "abs.sarif")}, "1", "1", filepath.Join(r.temp, "abs.sarif")},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r.work, r.inputs, r.log = t.TempDir(), test.inputs, ""
-			if err := os.Remove(filepath.Join(r.temp, "akslint.json")); err != nil && !os.IsNotExist(err) {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(r.work, "web.yaml"), []byte(test.manifest), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			put(t, r.work, "web.yaml", test.manifest)
 			if code := r.run(t, "lint"); code != 0 {
 				t.Fatalf("the lint step ends with %d:\n%s", code, r.log)
 			}
-			if r.outputs["exit-code"] != test.code {
-				t.Errorf("exit-code %s, want %s:\n%s", r.outputs["exit-code"], test.code, r.log)
-			}
-			if got := r.outputs["findings"]; (got == "0") != (test.findings == "0") || got == "99" {
-				t.Errorf("findings %s, want %s", got, test.findings)
+			for output, want := range map[string]string{"exit-code": test.code, "findings": test.findings, "errors": test.findings, "warnings": "0", "sarif-file": test.sarif} {
+				if got := r.outputs[output]; got != want {
+					t.Errorf("%s is %q, want %q:\n%s", output, got, want, r.log)
+				}
 			}
 			if _, err := os.Stat(filepath.Join(r.work, "pwned")); err == nil {
 				t.Error("an input was run")
 			}
-			if test.findings == "some" && (!strings.Contains(r.log, "::") || !strings.Contains(r.summary, "SVC001")) {
-				t.Errorf("no annotation or no summary:\n%s\n%s", r.log, r.summary)
+			if file := r.outputs["sarif-file"]; file != "" {
+				if !filepath.IsAbs(file) {
+					file = filepath.Join(r.work, file)
+				}
+				if _, err := os.Stat(file); err != nil {
+					t.Error(err)
+				}
 			}
-			want := r.outputs["exit-code"]
-			if code := r.run(t, "verdict"); fmt.Sprint(code) != want && want != "" {
-				t.Errorf("the verdict is %d, the exit code was %s", code, want)
+			r.checkLog(t, test.findings)
+			if code := r.run(t, "verdict"); fmt.Sprint(code) != test.code {
+				t.Errorf("the verdict is %d, want %s", code, test.code)
 			}
 		})
 	}
 }
 
+// checkLog holds that the log has an annotation for each finding and obeys
+// nothing else, and that the summary shows them.
+func (r *runner) checkLog(t *testing.T, findings string) {
+	t.Helper()
+	commands := 0
+	for line := range strings.Lines(r.log) {
+		if strings.HasPrefix(strings.TrimSpace(line), "::") {
+			commands++
+			if !strings.HasPrefix(line, "::error file=web.yaml,line=") {
+				t.Errorf("a command: %q", line)
+			}
+		}
+	}
+	if fmt.Sprint(commands) != findings || strings.ContainsAny(r.log, "\x1b\r") || strings.Contains(r.log, "##[") || strings.Contains(r.log, "##vso[") {
+		t.Errorf("%d commands, want %s:\n%s", commands, findings, r.log)
+	}
+	if strings.Contains(r.summary, "LB002") != (findings != "0") || strings.Contains(r.summary, "](javascript") || strings.Contains(r.summary, "<b>") {
+		t.Errorf("the summary:\n%s", r.summary)
+	}
+}
+
+// TestActionSchema holds action.yml to the published schema.
+func TestActionSchema(t *testing.T) {
+	if out, err := exec.Command(need(t, "action-validator"), "action.yml").CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 // TestWorkflows holds our workflow, and the one that the documentation offers,
-// to what GitHub reads.
+// to what GitHub reads, the latter with the action as it is here.
 func TestWorkflows(t *testing.T) {
 	actionlint := need(t, "actionlint")
-	for _, file := range []string{".github/workflows/ci.yml", "docs/ci/github.yml"} {
-		if out, err := exec.Command(actionlint, "-no-color", "-shellcheck=", "-pyflakes=", file).CombinedOutput(); err != nil {
+	lint := func(dir, file string) {
+		cmd := exec.Command(actionlint, "-no-color", "-shellcheck=", "-pyflakes=", file)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%s: %v\n%s", file, err, out)
 		}
 	}
+	lint(".", ".github/workflows/ci.yml")
+	project := t.TempDir()
+	put(t, project, ".git/HEAD", "ref: refs/heads/main\n")
+	put(t, project, "action.yml", read(t, "action.yml"))
+	text := read(t, "docs/ci/github.yml")
+	if !strings.Contains(text, "uses: akslint/akslint@main\n") {
+		t.Error("docs/ci/github.yml does not use the action")
+	}
+	put(t, project, ".github/workflows/akslint.yml", strings.Replace(text, "uses: akslint/akslint@main\n", "uses: ./\n", 1))
+	lint(project, ".github/workflows/akslint.yml")
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // need skips a test, by the name of the program that it needs, unless

@@ -11,12 +11,12 @@ import (
 // TestHooks runs the hooks with real hook runners, in a repository made for
 // the purpose that uses this one.
 func TestHooks(t *testing.T) {
+	need(t, "git")
+	hooks := snapshot(t)
 	for _, program := range []string{"prek", "pre-commit"} {
 		t.Run(program, func(t *testing.T) {
 			file := need(t, program)
-			need(t, "git")
 			project := t.TempDir()
-			hooks := snapshot(t)
 			put(t, project, ".pre-commit-config.yaml", "repos:\n  - repo: file://"+filepath.ToSlash(hooks)+"\n    rev: v0.0.1\n    hooks:\n      - id: akslint\n      - id: akslint-all\n")
 			put(t, project, "values.yaml", "replicas: 2\n")
 			put(t, project, "k8s/pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  namespace: shop\n  labels: {app: web}\nspec:\n  containers: [{name: web, image: registry.example/web:1}]\n")
@@ -35,6 +35,13 @@ func TestHooks(t *testing.T) {
 			out, err := hook(t, project, file, "run", "akslint")
 			if err == nil || !strings.Contains(out, "SVC007") || !strings.Contains(out, "k8s/service.yaml") {
 				t.Errorf("one finding is expected: %v\n%s", err, out)
+			}
+			if strings.Count(out, "-->") != 1 {
+				t.Errorf("more than one finding:\n%s", out)
+			}
+			out, err = hook(t, project, file, "run", "akslint-all")
+			if err == nil || strings.Count(out, "-->") != 1 || !strings.Contains(out, "SVC007") {
+				t.Errorf("one finding is expected of all files: %v\n%s", err, out)
 			}
 		})
 	}

@@ -1,6 +1,9 @@
 package aks
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Namespace is one that Kubernetes, AKS or an add-on owns.
 type Namespace struct {
@@ -29,3 +32,6 @@ func ManagedNamespace(name string) bool {
 	_, ok := LookupManagedNamespace(name)
 	return ok
 }
+
+// ManagedNamespaces are all of them, in the order of the table.
+func ManagedNamespaces() []Namespace { return slices.Clone(managedNamespaces) }

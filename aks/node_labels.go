@@ -70,3 +70,15 @@ func reserved(key string, least LabelUse) bool {
 	}
 	return false
 }
+
+// OwnLabels are the labels that workloads may have although their prefix is
+// reserved.
+func OwnLabels() []string {
+	var keys []string
+	for i := range nodeLabels {
+		if nodeLabels[i].Use == OfWorkload {
+			keys = append(keys, nodeLabels[i].Key)
+		}
+	}
+	return keys
+}

@@ -79,6 +79,13 @@ func (p *Profile) AppRoutingGateway() Setting {
 // Istio is serviceMeshProfile.mode, "Istio" where the Istio add-on is on.
 func (p *Profile) Istio() Setting { return p.Get("serviceMeshProfile.mode") }
 
+// Off reports whether a switch of the cluster is known to be off. Where a file
+// holds the cluster, what it does not name is off; a block of the configuration
+// names only what it wants to say.
+func (p *Profile) Off(s Setting) bool {
+	return s.Is("false", "Disabled") || s.Absent() && (p.root.from == nil || !p.root.from.flat)
+}
+
 // Automatic reports whether the cluster is an AKS Automatic one.
 func (p *Profile) Automatic() bool { return p.Get("sku.name").Is("Automatic") }
 

@@ -1,5 +1,7 @@
 package aks
 
+import "slices"
+
 // Place is where metadata is read.
 type Place string
 
@@ -30,4 +32,15 @@ type WorkloadMetadata struct {
 // LookupWorkloadMetadata finds a label or annotation by its key.
 func LookupWorkloadMetadata(key string) (WorkloadMetadata, bool) {
 	return find(workloadMetadata, key, func(m *WorkloadMetadata) string { return m.Key })
+}
+
+// KeysOf are the keys that are read in a place, in the order of the table.
+func KeysOf(place Place) []string {
+	var keys []string
+	for i := range workloadMetadata {
+		if slices.Contains(workloadMetadata[i].Where, place) {
+			keys = append(keys, workloadMetadata[i].Key)
+		}
+	}
+	return keys
 }

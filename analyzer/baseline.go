@@ -63,6 +63,11 @@ func ReadBaseline(data []byte) (*Baseline, error) {
 	if b.Version != baselineVersion {
 		return nil, fmt.Errorf("this is no baseline of version %s; write one with --write-baseline", baselineVersion)
 	}
+	for i, e := range b.Entries {
+		if e.Rule == "" || e.File == "" || e.Count < 1 {
+			return nil, fmt.Errorf("entry %d of this baseline lacks its rule, its file or its count; write it again with --write-baseline", i+1)
+		}
+	}
 	return &b, nil
 }
 

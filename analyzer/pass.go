@@ -52,6 +52,11 @@ type Params struct {
 	AllowedExternalIPs []string `json:"allowedExternalIPs,omitempty"`
 	// RequireInternal makes every public load balancer an error (LB003).
 	RequireInternal bool `json:"requireInternal,omitempty"`
+	// AllowedHostPorts are ports of the node that pods may take (POD001).
+	AllowedHostPorts []int `json:"allowedHostPorts,omitempty"`
+	// RequireHTTPS makes every Ingress without TLS an error, and the annotation
+	// kubernetes.io/ingress.allow-http: "false" a must (ING008).
+	RequireHTTPS bool `json:"requireHTTPS,omitempty"`
 	// Peers and OnPremises are address ranges that the virtual network is
 	// joined to, as written (network: in the configuration).
 	Peers      []string `json:"peers,omitempty"`

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Rule is one thing that akslint looks for. A Rule is a value: it keeps no
@@ -56,6 +57,15 @@ type Meta struct {
 	Since string
 	// Language is "go" or "rego".
 	Language string
+}
+
+// Family is the letters of the rule's ID.
+func (m *Meta) Family() string { return strings.TrimRight(m.ID, "0123456789") }
+
+// Named reports whether a word means the rule: its ID, its name or its family,
+// in whatever case.
+func (m *Meta) Named(word string) bool {
+	return strings.EqualFold(word, m.ID) || strings.EqualFold(word, m.Name) || strings.EqualFold(word, m.Family())
 }
 
 // KindWorkload in Meta.Kinds stands for every object with a pod template, and

@@ -114,13 +114,13 @@ func (r *runner) file(f *manifest.File, documents []outcome) outcome {
 	for _, d := range documents {
 		out.findings, out.faults = append(out.findings, d.findings...), append(out.faults, d.faults...)
 	}
-	if r.opt.Skip != nil {
-		out.findings = slices.DeleteFunc(out.findings, func(g Finding) bool { return r.opt.Skip(f.Source.Name, g.Rule.ID) })
-	}
+	skipped := func(g Finding) bool { return r.opt.Skip != nil && r.opt.Skip(f.Source.Name, g.Rule.ID) }
+	out.findings = slices.DeleteFunc(out.findings, skipped)
 	if strings.Contains(f.Source.Text, "akslint") { // nearly no file has suppressions
 		list := suppressions(f, r.opt.Lookup)
 		out.findings, out.suppressed = suppress(out.findings, list)
 		r.review(list, &out)
+		out.findings = slices.DeleteFunc(out.findings, skipped)
 	}
 	return out
 }

@@ -178,7 +178,7 @@ func (r *runner) review(list []*Suppression, out *outcome) {
 	for _, s := range list {
 		if s.Problem == "" {
 			for _, id := range s.Rules {
-				if !s.used[id] && r.ran[id] {
+				if skipped := r.opt.Skip != nil && r.opt.Skip(s.Document.Source.Name, id); !s.used[id] && r.ran[id] && !skipped {
 					s.Unused = append(s.Unused, id)
 				}
 			}

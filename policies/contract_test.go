@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
 )
 
 const header = `# METADATA
@@ -29,28 +31,28 @@ const service = "{apiVersion: v1, kind: Service, metadata: {name: shop}, spec: {
 // what is wrong with it.
 func TestContract(t *testing.T) {
 	for _, test := range []struct{ name, body, want string }{
-		{"no set", `findings := []`, "TST001.rego: `findings` is no set; begin its rules with `findings contains`"},
-		{"no object", `findings contains "x"`, "TST001.rego: a finding is a string, not an object"},
-		{"no path", `findings contains {"message": "m"}`, "TST001.rego: a finding lacks the field `path`"},
-		{"empty path", `findings contains {"path": [], "message": "m"}`, "TST001.rego: a finding: field `path`: the path is empty; a finding points at a field"},
-		{"path of a boolean", `findings contains {"path": [true], "message": "m"}`, "TST001.rego: a finding: field `path`: a path has keys and indices, not true"},
-		{"negative index", `findings contains {"path": ["a", -1], "message": "m"}`, "TST001.rego: a finding: field `path`: a path has keys and indices, not -1"},
-		{"dotted path", `findings contains {"path": "spec.type", "message": "m"}`, "TST001.rego: a finding: field `path`: this is a string, not an array"},
+		{"no set", `findings := []`, "TST001.rego:11: `findings` is no set; begin its rules with `findings contains`"},
+		{"no object", `findings contains "x"`, "TST001.rego:11: a finding is a string, not an object"},
+		{"no path", `findings contains {"message": "m"}`, "TST001.rego:11: a finding lacks the field `path`"},
+		{"empty path", `findings contains {"path": [], "message": "m"}`, "TST001.rego:11: a finding: field `path`: the path is empty; a finding points at a field"},
+		{"path of a boolean", `findings contains {"path": [true], "message": "m"}`, "TST001.rego:11: a finding: field `path`: a path has keys and indices, not true"},
+		{"negative index", `findings contains {"path": ["a", -1], "message": "m"}`, "TST001.rego:11: a finding: field `path`: a path has keys and indices, not -1"},
+		{"dotted path", `findings contains {"path": "spec.type", "message": "m"}`, "TST001.rego:11: a finding: field `path`: this is a string, not an array"},
 		{"unknown field", `findings contains {"path": ["a"], "message": "m", "line": 3}`,
-			"TST001.rego: a finding has an unknown field `line`; it may have fix, help, key_only, message, path, severity"},
-		{"empty message", `findings contains {"path": ["a"], "message": ""}`, "TST001.rego: a finding: field `message`: this is an empty string, not a text"},
+			"TST001.rego:11: a finding has an unknown field `line`; it may have fix, help, key_only, message, path, reads, severity, whole"},
+		{"empty message", `findings contains {"path": ["a"], "message": ""}`, "TST001.rego:11: a finding: field `message`: this is an empty string, not a text"},
 		{"unknown severity", `findings contains {"path": ["a"], "message": "m", "severity": "fatal"}`,
-			`TST001.rego: a finding: field ` + "`severity`" + `: unknown severity "fatal": use error, warning or info`},
+			`TST001.rego:11: a finding: field ` + "`severity`" + `: unknown severity "fatal": use error, warning or info`},
 		{"unexpected fix", `findings contains {"path": ["a"], "message": "m", "fix": {"title": "t", "safety": "safe", "changes": []}}`,
-			"TST001.rego: a finding: field `fix`: the METADATA says that the rule is not fixable"},
+			"TST001.rego:11: a finding: field `fix`: the METADATA says that the rule is not fixable"},
 		{"two operations", `findings contains {"path": ["a"], "message": "m", "fix": {"title": "t", "safety": "safe", "changes": [{"set": ["a"], "add": ["a"], "value": "x"}]}}`,
-			"TST001.rego: a finding: field `fix`: a fix: field `changes`: a change has 2 of the fields add, remove, rename and set, not one"},
+			"TST001.rego:11: a finding: field `fix`: a fix: field `changes`: a change has 2 of the fields add, remove, rename and set, not one"},
 		{"no value", `findings contains {"path": ["a"], "message": "m", "fix": {"title": "t", "safety": "safe", "changes": [{"set": ["a"]}]}}`,
-			"TST001.rego: a finding: field `fix`: a fix: field `changes`: a change that does not remove has a field `value`, and one that does has none"},
+			"TST001.rego:11: a finding: field `fix`: a fix: field `changes`: a change that does not remove has a field `value`, and one that does has none"},
 		{"odd key", `findings contains {"path": ["a"], "message": "m", "fix": {"title": "t", "safety": "safe", "changes": [{"rename": ["a"], "value": 5}]}}`,
-			"TST001.rego: a finding: field `fix`: a fix: field `changes`: the new key of a rename is a string"},
+			"TST001.rego:11: a finding: field `fix`: a fix: field `changes`: the new key of a rename is a string"},
 		{"odd safety", `findings contains {"path": ["a"], "message": "m", "fix": {"title": "t", "safety": "sure", "changes": []}}`,
-			"TST001.rego: a finding: field `fix`: a fix: field `safety`: this is \"sure\"; it may be \"safe\" or \"unsafe\""},
+			"TST001.rego:11: a finding: field `fix`: a fix: field `safety`: this is \"sure\"; it may be \"safe\" or \"unsafe\""},
 		{"error of a function", "findings contains {\"path\": [\"a\"], \"message\": m} if m := concat(\"\", input.object.spec.type)",
 			"TST001.rego:11: concat: operand 2 must be one of {set, array} but got string"},
 	} {
@@ -69,7 +71,7 @@ func TestTimeout(t *testing.T) {
 	some b in numbers.range(1, 10000)
 	a * b == 0
 }`, 20*time.Millisecond)
-	if want := `TST001.rego: no answer within 20ms (on Service "shop" in test.yaml)`; err == nil || err.Error() != want {
+	if want := `TST001.rego:11: no answer within 20ms (on Service "shop" in test.yaml)`; err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }
@@ -88,10 +90,36 @@ func TestFinding(t *testing.T) {
 	}
 }
 
+// TestPrint holds that what a policy prints reaches who asks for it, with its
+// place, and nobody else.
+func TestPrint(t *testing.T) {
+	files := fstest.MapFS{"TST001.rego": {Data: []byte(header + `findings contains {"path": ["spec"], "message": "m"} if print("sees", input.object.kind)` + "\n")}}
+	for _, listen := range []bool{false, true} {
+		var lines []string
+		prints := func(line string) { lines = append(lines, line) }
+		want := []string{"TST001.rego:11: sees Service"}
+		if !listen {
+			prints, want = nil, nil
+		}
+		rules, err := Load(files, LoadOptions{Prints: prints})
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := manifest.Parse(manifest.NewSource("test.yaml", []byte(service)), manifest.ParseOptions{})
+		result, faults := analyzer.Run([]*manifest.File{file}, inventory.Build([]*manifest.File{file}, inventory.Options{}), analyzer.Options{Rules: rules, Jobs: 1})
+		if len(faults) > 0 || len(result.Findings) != 1 {
+			t.Errorf("%d findings, %v", len(result.Findings), faults)
+		}
+		if diff := cmp.Diff(want, lines); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
 func judgeBody(t *testing.T, body string, limit time.Duration) ([]analyzer.Finding, error) {
 	t.Helper()
 	files := fstest.MapFS{"TST001.rego": {Data: []byte(header + body + "\n")}}
-	if _, err := Load(files); err != nil {
+	if _, err := Load(files, LoadOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	p, err := Read(files, "TST001.rego")
@@ -127,7 +155,7 @@ func TestLoad(t *testing.T) {
 		{"environment", header + finding + " if opa.runtime().env", "x.rego:11: undefined function opa.runtime"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := Load(fstest.MapFS{"x.rego": {Data: []byte(test.text)}, "x_test.rego": {Data: []byte("nonsense")}})
+			_, err := Load(fstest.MapFS{"x.rego": {Data: []byte(test.text)}, "x_test.rego": {Data: []byte("nonsense")}}, LoadOptions{})
 			if err == nil || !strings.HasPrefix(err.Error(), test.want) {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
@@ -147,10 +175,10 @@ func TestFunctions(t *testing.T) {
 		base64url.decode base64url.encode base64url.encode_no_pad bits.and bits.lsh bits.negate bits.or bits.rsh bits.xor
 		cast_array cast_boolean cast_null cast_object cast_set cast_string ceil concat contains count div endswith eq equal
 		floor format_int glob.match glob.quote_meta graph.reachable graph.reachable_paths gt gte hex.decode hex.encode indexof
-		indexof_n internal.member_2 internal.member_3 internal.template_string intersection is_array is_boolean is_null is_number
+		indexof_n internal.member_2 internal.member_3 internal.print internal.template_string intersection is_array is_boolean is_null is_number
 		is_object is_set is_string json.filter json.is_valid json.marshal json.marshal_with_options json.patch json.remove
 		json.unmarshal lower lt lte max min minus mul neq numbers.range numbers.range_step object.filter object.get object.keys
-		object.remove object.subset object.union object.union_n or plus product re_match regex.find_all_string_submatch_n
+		object.remove object.subset object.union object.union_n or plus print product re_match regex.find_all_string_submatch_n
 		regex.find_n regex.globs_match regex.is_valid regex.match regex.replace regex.split regex.template_match rem replace round
 		semver.compare semver.is_valid set_diff sort split sprintf startswith strings.any_prefix_match strings.any_suffix_match
 		strings.count strings.render_template strings.replace_n strings.reverse strings.split_n substring sum to_number trim

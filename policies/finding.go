@@ -10,17 +10,18 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
 // decode reads the findings of a policy. Whatever does not keep to the
 // contract is an error that names the field.
-func decode(value ast.Value, meta *analyzer.Meta) ([]analyzer.Finding, error) {
+func decode(value ast.Value, meta *analyzer.Meta) ([]verdict, error) {
 	set, ok := value.(ast.Set)
 	if !ok {
 		return nil, fmt.Errorf("`%s` is no set; begin its rules with `%s contains`", answer, answer)
 	}
-	var findings []analyzer.Finding
+	var findings []verdict
 	err := set.Iter(func(term *ast.Term) error {
 		f, err := decodeFinding(term.Value, meta)
 		findings = append(findings, f)
@@ -30,6 +31,27 @@ func decode(value ast.Value, meta *analyzer.Meta) ([]analyzer.Finding, error) {
 		return nil, err
 	}
 	return findings, nil
+}
+
+// verdict is a finding of a policy, with what it rests on besides what the
+// METADATA says.
+type verdict struct {
+	analyzer.Finding
+	// whole says that it needs the whole object, reads lists what else it read.
+	whole bool
+	reads []manifest.Path
+}
+
+// keep leaves the findings that hold however patches of the scope change the
+// object.
+func keep(all []verdict, view *inventory.View) []analyzer.Finding {
+	var left []analyzer.Finding
+	for _, v := range all {
+		if view == nil || !(v.whole && view.Member.Fragment) && !slices.ContainsFunc(v.reads, view.Member.Patched) {
+			left = append(left, v.Finding)
+		}
+	}
+	return left
 }
 
 // slots says how to read each field that an object may have.
@@ -60,12 +82,21 @@ func (s slots) read(what string, value ast.Value, required ...string) error {
 	})
 }
 
-func decodeFinding(value ast.Value, meta *analyzer.Meta) (f analyzer.Finding, err error) {
+func decodeFinding(value ast.Value, meta *analyzer.Meta) (f verdict, err error) {
 	err = slots{
 		"path":     pathTo(&f.At),
 		"message":  textTo(&f.Message),
 		"help":     textTo(&f.Help),
 		"key_only": flagTo(&f.KeyOnly),
+		"whole":    flagTo(&f.whole),
+		"reads": func(value ast.Value) error {
+			return items(value, func(item ast.Value) error {
+				var at manifest.Path
+				err := pathTo(&at)(item)
+				f.reads = append(f.reads, at)
+				return err
+			})
+		},
 		"severity": func(value ast.Value) error {
 			var word string
 			if err := textTo(&word)(value); err != nil {

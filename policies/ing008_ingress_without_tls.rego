@@ -12,10 +12,22 @@
 #   The Application Gateway Ingress Controller makes no HTTP listener for an Ingress with TLS, unless `ssl-redirect` is
 #   `"true"`: who types the address without `https://` gets no answer. That is advice.
 #
+#   With `requireHTTPS` an Ingress without TLS is an error, and so is one without the annotation
+#   `kubernetes.io/ingress.allow-http: "false"`: Azure Policy wants both. Most controllers do not read the annotation.
+#
 #   # Fix
 #
 #   Name a Secret in `spec.tls`; cert-manager or the application routing add-on fills it. The fix adds `ssl-redirect`,
-#   which opens port 80 for the redirect and is therefore unsafe.
+#   which opens port 80 for the redirect and is therefore unsafe. The annotation that Azure Policy wants is safe to add.
+#
+#   # Configure
+#
+#   What the Azure Policy "Kubernetes clusters should be accessible only over HTTPS" refuses is an error with
+#
+#   ```yaml
+#   params:
+#     requireHTTPS: true
+#   ```
 # related_resources:
 #   - https://kubernetes.io/docs/concepts/services-networking/ingress/#tls
 #   - https://learn.microsoft.com/azure/aks/app-routing-dns-ssl
@@ -38,9 +50,41 @@ findings contains {
 	"path": ["spec", "tls"],
 	"message": "this Ingress has no `spec.tls`, so its hosts are served over plain HTTP, and what passes can be read on the way",
 	"help": "name the hosts and a Secret of type `kubernetes.io/tls` in `spec.tls`",
+	"severity": severity,
 } if {
 	count(tls) == 0
 	not secured
+}
+
+severity := "error" if {
+	data.params.requireHTTPS
+} else := "warning"
+
+findings contains {
+	"path": ["metadata", "annotations", allow_http],
+	"message": sprintf("`%s` is not `\"false\"`, which Azure Policy wants beside `spec.tls`; the Ingress is refused", [allow_http]),
+	"severity": "error",
+	"fix": {
+		"title": "write `\"false\"`",
+		"safety": "safe",
+		"changes": [{operation(allow_http): ["metadata", "annotations", allow_http], "value": "false"}],
+	},
+} if {
+	data.params.requireHTTPS
+	object.get(annotations, allow_http, "true") != "false"
+	not later(allow_http)
+}
+
+allow_http := "kubernetes.io/ingress.allow-http"
+
+operation(key) := "set" if {
+	key in object.keys(annotations)
+} else := "add"
+
+# A later step fills the value in.
+later(key) if {
+	is_string(annotations[key])
+	regex.match(`[$#{<]|__`, annotations[key])
 }
 
 findings contains {
@@ -51,14 +95,17 @@ findings contains {
 	"fix": {
 		"title": "redirect HTTP to HTTPS",
 		"safety": "unsafe",
-		"changes": [{"add": ["metadata", "annotations", ssl_redirect], "value": "true"}],
+		"changes": [{operation(ssl_redirect): ["metadata", "annotations", ssl_redirect], "value": "true"}],
 	},
 } if {
 	count(tls) > 0
 	class in {"azure/application-gateway", "azure-application-gateway"}
-	not annotations[ssl_redirect]
+	not redirects
+	not later(ssl_redirect)
 	not annotations["appgw.ingress.kubernetes.io/tls-redirect"] # means the same: ING013
 }
+
+redirects if annotations[ssl_redirect] in {"1", "t", "T", "TRUE", "true", "True"}
 
 ssl_redirect := "appgw.ingress.kubernetes.io/ssl-redirect"
 

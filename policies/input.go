@@ -3,25 +3,41 @@ package policies
 import (
 	"github.com/open-policy-agent/opa/v1/ast"
 
-	"github.com/akslint/akslint/aks"
+	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
 )
 
 // inputOf is what a policy sees of an object, and is meant to see wherever it
-// runs: the object as the API server would, and the cluster's profile in the
-// words of Azure Resource Manager, null where there is none. What the profile
-// does not tell is listed in its field unknown.
-func inputOf(o *manifest.Object, p *aks.Profile) *ast.Term {
-	profile := ast.InternedNullTerm
-	if p != nil {
-		if value, err := ast.InterfaceToValue(p.Plain()); err == nil {
+// runs: the object as the API server would, in the namespace where it lands,
+// and the cluster's profile in the words of Azure Resource Manager, null where
+// there is none. What the profile does not tell is listed in its field unknown.
+func inputOf(pass *analyzer.Pass) *ast.Term {
+	object, profile := termOf(pass.Object.Node), ast.InternedNullTerm
+	if pass.View != nil && pass.View.Member != nil && pass.View.Member.Namespace != "" {
+		land(object, pass.View.Member.Namespace)
+	}
+	if pass.Profile != nil {
+		if value, err := ast.InterfaceToValue(pass.Profile.Plain()); err == nil {
 			profile = ast.NewTerm(value)
 		}
 	}
 	return ast.NewTerm(ast.NewObject(
-		ast.Item(ast.InternedTerm("object"), termOf(o.Node)),
+		ast.Item(ast.InternedTerm("object"), object),
 		ast.Item(ast.InternedTerm("profile"), profile),
 	))
+}
+
+// land writes the namespace of an object into its metadata.
+func land(object *ast.Term, namespace string) {
+	fields, ok := object.Value.(ast.Object)
+	if !ok {
+		return
+	}
+	if metadata := fields.Get(ast.InternedTerm("metadata")); metadata != nil {
+		if m, ok := metadata.Value.(ast.Object); ok {
+			m.Insert(ast.InternedTerm("namespace"), ast.StringTerm(namespace))
+		}
+	}
 }
 
 // termOf reads scalars as Node.Plain does. What JSON cannot hold, and aliases

@@ -17,7 +17,9 @@ import (
 // or of the wrong type is an error "file:line: message".
 func Read(folder fs.FS, name string) (Policy, error) {
 	text, err := fs.ReadFile(folder, name)
-	if err != nil {
+	if at := new(fs.PathError); errors.As(err, &at) {
+		return Policy{}, fmt.Errorf("%s: %w", name, at.Err)
+	} else if err != nil {
 		return Policy{}, err
 	}
 	r := reader{policy: Policy{File: name, Meta: analyzer.Meta{Language: "rego"}}}
@@ -205,6 +207,17 @@ func (r *reader) reference(n manifest.Node) string {
 
 func (r *reader) when(n manifest.Node) {
 	var w When
+	if any := n.Get("any"); any.Exists() {
+		r.mapping(n, "a precondition", nil, fields{"any": func(n manifest.Node) {
+			r.items(n, func(item manifest.Node) { w.Any = append(w.Any, r.precondition(item)) })
+		}})
+	} else {
+		w = r.precondition(n)
+	}
+	r.policy.When = append(r.policy.When, w)
+}
+
+func (r *reader) precondition(n manifest.Node) (w When) {
 	r.mapping(n, "a precondition", []string{"path"}, fields{
 		"path":      r.text(&w.Path),
 		"keyPrefix": r.text(&w.KeyPrefix),
@@ -216,7 +229,7 @@ func (r *reader) when(n manifest.Node) {
 			w.Equals = []string{n.Key()}
 		},
 	})
-	r.policy.When = append(r.policy.When, w)
+	return w
 }
 
 // faultAt reports a fault at a node of the METADATA.

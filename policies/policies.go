@@ -35,18 +35,33 @@ func Embedded(file string, meta analyzer.Meta, when ...When) analyzer.Rule {
 	return Policy{file, meta, when}.rule(newProgram(embedded, file, meta.ID))
 }
 
+// LoadOptions say what messages call a folder of policies, and where what the
+// policies print goes.
+type LoadOptions struct {
+	// Folder stands before the names of files in messages.
+	Folder string
+	// Prints, unless nil, gets what the policies print(), one "file:line: text"
+	// at a time, from several goroutines where the run has several.
+	Prints func(line string)
+}
+
 // Load makes rules of all Rego files of a folder, in the order of their names.
 // Unlike an embedded rule, each is compiled at once. The error tells all that
 // is wrong with all files, one "file:line: message" on each line.
-func Load(folder fs.FS) ([]analyzer.Rule, error) {
+func Load(folder fs.FS, opt LoadOptions) ([]analyzer.Rule, error) {
 	found, err := ReadAll(folder)
 	if err != nil {
-		return nil, err
+		var faults []error
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			faults = append(faults, errors.New(path.Join(opt.Folder, line)))
+		}
+		return nil, errors.Join(faults...)
 	}
 	var rules []analyzer.Rule
 	var faults []error
 	for _, p := range found {
 		prog := newProgram(folder, p.File, p.ID)
+		prog.shown, prog.prints = path.Join(opt.Folder, p.File), opt.Prints
 		faults = append(faults, prog.ready())
 		rules = append(rules, p.rule(prog))
 	}
@@ -90,5 +105,5 @@ func (p Policy) judge(prog *program, pass *analyzer.Pass) ([]analyzer.Finding, e
 			return nil, nil
 		}
 	}
-	return prog.evaluate(pass.Object, pass.Profile, pass.Params, &p.Meta)
+	return prog.evaluate(pass, &p.Meta)
 }

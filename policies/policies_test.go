@@ -16,7 +16,7 @@ import (
 
 // TestEmbedded compiles every policy in strict mode.
 func TestEmbedded(t *testing.T) {
-	rules, err := Load(embedded)
+	rules, err := Load(embedded, LoadOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,10 +13,10 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/topdown"
+	"github.com/open-policy-agent/opa/v1/topdown/print"
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
-	"github.com/akslint/akslint/manifest"
 )
 
 // timeout ends the evaluation of a policy on one object. Policies take some
@@ -31,15 +31,20 @@ type program struct {
 	name  string
 	id    string
 	limit time.Duration
+	// shown is what messages call the file.
+	shown string
+	// prints gets what the policy prints; nil takes the calls away.
+	prints func(line string)
 
 	once     sync.Once
 	fault    error
 	compiler *ast.Compiler
 	query    ast.Body
+	row      int // of the first rule that makes findings
 }
 
 func newProgram(files fs.FS, name, id string) *program {
-	return &program{files: files, name: name, id: id, limit: timeout}
+	return &program{files: files, name: name, shown: name, id: id, limit: timeout}
 }
 
 // answer is the variable of the query that the findings come back in.
@@ -61,7 +66,7 @@ func (p *program) compile() error {
 	if err != nil {
 		return err
 	}
-	p.compiler = ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true)
+	p.compiler = ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true).WithEnablePrintStatements(p.prints != nil)
 	if p.compiler.Compile(map[string]*ast.Module{p.name: module}); p.compiler.Failed() {
 		return p.compiler.Errors
 	}
@@ -69,9 +74,11 @@ func (p *program) compile() error {
 	if err != nil {
 		return err
 	}
-	if len(p.compiler.GetRulesExact(findings)) == 0 {
-		return fmt.Errorf("%s:%d: the package has no rule `%s`", p.name, module.Package.Location.Row, answer)
+	made := p.compiler.GetRulesExact(findings)
+	if len(made) == 0 {
+		return fmt.Errorf("%s:%d: the package has no rule `%s`", p.shown, module.Package.Location.Row, answer)
 	}
+	p.row = made[0].Location.Row
 	body := ast.NewBody(ast.Equality.Expr(ast.NewTerm(findings), ast.NewTerm(answer)))
 	p.query, err = p.compiler.QueryCompiler().Compile(body)
 	return err
@@ -79,24 +86,25 @@ func (p *program) compile() error {
 
 // evaluate asks the program for its findings on an object. They come in OPA's
 // order of values, which depends on nothing but themselves.
-func (p *program) evaluate(o *manifest.Object, profile *aks.Profile, params *analyzer.Params, meta *analyzer.Meta) ([]analyzer.Finding, error) {
+func (p *program) evaluate(pass *analyzer.Pass, meta *analyzer.Meta) ([]analyzer.Finding, error) {
 	if err := p.ready(); err != nil {
 		return nil, err
 	}
-	value, err := p.run(o, profile, params)
+	o := pass.Object
+	value, err := p.run(pass)
 	if err != nil {
 		return nil, fmt.Errorf("%w (on %s %q in %s)", p.place(err), o.Kind, o.Name, o.Source().Name)
 	}
 	findings, err := decode(value, meta)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w (on %s %q in %s)", p.name, err, o.Kind, o.Name, o.Source().Name)
+		return nil, fmt.Errorf("%s:%d: %w (on %s %q in %s)", p.shown, p.row, err, o.Kind, o.Name, o.Source().Name)
 	}
-	return findings, nil
+	return keep(findings, pass.View), nil
 }
 
 // run gives the value of the program's findings, undefined being nil.
-func (p *program) run(o *manifest.Object, profile *aks.Profile, params *analyzer.Params) (value ast.Value, err error) {
-	data, err := worldOf(params)
+func (p *program) run(pass *analyzer.Pass) (value ast.Value, err error) {
+	data, err := worldOf(pass.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -109,12 +117,21 @@ func (p *program) run(o *manifest.Object, profile *aks.Profile, params *analyzer
 	cancel := topdown.NewCancel()
 	defer time.AfterFunc(p.limit, cancel.Cancel).Stop()
 	query := topdown.NewQuery(p.query).WithCompiler(p.compiler).WithStore(data).WithTransaction(txn).
-		WithInput(inputOf(o, profile)).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
+		WithInput(inputOf(pass)).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
+	if p.prints != nil {
+		query = query.WithPrintHook(p)
+	}
 	err = query.Iter(ctx, func(result topdown.QueryResult) error {
 		value = result[answer].Value
 		return nil
 	})
 	return value, err
+}
+
+// Print is OPA's way to hand on what a policy prints.
+func (p *program) Print(at print.Context, text string) error {
+	p.prints(p.at(at.Location, text).Error())
+	return nil
 }
 
 // worldOf is what policies see as data: the organisation's settings, and the
@@ -129,9 +146,37 @@ func worldOf(params *analyzer.Params) (storage.Store, error) {
 	}
 	return inmem.NewFromASTObject(ast.NewObject(
 		ast.Item(ast.InternedTerm("params"), ast.NewTerm(settings)),
-		ast.Item(ast.InternedTerm("aks"), ast.InternedEmptyObject),
+		ast.Item(ast.InternedTerm("aks"), factsForPolicies()),
 	)), nil
 }
+
+// factsForPolicies are the facts about AKS that policies read. A namespace that
+// ends in "-" stands for all that begin so.
+var factsForPolicies = sync.OnceValue(func() *ast.Term {
+	texts := func(all []string) *ast.Term {
+		var terms []*ast.Term
+		for _, text := range all {
+			terms = append(terms, ast.StringTerm(text))
+		}
+		return ast.NewTerm(ast.NewArray(terms...))
+	}
+	var namespaces []string
+	for _, ns := range aks.ManagedNamespaces() {
+		namespaces = append(namespaces, ns.Name)
+	}
+	var current []string
+	for _, row := range aks.IstioRevisions() {
+		if !row.Deprecated {
+			current = append(current, row.Revision)
+		}
+	}
+	return ast.NewTerm(ast.NewObject(
+		ast.Item(ast.InternedTerm("managedNamespaces"), texts(namespaces)),
+		ast.Item(ast.InternedTerm("podAnnotations"), texts(aks.KeysOf(aks.PodAnnotation))),
+		ast.Item(ast.InternedTerm("ownLabels"), texts(aks.OwnLabels())),
+		ast.Item(ast.InternedTerm("istioRevisions"), texts(current)),
+	))
+})
 
 // place puts OPA's errors as "file:line: message".
 func (p *program) place(err error) error {
@@ -145,7 +190,7 @@ func (p *program) place(err error) error {
 		}
 		return errors.Join(all...)
 	case topdown.IsCancel(err):
-		return fmt.Errorf("%s: no answer within %s", p.name, p.limit)
+		return fmt.Errorf("%s:%d: no answer within %s", p.shown, p.row, p.limit)
 	case errors.As(err, &one):
 		return p.at(one.Location, one.Message)
 	}
@@ -154,7 +199,7 @@ func (p *program) place(err error) error {
 
 func (p *program) at(where *ast.Location, message string) error {
 	if where == nil {
-		return fmt.Errorf("%s: %s", p.name, message)
+		return fmt.Errorf("%s: %s", p.shown, message)
 	}
-	return fmt.Errorf("%s:%d: %s", p.name, where.Row, message)
+	return fmt.Errorf("%s:%d: %s", p.shown, where.Row, message)
 }

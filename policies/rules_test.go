@@ -23,6 +23,13 @@ func TestRules(t *testing.T) {
 		}
 		return text + "}, spec: {" + spec + "}}"
 	}
+	ingress := func(spec string, annotations ...string) string {
+		text := "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: shop"
+		if annotations != nil {
+			text += ", annotations: {" + strings.Join(annotations, ", ") + "}"
+		}
+		return text + "}, spec: " + spec + "}"
+	}
 	const prefix = "service.beta.kubernetes.io/"
 	for _, test := range []struct {
 		name, id, text string
@@ -58,6 +65,14 @@ func TestRules(t *testing.T) {
 		{"no string", "LB003", service("type: LoadBalancer", prefix+`azure-load-balancer-internal: true`), analyzer.Params{}, nil},
 		{"annotation to come", "LB003", service("type: LoadBalancer", prefix+`azure-load-balancer-internal: "${INTERNAL}"`), analyzer.Params{RequireInternal: true}, nil},
 		{"another controller", "LB003", service("type: LoadBalancer, loadBalancerClass: tailscale"), analyzer.Params{RequireInternal: true}, nil},
+
+		{"no TLS", "ING008", ingress("{}"), analyzer.Params{}, []string{"warning spec.tls"}},
+		{"no TLS, forbidden", "ING008", ingress("{}"), analyzer.Params{RequireHTTPS: true}, []string{
+			`error metadata.annotations["kubernetes.io/ingress.allow-http"]; safe: add metadata.annotations["kubernetes.io/ingress.allow-http"] false`, "error spec.tls"}},
+		{"HTTP allowed", "ING008", ingress("{tls: [{secretName: shop}]}", `kubernetes.io/ingress.allow-http: "true"`), analyzer.Params{RequireHTTPS: true}, []string{
+			`error metadata.annotations["kubernetes.io/ingress.allow-http"]; safe: set metadata.annotations["kubernetes.io/ingress.allow-http"] false`}},
+		{"HTTP forbidden", "ING008", ingress("{tls: [{secretName: shop}]}", `kubernetes.io/ingress.allow-http: "false"`), analyzer.Params{RequireHTTPS: true}, nil},
+		{"HTTP to come", "ING008", ingress("{tls: [{secretName: shop}]}", `kubernetes.io/ingress.allow-http: "${HTTP}"`), analyzer.Params{RequireHTTPS: true}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string

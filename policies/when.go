@@ -8,11 +8,14 @@ import (
 )
 
 // When is a precondition on an object: the value at Path is there and is not
-// null, and Equals and KeyPrefix hold where they are given. A When is meant to
-// be cheap and may let too much through; the rule decides.
+// null, and Equals and KeyPrefix hold where they are given; or one of Any holds.
+// A When is meant to be cheap and may let too much through; the rule decides.
 type When struct {
+	// Any are preconditions of which one is enough; then there is nothing else.
+	Any []When
 	// Path is dotted and has no indices: where it meets a sequence it goes on
-	// in every item, and one that fits is enough.
+	// in every item, and one that fits is enough. One that begins with "pod."
+	// goes on in the pod template of a workload, and in a Pod.
 	Path string
 	// Equals lists the values that the scalar at Path may have.
 	Equals []string
@@ -21,7 +24,27 @@ type When struct {
 }
 
 // holds reports whether an object meets the precondition.
-func (w When) holds(object manifest.Node) bool { return w.below(object, w.Path) }
+func (w When) holds(object manifest.Node) bool {
+	if w.Any != nil {
+		return slices.ContainsFunc(w.Any, func(one When) bool { return one.holds(object) })
+	}
+	if rest, ok := strings.CutPrefix(w.Path, "pod."); ok {
+		return w.below(podOf(object), rest)
+	}
+	return w.below(object, w.Path)
+}
+
+// podOf is the pod template of a workload, or a Pod itself.
+func podOf(object manifest.Node) manifest.Node {
+	spec := object.Get("spec")
+	switch job := spec.Get("jobTemplate"); {
+	case object.Get("kind").Text() == "Pod":
+		return object
+	case job.Exists():
+		return job.Get("spec").Get("template")
+	}
+	return spec.Get("template")
+}
 
 func (w When) below(n manifest.Node, rest string) bool {
 	if n.Kind() == manifest.Sequence {

@@ -38,6 +38,16 @@ func Inert(text string) string {
 	return b.String()
 }
 
+// InertLines is Inert for a text whose line breaks are meant: each line is
+// shown and never obeyed.
+func InertLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = lead(Inert(line))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // plain reports whether a text surely needs no change, for that is nearly all.
 func plain(text string) bool {
 	for i := range len(text) {

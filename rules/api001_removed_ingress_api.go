@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/akslint/akslint/aks"
@@ -17,12 +18,14 @@ import (
 //
 // The same fields are refused where only the `apiVersion` was brought up to
 // date: in `networking.k8s.io/v1` the default backend is `defaultBackend`, and
-// a backend has `service.name` and `service.port`.
+// a backend has `service.name` and `service.port`. There, each path must have a
+// `pathType`, one of `Exact`, `Prefix` and `ImplementationSpecific`.
 //
 // # Fix
 //
 // Rewrites the whole Ingress for `networking.k8s.io/v1`. Paths without a type
-// get `ImplementationSpecific`, which is what the beta versions meant by none.
+// get `ImplementationSpecific`, which is what the beta versions meant by none;
+// a type in the wrong case gets the right one.
 // There is no fix where a backend lacks its Service or port, or where a
 // kustomize patch still writes the old fields.
 var API001 = analyzer.Rule{
@@ -47,7 +50,48 @@ var API001 = analyzer.Rule{
 				reportBetaField(p, problem.Path)
 			}
 		}
+		if p.Object.APIVersion == "networking.k8s.io/v1" {
+			for _, rule := range readIngress(p.View.Member).Rules {
+				for _, path := range rule.Paths {
+					checkPathType(p, path)
+				}
+			}
+		}
 	},
+}
+
+// pathTypes are what the API server takes.
+var pathTypes = []string{"Exact", "Prefix", "ImplementationSpecific"}
+
+// checkPathType judges the type of a path of networking.k8s.io/v1.
+func checkPathType(p *analyzer.Pass, path ingressPath) {
+	f := analyzer.Finding{At: path.At.Key("pathType")}
+	fix := func(op manifest.Op, value string) {
+		f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `pathType: %s`", value), Safety: analyzer.Safe,
+			Changes: []manifest.Change{{Op: op, Path: f.At, Value: value}}}}
+	}
+	switch n := p.Object.Find(f.At); {
+	case p.Object.Unknown(f.At), n.Exists() && n.Type() != manifest.String && n.Type() != manifest.Null, slices.Contains(pathTypes, path.Type):
+		return // DOC001 speaks of what is no text
+	case path.Type == "" && p.View.Member.Fragment:
+		return
+	case path.Type == "":
+		f.Message = "this path has no `pathType`; the API server refuses the Ingress"
+		f.Help = "`ImplementationSpecific` leaves it to the controller, as the beta versions did; `Prefix` means the path and what is below it"
+		if n.Exists() {
+			fix(manifest.Set, pathTypes[2])
+		} else {
+			fix(manifest.Add, pathTypes[2])
+		}
+	default:
+		f.Message = fmt.Sprintf("`%s` is none of `Exact`, `Prefix` and `ImplementationSpecific`; the API server refuses the Ingress", path.Type)
+		for _, known := range pathTypes {
+			if strings.EqualFold(known, path.Type) {
+				fix(manifest.Set, known)
+			}
+		}
+	}
+	p.Report(f)
 }
 
 // betaIngressFields are the fields of the beta versions that

@@ -49,6 +49,8 @@ var API005 = analyzer.Rule{
 			checkCustomDNS(p)
 		case namespace == "kube-system" && managedObjects[kind+"/"+p.Object.Name]:
 			warn(name, "AKS runs its own %s `%s` in `kube-system` and restores it, so what this one changes is lost", p.Object.Kind, p.Object.Name)
+		case namespace == "kube-system" && sometimesManaged[kind+"/"+p.Object.Name]:
+			warn(name, "`%s` is what AKS calls its own %s in `kube-system`; in a cluster that has it, what this one changes is lost", p.Object.Name, p.Object.Kind)
 		case p.View.Member.Workload != nil && (namespace == "kube-system" || namespace == "gatekeeper-system"):
 			if _, _, ok := installsNetwork(p.View.Member.Workload); ok { // API006 says more
 				return
@@ -68,6 +70,13 @@ var managedObjects = map[string]bool{
 	"DaemonSet.apps/azure-cns": true, "DaemonSet.apps/azure-ip-masq-agent": true, "DaemonSet.apps/cloud-node-manager": true,
 	"DaemonSet.apps/cloud-node-manager-windows": true, "DaemonSet.apps/csi-azuredisk-node": true,
 	"DaemonSet.apps/csi-azurefile-node": true, "DaemonSet.apps/kube-proxy": true,
+}
+
+// sometimesManaged are those that AKS installs for the network that a cluster
+// asks for.
+var sometimesManaged = map[string]bool{
+	"DaemonSet.apps/azure-npm": true, "DaemonSet.apps/azure-npm-win": true, "DaemonSet.apps/cilium": true, "Deployment.apps/cilium-operator": true,
+	"ConfigMap/cilium-config": true, "ConfigMap/azure-ip-masq-agent-config-reconciled": true, "ConfigMap/azure-npm-config": true,
 }
 
 // checkCustomDNS looks for keys that CoreDNS does not import.

@@ -19,7 +19,9 @@ import (
 // invisible to the other, and support does not cover the result.
 //
 // On a cluster that was created with `networkPlugin: none`, a plugin of your own
-// is what is missing; there, ignore this rule.
+// is what is missing. With a profile that says so the rule is silent; without
+// one, ignore it there. Where the profile names a policy engine, another one
+// beside it is an error.
 //
 // # Fix
 //
@@ -27,7 +29,8 @@ import (
 // `networkDataplane: cilium`, on the cluster, and delete the manifests.
 var API006 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "API006", Name: "self-installed-network", Severity: analyzer.Warning, Since: "0.1.0",
+		ID: "API006", Name: "self-installed-network", Severity: analyzer.Error, Since: "0.1.0",
+		Uses: []analyzer.Input{analyzer.ClusterInput},
 		References: []string{
 			"https://learn.microsoft.com/azure/aks/use-network-policies",
 			"https://learn.microsoft.com/azure/aks/use-byo-cni",
@@ -35,14 +38,21 @@ var API006 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		const unsupported = "AKS does not support it beside a network plugin of its own"
+		unsupported, severity := "AKS does not support it beside a network plugin of its own", analyzer.Warning
+		if p.Profile != nil {
+			if policy := p.Profile.NetworkPolicy(); p.Profile.NetworkPlugin().Is("none") {
+				return
+			} else if policy.Known() && !policy.Is("none") {
+				unsupported, severity = fmt.Sprintf("the cluster has the engine `%s` already, and the two break each other's rules", policy.Text()), analyzer.Error
+			}
+		}
 		if p.Object.Group() == "operator.tigera.io" {
-			p.Report(analyzer.Finding{At: manifest.At("kind"), Message: fmt.Sprintf("`%s` configures Calico by hand; %s", p.Object.Kind, unsupported),
+			p.Report(analyzer.Finding{At: manifest.At("kind"), Lower: &severity, Message: fmt.Sprintf("`%s` configures Calico by hand; %s", p.Object.Kind, unsupported),
 				Help: "set `networkPolicy: calico` on the cluster: AKS then installs and configures Calico"})
 			return
 		}
 		if part, at, ok := installsNetwork(p.View.Member.Workload); ok {
-			p.Report(analyzer.Finding{At: at, Help: part.instead,
+			p.Report(analyzer.Finding{At: at, Lower: &severity, Help: part.instead,
 				Message: fmt.Sprintf("`%s` installs %s by hand; %s", p.Object.Find(at).Text(), part.name, unsupported)})
 		}
 	},

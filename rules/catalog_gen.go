@@ -17,19 +17,21 @@ func written() []analyzer.Rule {
 			"\n"+
 			"The same fields are refused where only the `apiVersion` was brought up to\n"+
 			"date: in `networking.k8s.io/v1` the default backend is `defaultBackend`, and\n"+
-			"a backend has `service.name` and `service.port`.\n"+
+			"a backend has `service.name` and `service.port`. There, each path must have a\n"+
+			"`pathType`, one of `Exact`, `Prefix` and `ImplementationSpecific`.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
 			"Rewrites the whole Ingress for `networking.k8s.io/v1`. Paths without a type\n"+
-			"get `ImplementationSpecific`, which is what the beta versions meant by none.\n"+
+			"get `ImplementationSpecific`, which is what the beta versions meant by none;\n"+
+			"a type in the wrong case gets the right one.\n"+
 			"There is no fix where a backend lacks its Service or port, or where a\n"+
 			"kustomize patch still writes the old fields."),
 		documented(API002, "An object is written for a version of an API that is removed or ends", ""+
 			"The API server of a cluster refuses what it does not serve. The verdict rests\n"+
-			"on the oldest Kubernetes version that AKS supports on the day of the run: what\n"+
-			"that version does not serve is an error, and what it calls deprecated is a\n"+
-			"warning. AKS holds up an upgrade while something still uses an API that the\n"+
+			"on the version of the cluster where a profile tells it, else on the oldest\n"+
+			"Kubernetes version that AKS supports on the day of the run: what that version\n"+
+			"does not serve is an error, and what it calls deprecated is a warning. AKS holds up an upgrade while something still uses an API that the\n"+
 			"new version does not have.\n"+
 			"\n"+
 			"Ingresses are the affair of API001, Endpoints that of API003.\n"+
@@ -88,7 +90,9 @@ func written() []analyzer.Rule {
 			"invisible to the other, and support does not cover the result.\n"+
 			"\n"+
 			"On a cluster that was created with `networkPlugin: none`, a plugin of your own\n"+
-			"is what is missing; there, ignore this rule.\n"+
+			"is what is missing. With a profile that says so the rule is silent; without\n"+
+			"one, ignore it there. Where the profile names a policy engine, another one\n"+
+			"beside it is an error.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -347,14 +351,16 @@ func written() []analyzer.Rule {
 			"The managed Gateway API installs the standard channel only. A TCPRoute, a\n"+
 			"UDPRoute or an object of `gateway.networking.x-k8s.io` that attaches to a\n"+
 			"Gateway of the application routing add-on is refused. For the class `istio`\n"+
-			"this is advice where nothing shows the revision of the Istio add-on, since\n"+
-			"an Istio of your own has the same class and may have these kinds. A TLSRoute\n"+
-			"needs the revision asm-1-30 of the Istio add-on.\n"+
+			"this is advice where nothing shows the Istio add-on (a revision in a label, a\n"+
+			"cluster profile), since an Istio of your own has the same class and may have\n"+
+			"these kinds. A TLSRoute needs the revision asm-1-30 of the Istio add-on. With\n"+
+			"a profile that has the managed Gateway API, such kinds are refused whatever\n"+
+			"they attach to.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Writes `gateway.networking.k8s.io/v1`, which has the fields of v1beta1. From\n"+
-			"v1alpha2 the fix is unsafe, since its early releases had other fields."),
+			"Writes `gateway.networking.k8s.io/v1`, which has the fields of v1beta1 and of\n"+
+			"the last releases of v1alpha2."),
 		documented(GW002, "A listener is one that Application Gateway for Containers does not serve", ""+
 			"Application Gateway for Containers listens on the ports 80 and 443 only, and\n"+
 			"speaks HTTP and HTTPS only. A listener with another port or protocol is\n"+
@@ -409,9 +415,8 @@ func written() []analyzer.Rule {
 			"does not come up; this holds for Application Gateway for Containers and for\n"+
 			"the Istio Gateways of AKS alike.\n"+
 			"\n"+
-			"It is an error where the input holds the target itself, or ReferenceGrants\n"+
-			"of its namespace that permit other things. Elsewhere the grant may lie with\n"+
-			"the team that owns the namespace, so it is advice."),
+			"It is an error where the input holds anything of that namespace. Elsewhere the\n"+
+			"grant may lie with the team that owns the namespace, so it is advice."),
 		documented(ING001, "The community ingress-nginx is retired", ""+
 			"Its maintainers ended the project in March 2026: there are no releases, and\n"+
 			"nobody fixes vulnerabilities of a component that faces the internet. What\n"+
@@ -420,9 +425,9 @@ func written() []analyzer.Rule {
 			"The rule speaks of Ingresses of its class (`nginx`, or one whose IngressClass\n"+
 			"names `k8s.io/ingress-nginx`), of that IngressClass, and of containers that\n"+
 			"run the controller. An annotation `nginx.ingress.kubernetes.io/...` on an\n"+
-			"Ingress without a class counts as well; with a class that the input does not\n"+
-			"explain it is advice, since the application routing add-on reads the same\n"+
-			"annotations. The NGINX Ingress Controller of F5 (annotations `nginx.org/...`)\n"+
+			"Ingress without a class counts as well, and so it does with a class of another\n"+
+			"name that has `nginx` in it; with one that says nothing it is advice, since\n"+
+			"other controllers read some of these annotations. The NGINX Ingress Controller of F5 (annotations `nginx.org/...`)\n"+
 			"is another product, and is not retired.\n"+
 			"\n"+
 			"# Fix\n"+
@@ -452,9 +457,10 @@ func written() []analyzer.Rule {
 			"# Fix\n"+
 			"\n"+
 			"Moves the class into the field: `azure/application-gateway` becomes\n"+
-			"`azure-application-gateway`. The fix is safe where the input holds the\n"+
-			"IngressClass; elsewhere it is unsafe, and offered for the classes that AGIC,\n"+
-			"the application routing add-on and ingress-nginx make themselves."),
+			"`azure-application-gateway`. It is offered for the classes that AGIC, the\n"+
+			"application routing add-on and ingress-nginx make themselves, and for those\n"+
+			"whose IngressClass the input holds; Ingresses of the beta versions are\n"+
+			"rewritten first (API001)."),
 		documented(ING004, "The class of an Ingress is no valid name, or is given twice", ""+
 			"`spec.ingressClassName` names an IngressClass, so it takes a DNS name: the\n"+
 			"annotation's value `azure/application-gateway` is refused there, and so is an\n"+
@@ -484,16 +490,22 @@ func written() []analyzer.Rule {
 			"or all other Ingresses name the same class, or annotations tell that the\n"+
 			"Ingress is for Application Gateway. It is unsafe, because a controller then\n"+
 			"serves the Ingress."),
-		documented(ING006, "No controller serves the class of an Ingress", ""+
+		documented(ING006, "No controller serves the class of an Ingress or Gateway", ""+
 			"The HTTP application routing add-on was retired on 3 March 2025. Its class,\n"+
 			"`addon-http-application-routing`, has no controller any more: the Ingress is\n"+
 			"created, gets no address, and says nothing. Its DNS zone below `aksapp.io` is\n"+
 			"gone as well.\n"+
 			"\n"+
+			"With a cluster profile, the rule asks whether the controller of a class runs\n"+
+			"in the cluster. An add-on that is off is a warning; for Application Gateway it\n"+
+			"is advice, because Helm installs these controllers as well. Application Gateway\n"+
+			"for Containers does not work with kubenet, and the Gateway API of the\n"+
+			"application routing add-on not beside the Istio add-on: both are errors.\n"+
+			"\n"+
 			"# Fix\n"+
 			"\n"+
 			"Use the application routing add-on with Gateway API, or Application Gateway\n"+
-			"for Containers, and a host of your own."),
+			"for Containers, and a host of your own; or turn the add-on on."),
 		documented(ING007, "An annotation is for another controller than that of the class", ""+
 			"Every controller reads the annotations of its own prefix and ignores all\n"+
 			"others without a word: `appgw.ingress.kubernetes.io/` is for the Application\n"+
@@ -520,10 +532,22 @@ func written() []analyzer.Rule {
 				"The Application Gateway Ingress Controller makes no HTTP listener for an Ingress with TLS, unless `ssl-redirect` is\n" +
 				"`\"true\"`: who types the address without `https://` gets no answer. That is advice.\n" +
 				"\n" +
+				"With `requireHTTPS` an Ingress without TLS is an error, and so is one without the annotation\n" +
+				"`kubernetes.io/ingress.allow-http: \"false\"`: Azure Policy wants both. Most controllers do not read the annotation.\n" +
+				"\n" +
 				"# Fix\n" +
 				"\n" +
 				"Name a Secret in `spec.tls`; cert-manager or the application routing add-on fills it. The fix adds `ssl-redirect`,\n" +
-				"which opens port 80 for the redirect and is therefore unsafe.",
+				"which opens port 80 for the redirect and is therefore unsafe. The annotation that Azure Policy wants is safe to add.\n" +
+				"\n" +
+				"# Configure\n" +
+				"\n" +
+				"What the Azure Policy \"Kubernetes clusters should be accessible only over HTTPS\" refuses is an error with\n" +
+				"\n" +
+				"```yaml\n" +
+				"params:\n" +
+				"  requireHTTPS: true\n" +
+				"```",
 			Severity:   analyzer.Warning,
 			Kinds:      []string{"Ingress.networking.k8s.io", "Ingress.extensions"},
 			Reads:      []string{"spec.tls", "metadata.annotations"},
@@ -546,14 +570,15 @@ func written() []analyzer.Rule {
 			"ingress-nginx repeats a path on purpose."),
 		documented(ING010, "A host or path of an Ingress is refused, or takes more than it says", ""+
 			"The API server takes DNS names in lower case as hosts: no IP address, port,\n"+
-			"scheme or final dot, and `*` only as the whole first label. Every path needs\n"+
-			"a path type and begins with a slash; one of type `Exact` or `Prefix` holds no\n"+
-			"`//`, `/./`, `/../` or `%2f`. Whatever breaks that is an error, because the\n"+
-			"Ingress is refused.\n"+
+			"scheme or final dot, and `*` only as the whole first label. Every path begins\n"+
+			"with a slash; one of type `Exact` or `Prefix` holds no `//`, `/./`, `/../` or\n"+
+			"`%2f`. Whatever breaks that is an error, because the Ingress is refused. What\n"+
+			"a path type may be is API001.\n"+
 			"\n"+
 			"A rule without a host takes the traffic of every host name that reaches the\n"+
 			"controller, and a wildcard below a top-level domain nearly so; both are\n"+
-			"warnings. Azure Policy can forbid them.\n"+
+			"warnings, and so is the host `*`, which is meant for the same. Azure Policy\n"+
+			"can forbid them.\n"+
 			"\n"+
 			"The admission webhook of ingress-nginx 1.12, which the application routing\n"+
 			"add-on runs too, refuses letters of regular expressions in a path of type\n"+
@@ -561,9 +586,8 @@ func written() []analyzer.Rule {
 			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Writes a host, or the name of a path type, in the case that the API server\n"+
-			"takes; and `ImplementationSpecific` for a regular expression, which is\n"+
-			"unsafe because the path then matches as NGINX likes."),
+			"Writes a host in lower case, and `ImplementationSpecific` for a regular\n"+
+			"expression, which is unsafe because the path then matches as NGINX likes."),
 		documented(ING011, "An Ingress sends traffic to a Service or port that does not exist", ""+
 			"A backend names a Service of the Ingress's own namespace and a port of that\n"+
 			"Service, `spec.ports[].port` or its name, not the target port of the pods.\n"+
@@ -578,8 +602,8 @@ func written() []analyzer.Rule {
 			"\n"+
 			"The Application Gateway Ingress Controller finds a port by its target port\n"+
 			"as well; every other controller refuses that, so it is advice. A Service of\n"+
-			"type `ExternalName` has no endpoints: NGINX resolves the name itself, which\n"+
-			"is advice, others send nothing, which is a warning.\n"+
+			"type `ExternalName` has no endpoints, which is a warning: NGINX resolves the\n"+
+			"name itself and sends requests to wherever it points, others send nothing.\n"+
 			"\n"+
 			"# Fix\n"+
 			"\n"+
@@ -595,12 +619,13 @@ func written() []analyzer.Rule {
 			"An entry without a `secretName` has no certificate: NGINX answers with one\n"+
 			"that no browser trusts, and the Application Gateway Ingress Controller makes\n"+
 			"no HTTPS listener, unless `appgw-ssl-certificate` names one that the gateway\n"+
-			"holds. A Secret must be of type `kubernetes.io/tls` for Application Gateway;\n"+
-			"others want at least its two keys.\n"+
+			"holds. A Secret must be of type `kubernetes.io/tls`, for Application Gateway\n"+
+			"in any case; NGINX is content with its two keys, so there another type is\n"+
+			"advice.\n"+
 			"\n"+
 			"That a Secret is missing is advice, and said only where the input has others\n"+
-			"for TLS in the namespace; cert-manager's Certificates, SealedSecrets,\n"+
-			"ExternalSecrets and SecretProviderClasses count."),
+			"beside the Ingress. What makes them counts: cert-manager, the add-on for Key\n"+
+			"Vault certificates, SealedSecrets, ExternalSecrets, SecretProviderClasses."),
 		documented(ING013, "The Application Gateway Ingress Controller does not understand an annotation", ""+
 			"A key below `appgw.ingress.kubernetes.io/` that the controller does not know\n"+
 			"is ignored without a word: `tls-redirect` redirects nothing, the key is\n"+
@@ -616,38 +641,30 @@ func written() []analyzer.Rule {
 			"\n"+
 			"Renames a misspelt key, and writes `\"true\"` or `\"false\"` for another word of\n"+
 			"that meaning. It is unsafe, because the setting takes effect then."),
-		policies.Embedded("ing014_agic_annotation_alone.rego", analyzer.Meta{
-			ID:      "ING014",
-			Name:    "agic-annotation-alone",
-			Summary: "An annotation of the Application Gateway Ingress Controller lacks its companion",
-			Doc: "" +
-				"Some annotations below `appgw.ingress.kubernetes.io/` work only together with another setting, and do nothing without\n" +
-				"it: `ssl-redirect` without a certificate, a draining timeout without draining, a distinct cookie without affinity, a\n" +
-				"root certificate without HTTPS to the backend. Others exclude each other. The controller says nothing in any case.\n" +
-				"\n" +
-				"A `backend-protocol` must fit its port: where Application Gateway speaks HTTPS to pods that speak HTTP, or the reverse,\n" +
-				"it marks the backend as down and answers 502. Without the annotation it speaks HTTPS to port 443 of pods, and HTTP to\n" +
-				"all others.\n" +
-				"\n" +
-				"# Fix\n" +
-				"\n" +
-				"Adds the companion, or takes the annotation away that is ignored. It is unsafe, because traffic changes.",
-			Severity:   analyzer.Warning,
-			Kinds:      []string{"Ingress.networking.k8s.io", "Ingress.extensions"},
-			Reads:      []string{"spec.tls", "metadata.annotations", "spec.ingressClassName"},
-			References: []string{"https://azure.github.io/application-gateway-kubernetes-ingress/annotations/", "https://azure.github.io/application-gateway-kubernetes-ingress/features/appgw-ssl-certificate/"},
-			Whole:      true,
-			Fixable:    true,
-			Since:      "0.1.0",
-		}, policies.When{Path: "metadata.annotations", KeyPrefix: "appgw.ingress.kubernetes.io/"}),
+		documented(ING014, "An annotation of the Application Gateway Ingress Controller lacks its companion", ""+
+			"Some annotations below `appgw.ingress.kubernetes.io/` work only together with\n"+
+			"another setting, and do nothing without it: `ssl-redirect` without a\n"+
+			"certificate, a draining timeout without draining, a distinct cookie without\n"+
+			"affinity, a root certificate without HTTPS to the backend. Others exclude each\n"+
+			"other. The controller says nothing in any case.\n"+
+			"\n"+
+			"A `backend-protocol` must fit its port: where Application Gateway speaks HTTPS\n"+
+			"to pods that speak HTTP, or the reverse, it marks the backend as down and\n"+
+			"answers 502. Without the annotation it speaks HTTPS to port 443 of pods, and\n"+
+			"HTTP to all others. A `health-probe-port` that no container of the backend\n"+
+			"declares has the same end.\n"+
+			"\n"+
+			"# Fix\n"+
+			"\n"+
+			"Adds the companion, or takes the annotation away that is ignored. It is\n"+
+			"unsafe, because traffic changes."),
 		documented(ING015, "Application Gateway reads a path of an Ingress otherwise than it says", ""+
 			"The Application Gateway Ingress Controller turns paths into rules of\n"+
 			"Application Gateway, where a path matches only itself unless it ends with\n"+
 			"`*`. So the path `/` is for everything whatever its type, `Exact` included; a\n"+
 			"`*` at the end of an `Exact` path is cut off; and a `*` anywhere else is\n"+
 			"refused by Azure. A path of type `ImplementationSpecific` without `*` matches no path\n"+
-			"below it, so that `backend-path-prefix` has nothing to replace there; that is\n"+
-			"advice, because it may be meant.\n"+
+			"below it, so that `backend-path-prefix` has nothing to replace there.\n"+
 			"\n"+
 			"Two Ingresses that both take everything of a host compete, even where they\n"+
 			"write it in different ways; for the same way there is ING009.\n"+
@@ -681,7 +698,9 @@ func written() []analyzer.Rule {
 			"ClusterExternalDNS with a malformed name, an unknown word, zones of different\n"+
 			"resource groups, or an identity without its account. Two NginxIngressControllers\n"+
 			"of one class, or one whose class an IngressClass of somebody else has, are\n"+
-			"taken, and the later one never gets ready.\n"+
+			"taken, and the later one never gets ready. The NginxIngressController `default`\n"+
+			"belongs to the cluster where its profile says what it is to be: then its\n"+
+			"`loadBalancerAnnotations` are overwritten, which is a warning.\n"+
 			"\n"+
 			"The NGINX of the add-on refuses every Ingress with an annotation of its own\n"+
 			"whose value holds one of `load_module`, `lua_package`, `_by_lua`, `location`,\n"+
@@ -1415,41 +1434,67 @@ func written() []analyzer.Rule {
 			"isolates is isolated by another one. A default deny never is.\n"+
 			"\n"+
 			"Of two rules that admit the same, the later one is reported."),
-		documented(POD001, "Pods use the network, the processes or the ports of their node", ""+
-			"A pod in a namespace of its host sees what runs beside it, and one in the\n"+
-			"host's network has the node's address: no network policy holds it.\n"+
-			"Two pods that want the same port of the host do not fit on one node. The\n"+
-			"built-in Azure Policies for pod security refuse these pods.\n"+
-			"\n"+
-			"A DaemonSet is usually an agent of the node that needs this, so there the\n"+
-			"finding is only advice. Windows HostProcess containers must be in the host's\n"+
-			"network and are left out.\n"+
-			"\n"+
-			"A pod in the host's network takes its DNS servers from the node unless\n"+
-			"`dnsPolicy` is `ClusterFirstWithHostNet`, also where it says `ClusterFirst`:\n"+
-			"names of Services do not resolve.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes `dnsPolicy: ClusterFirstWithHostNet`. It is unsafe: a pod that runs\n"+
-			"before the cluster's DNS is up needs the node's."),
-		documented(POD002, "A label or a toleration is reserved for what AKS itself runs", ""+
-			"Labels that begin with `kubernetes.azure.com/` belong to AKS. Deployment\n"+
-			"safeguards, which AKS Automatic has on, audit or refuse them on pods,\n"+
-			"workloads and Services. Selectors of nodes may use them.\n"+
-			"\n"+
-			"The taint `CriticalAddonsOnly` keeps a system node pool free for the pods of\n"+
-			"AKS. A workload of your own that tolerates it competes with CoreDNS and the\n"+
-			"metrics server; that is advice. DaemonSets, which run on all nodes, and the\n"+
-			"namespaces of AKS are left out."),
+		policies.Embedded("pod001_host_namespace.rego", analyzer.Meta{
+			ID:      "POD001",
+			Name:    "host-namespace",
+			Summary: "Pods use the network, the processes or the ports of their node",
+			Doc: "" +
+				"A pod in a namespace of its host sees what runs beside it, and one in the host's network has the node's address: no\n" +
+				"network policy holds it. Two pods that want the same port of the host do not fit on one node. The built-in Azure\n" +
+				"Policies for pod security refuse these pods, those of DaemonSets too; in the namespaces of AKS, which the policies\n" +
+				"leave out, the finding is advice. Windows HostProcess containers must be in the host's network and are left out.\n" +
+				"\n" +
+				"A pod in the host's network takes its DNS servers from the node unless `dnsPolicy` is `ClusterFirstWithHostNet`, also\n" +
+				"where it says `ClusterFirst`: names of Services do not resolve.\n" +
+				"\n" +
+				"With the profile of an AKS Automatic cluster, which refuses such pods, findings are errors. With any profile, pods that\n" +
+				"ask for ports of their nodes (`kubernetes.azure.com/assign-hostports-for-containerports`) are told where no node pool\n" +
+				"has public IPs and open ports.\n" +
+				"\n" +
+				"# Fix\n" +
+				"\n" +
+				"Writes `dnsPolicy: ClusterFirstWithHostNet`. It is unsafe in the namespaces of AKS: a pod that runs before the\n" +
+				"cluster's DNS is up needs the node's.\n" +
+				"\n" +
+				"# Configure\n" +
+				"\n" +
+				"Ports of the host that pods may take are named by\n" +
+				"\n" +
+				"```yaml\n" +
+				"params:\n" +
+				"  allowedHostPorts: [9100]\n" +
+				"```",
+			Severity:   analyzer.Error,
+			Kinds:      []string{"Workload"},
+			References: []string{"https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy", "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline", "https://learn.microsoft.com/azure/aks/policy-reference"},
+			Uses:       []analyzer.Input{"cluster"},
+			Fixable:    true,
+			Since:      "0.1.0",
+		}, policies.When{Any: []policies.When{{Path: "pod.spec.hostNetwork"}, {Path: "pod.spec.hostPID"}, {Path: "pod.spec.hostIPC"}, {Path: "pod.spec.containers.ports.hostPort"}, {Path: "pod.spec.initContainers.ports.hostPort"}, {Path: "pod.metadata.annotations", KeyPrefix: "kubernetes.azure.com/assign-hostports-for-containerports"}}}),
+		policies.Embedded("pod002_reserved_label.rego", analyzer.Meta{
+			ID:      "POD002",
+			Name:    "reserved-label",
+			Summary: "A label or a toleration is reserved for what AKS itself runs",
+			Doc: "" +
+				"Labels that begin with `kubernetes.azure.com/` belong to AKS. Deployment safeguards, which AKS Automatic has on, audit\n" +
+				"or refuse them on pods, workloads, Services and nodes. Selectors of nodes may use them.\n" +
+				"\n" +
+				"The taint `CriticalAddonsOnly` keeps a system node pool free for the pods of AKS. A workload of your own that tolerates\n" +
+				"it competes with CoreDNS and the metrics server; that is advice. DaemonSets, which run on all nodes, and the namespaces\n" +
+				"of AKS are left out.",
+			Severity:   analyzer.Warning,
+			Kinds:      []string{"Workload", "Service", "Node"},
+			References: []string{"https://learn.microsoft.com/azure/aks/deployment-safeguards", "https://learn.microsoft.com/azure/aks/use-system-pools", "https://learn.microsoft.com/azure/aks/policy-reference"},
+			Since:      "0.1.0",
+		}, policies.When{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.spec.tolerations.key", Equals: []string{"CriticalAddonsOnly"}}}}),
 		documented(POD003, "Pods are placed by a node label that is deprecated on AKS", ""+
 			"A node selector, a node affinity and a topology key place pods by labels of\n"+
 			"nodes. Some labels that AKS still sets are to go, and each has a successor.\n"+
 			"Once new nodes lack the old label, pods that select by it stay pending, and\n"+
 			"pods that are spread by it are spread no more.\n"+
 			"\n"+
-			"The `kubernetes.azure.com/scalesetpriority` label of spot nodes is only\n"+
-			"advice: the taint of the same name stays, and tolerations must name it.\n"+
+			"Spot nodes have a taint `kubernetes.azure.com/scalesetpriority` beside the\n"+
+			"label of that name: the taint stays, and tolerations must name it.\n"+
 			"`accelerator` is looked at only with the value `nvidia` that AKS gives it,\n"+
 			"and `kubernetes.io/role` only with `agent`. Pods that select or tolerate\n"+
 			"virtual nodes are left out: those nodes lack the successors.\n"+
@@ -1470,10 +1515,15 @@ func written() []analyzer.Rule {
 			"input lacks the one that an annotation names is told where the namespace has\n"+
 			"another one.\n"+
 			"\n"+
+			"Network policies do not govern what leaves through the gateway: one that\n"+
+			"restricts the egress of the same pods is a warning.\n"+
+			"\n"+
+			"With a cluster profile, the feature must be on, the pool of mode Gateway, and\n"+
+			"the cluster must have neither IPv6 nor a subnet for pods.\n"+
+			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Moves the annotation to the pod template. It is unsafe, because it changes\n"+
-			"the addresses from which the pods speak."),
+			"Moves the annotation to the pod template."),
 		documented(POD005, "A container behind a load balancer, Ingress or route has no readiness probe", ""+
 			"Without a readiness probe a pod counts as ready as soon as its container\n"+
 			"runs. During each rollout, node image upgrade and scale-out, requests go to\n"+
@@ -1485,7 +1535,11 @@ func written() []analyzer.Rule {
 			"one of its target ports, or the only container of the pod.\n"+
 			"\n"+
 			"A readiness probe that names a port which its container does not declare\n"+
-			"always fails, so that the pod never becomes ready. That is an error."),
+			"always fails, so that the pod never becomes ready. That is an error. A number\n"+
+			"other than that of the only port which the container declares is advice,\n"+
+			"because something may listen there all the same.\n"+
+			"Behind Application Gateway a probe that is not HTTP is advice: the controller\n"+
+			"then probes the path of the Ingress."),
 		documented(POD006, "The switch of Workload ID is in the wrong place, or has a wrong value", ""+
 			"The webhook of Microsoft Entra Workload ID gives a pod its token only where\n"+
 			"the pod itself has the label `azure.workload.identity/use` with exactly the\n"+
@@ -1502,9 +1556,8 @@ func written() []analyzer.Rule {
 			"\n"+
 			"# Fix\n"+
 			"\n"+
-			"Moves the annotation to the labels of the pods, or writes `\"true\"`. A label taken\n"+
-			"from the labels of the workload is unsafe, because that label may serve another\n"+
-			"purpose; it stays where it is."),
+			"Moves the annotation to the labels of the pods, or writes `\"true\"`. A label of\n"+
+			"the workload is given to the pods, and stays where it is as well."),
 		documented(POD007, "Pods that use Workload ID have no ServiceAccount that names an identity", ""+
 			"A pod with the label `azure.workload.identity/use: \"true\"` gets a token of\n"+
 			"its ServiceAccount. Which identity it stands for is said by the annotation\n"+
@@ -1513,11 +1566,43 @@ func written() []analyzer.Rule {
 			"identity itself cannot sign in. The ServiceAccount `default` is shared by\n"+
 			"all pods of the namespace, so an identity given to it is given to all.\n"+
 			"\n"+
+			"The client id is a GUID; a name does not do. With a cluster profile, a cluster\n"+
+			"without workload identity, or without an OIDC issuer, is an error: no pod gets\n"+
+			"a token there.\n"+
+			"\n"+
 			"The label `aadpodidbinding` belongs to AAD Pod Identity, which is retired;\n"+
 			"Workload ID does not read it.\n"+
 			"\n"+
 			"A pod that sets `AZURE_CLIENT_ID` in a container is not judged, nor is one\n"+
-			"with an identity binding, nor a ServiceAccount that the input does not hold."),
+			"with an identity binding. A ServiceAccount that the input does not hold is\n"+
+			"told of where it holds others of the namespace."),
+		policies.Embedded("pod008_mesh_not_honoured.rego", analyzer.Meta{
+			ID:      "POD008",
+			Name:    "mesh-not-honoured",
+			Summary: "The Istio add-on does not honour this",
+			Doc: "" +
+				"The Istio add-on injects its sidecar by the label `istio.io/rev` with one of its revisions (`asm-1-30`), or a tag of\n" +
+				"one. It does not honour `istio-injection: enabled`, so the pods run outside of the mesh: without mTLS, and without the\n" +
+				"policies that hold there. A revision that the cluster does not run injects nothing either, and one that is out of\n" +
+				"support gives pods a sidecar that nobody mends.\n" +
+				"\n" +
+				"The add-on has no ambient mode. Its webhook refuses ProxyConfig, WorkloadEntry, WorkloadGroup, IstioOperator and\n" +
+				"WasmPlugin. Its gateways are labelled `istio: aks-istio-ingressgateway-external` and `-internal`; a Gateway of Istio\n" +
+				"that selects `istio: ingressgateway` is served by none of them.\n" +
+				"\n" +
+				"Only the age of a revision is judged without a cluster profile. Everything else needs one with the Istio add-on: an\n" +
+				"Istio of your own honours all of it.\n" +
+				"\n" +
+				"# Fix\n" +
+				"\n" +
+				"Writes `istio.io/rev` with the revision of the cluster, where it has exactly one.",
+			Severity:   analyzer.Error,
+			Kinds:      []string{"Namespace", "Workload", "Gateway.networking.istio.io", "ProxyConfig.networking.istio.io", "WorkloadEntry.networking.istio.io", "WorkloadGroup.networking.istio.io", "IstioOperator.install.istio.io", "WasmPlugin.extensions.istio.io"},
+			References: []string{"https://learn.microsoft.com/azure/aks/istio-about", "https://learn.microsoft.com/azure/aks/istio-deploy-addon", "https://learn.microsoft.com/azure/aks/istio-upgrade", "https://learn.microsoft.com/azure/aks/istio-deploy-ingress"},
+			Uses:       []analyzer.Input{"cluster"},
+			Fixable:    true,
+			Since:      "0.1.0",
+		}, policies.When{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "istio"}, {Path: "pod.metadata.labels", KeyPrefix: "istio"}, {Path: "kind", Equals: []string{"Gateway", "ProxyConfig", "WorkloadEntry", "WorkloadGroup", "IstioOperator", "WasmPlugin"}}}}),
 		documented(POD009, "A workload's selector does not match the labels of its own pods", ""+
 			"The API server refuses the object: a Deployment, StatefulSet, DaemonSet or\n"+
 			"ReplicaSet (and a Job with `manualSelector`) must select the pods that it\n"+

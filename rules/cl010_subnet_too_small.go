@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"net/netip"
 	"strings"
 
 	"github.com/akslint/akslint/aks"
@@ -112,15 +111,7 @@ func poolsTake(p *analyzer.Pass, d aks.Demand) string {
 
 // subnetName names a subnet with its range.
 func subnetName(s aks.Subnet) string {
-	return fmt.Sprintf("`%s` (%s)", s.Name, joinPrefixes(s.Prefixes))
-}
-
-func joinPrefixes(prefixes []netip.Prefix) string {
-	var texts []string
-	for _, prefix := range prefixes {
-		texts = append(texts, prefix.String())
-	}
-	return strings.Join(texts, ", ")
+	return fmt.Sprintf("`%s` (%s)", s.Name, strings.Join(prefixTexts(s.Prefixes), ", "))
 }
 
 // internalBalancers is the greatest number of internal load balancers of one

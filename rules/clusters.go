@@ -116,3 +116,12 @@ func eachScope(inv *inventory.Inventory, f func(balancers []inventory.LBIntent))
 		}
 	}
 }
+
+// prefixTexts writes address ranges one by one.
+func prefixTexts(prefixes []netip.Prefix) []string {
+	texts := make([]string, len(prefixes))
+	for i, prefix := range prefixes {
+		texts[i] = prefix.String()
+	}
+	return texts
+}

@@ -20,14 +20,16 @@ import (
 // The managed Gateway API installs the standard channel only. A TCPRoute, a
 // UDPRoute or an object of `gateway.networking.x-k8s.io` that attaches to a
 // Gateway of the application routing add-on is refused. For the class `istio`
-// this is advice where nothing shows the revision of the Istio add-on, since
-// an Istio of your own has the same class and may have these kinds. A TLSRoute
-// needs the revision asm-1-30 of the Istio add-on.
+// this is advice where nothing shows the Istio add-on (a revision in a label, a
+// cluster profile), since an Istio of your own has the same class and may have
+// these kinds. A TLSRoute needs the revision asm-1-30 of the Istio add-on. With
+// a profile that has the managed Gateway API, such kinds are refused whatever
+// they attach to.
 //
 // # Fix
 //
-// Writes `gateway.networking.k8s.io/v1`, which has the fields of v1beta1. From
-// v1alpha2 the fix is unsafe, since its early releases had other fields.
+// Writes `gateway.networking.k8s.io/v1`, which has the fields of v1beta1 and of
+// the last releases of v1alpha2.
 var GW001 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "GW001", Name: "old-gateway-api-kind", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
@@ -37,6 +39,7 @@ var GW001 = analyzer.Rule{
 			"XListenerSet.gateway.networking.x-k8s.io",
 		},
 		Reads: []string{"spec.parentRefs", "spec.parentRef"},
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		References: []string{
 			"https://learn.microsoft.com/azure/aks/managed-gateway-api",
 			"https://gateway-api.sigs.k8s.io/concepts/versioning/",
@@ -62,7 +65,6 @@ func checkOldGatewayKind(p *analyzer.Pass, row aks.GatewayKind) {
 		Changes: []manifest.Change{{Op: manifest.Set, Path: at, Value: row.Replacement}}}}}
 	f.Message = fmt.Sprintf("`%s` of %s is deprecated in favour of `%s`, and a later Gateway API will not serve it", row.APIVersion, p.Object.Kind, row.Replacement)
 	if strings.HasSuffix(row.APIVersion, "/v1alpha2") {
-		f.Fixes[0].Safety = analyzer.Unsafe
 		f.Message = fmt.Sprintf("the Gateway API that AKS manages has no `%s` of %s, and refuses the object; the stable version is `%s`", row.APIVersion, p.Object.Kind, row.Replacement)
 	}
 	p.Report(f)
@@ -76,7 +78,10 @@ func checkExperimentalKind(p *analyzer.Pass, row aks.GatewayKind) {
 		if c.ID != appRoutingIstio && c.ID != istioAddOn {
 			continue
 		}
-		revision := istioRevision(p.View, m)
+		revision := istioRevision(p, m)
+		if c.ID == istioAddOn && revision == "" && p.Profile != nil && p.Profile.Off(p.Profile.Istio()) {
+			continue // an Istio of their own
+		}
 		f := analyzer.Finding{At: manifest.At("kind"),
 			Related: []analyzer.Related{{Object: m.Object, At: gatewayClassField, Message: fmt.Sprintf("the class of Gateway `%s`", m.Object.Name)}}}
 		switch {
@@ -86,7 +91,7 @@ func checkExperimentalKind(p *analyzer.Pass, row aks.GatewayKind) {
 			}
 			f.Lower = analyzer.At(analyzer.Warning)
 			f.Message = fmt.Sprintf("the revision `%s` of the Istio add-on does not serve a `%s`, which needs `%s`; its traffic is not routed", revision, p.Object.Kind, row.Istio)
-		case c.ID == istioAddOn && revision == "":
+		case c.ID == istioAddOn && revision == "" && (p.Profile == nil || !p.Profile.Istio().Is("Istio")):
 			f.Lower = analyzer.At(analyzer.Info)
 			f.Message = fmt.Sprintf("the Gateway API that AKS manages has no `%s`; with the Istio add-on the object is refused, an Istio of your own needs the experimental CRDs", p.Object.Kind)
 		default:
@@ -94,6 +99,9 @@ func checkExperimentalKind(p *analyzer.Pass, row aks.GatewayKind) {
 		}
 		p.Report(f)
 		return
+	}
+	if row.Istio == "" && p.Profile != nil && p.Profile.Get("ingressProfile.gatewayAPI.installation").Is("Standard") {
+		p.Reportf(manifest.At("kind"), "the Gateway API that AKS manages in this cluster has no `%s`; the object is refused", p.Object.Kind)
 	}
 }
 
@@ -121,12 +129,13 @@ func parentGateways(p *analyzer.Pass) []*inventory.Member {
 	return all
 }
 
-// istioRevision is the revision of the Istio add-on that a Gateway or its
-// namespace is labelled with, "" where neither is.
-func istioRevision(v *inventory.View, m *inventory.Member) string {
+// istioRevision is the revision of the Istio add-on that serves a Gateway: the
+// one that it or its namespace is labelled with, else the newest of the
+// cluster; "" where none is known.
+func istioRevision(p *analyzer.Pass, m *inventory.Member) string {
 	at := manifest.At("metadata", "labels", "istio.io/rev")
 	objects := []*inventory.Member{m}
-	if ns, ok := v.Lookup("Namespace", "", m.Namespace); ok {
+	if ns, ok := p.View.Lookup("Namespace", "", m.Namespace); ok {
 		objects = append(objects, ns)
 	}
 	for _, o := range objects {
@@ -134,5 +143,14 @@ func istioRevision(v *inventory.View, m *inventory.Member) string {
 			return rev
 		}
 	}
-	return ""
+	newest := ""
+	if p.Profile != nil {
+		revisions, _ := p.Profile.Get("serviceMeshProfile.istio.revisions").Texts()
+		for _, rev := range revisions {
+			if aks.CompareIstioRevisions(rev, newest) > 0 {
+				newest = rev
+			}
+		}
+	}
+	return newest
 }

@@ -17,9 +17,8 @@ import (
 // does not come up; this holds for Application Gateway for Containers and for
 // the Istio Gateways of AKS alike.
 //
-// It is an error where the input holds the target itself, or ReferenceGrants
-// of its namespace that permit other things. Elsewhere the grant may lie with
-// the team that owns the namespace, so it is advice.
+// It is an error where the input holds anything of that namespace. Elsewhere the
+// grant may lie with the team that owns the namespace, so it is advice.
 var GW006 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "GW006", Name: "reference-without-grant", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
@@ -77,7 +76,7 @@ func ungranted(p *analyzer.Pass, ref reference) (f analyzer.Finding, found bool)
 	}
 	target, held := p.View.Lookup(ref.Kind, ref.Namespace, ref.Name)
 	switch {
-	case p.View.Scope.Open || !held && len(grants) == 0:
+	case p.View.Scope.Open || !held && len(grants) == 0 && !slices.Contains(p.View.Namespaces(), ref.Namespace):
 		f.Lower = analyzer.At(analyzer.Info)
 		f.Message = fmt.Sprintf("the input has no ReferenceGrant in namespace `%s` that permits this; unless something else makes one, %s", ref.Namespace, consequence)
 	case len(grants) > 0:
@@ -86,6 +85,8 @@ func ungranted(p *analyzer.Pass, ref reference) (f analyzer.Finding, found bool)
 		f.Related = []analyzer.Related{{Object: grants[0].Object, At: manifest.At("spec"), Message: "what the ReferenceGrant permits"}}
 	default:
 		f.Message = fmt.Sprintf("%s `%s` is in namespace `%s`, which has no ReferenceGrant, so %s", ref.Kind, ref.Name, ref.Namespace, consequence)
+	}
+	if held && len(grants) == 0 {
 		f.Related = []analyzer.Related{{Object: target.Object, At: manifest.At("metadata", "name"), Message: "the " + ref.Kind}}
 	}
 	return f, true

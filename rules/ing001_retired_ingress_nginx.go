@@ -20,9 +20,9 @@ import (
 // The rule speaks of Ingresses of its class (`nginx`, or one whose IngressClass
 // names `k8s.io/ingress-nginx`), of that IngressClass, and of containers that
 // run the controller. An annotation `nginx.ingress.kubernetes.io/...` on an
-// Ingress without a class counts as well; with a class that the input does not
-// explain it is advice, since the application routing add-on reads the same
-// annotations. The NGINX Ingress Controller of F5 (annotations `nginx.org/...`)
+// Ingress without a class counts as well, and so it does with a class of another
+// name that has `nginx` in it; with one that says nothing it is advice, since
+// other controllers read some of these annotations. The NGINX Ingress Controller of F5 (annotations `nginx.org/...`)
 // is another product, and is not retired.
 //
 // # Fix
@@ -72,7 +72,9 @@ func reportNginxAnnotation(p *analyzer.Pass, class ingressClass, end string) {
 		f := analyzer.Finding{At: annotationAt(key.Key()), KeyOnly: true,
 			Message: fmt.Sprintf("`%s` is for the community ingress-nginx, %s", key.Key(), end)}
 		if class.Name != "" {
-			f.Lower = analyzer.At(analyzer.Info)
+			if !strings.Contains(class.Name, "nginx") {
+				f.Lower = analyzer.At(analyzer.Info)
+			}
 			f.Message = fmt.Sprintf("`%s` is for NGINX; if class `%s` is the community ingress-nginx, it is a project %s", key.Key(), class.Name, end)
 		}
 		p.Report(f)

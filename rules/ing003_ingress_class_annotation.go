@@ -21,13 +21,14 @@ import (
 // # Fix
 //
 // Moves the class into the field: `azure/application-gateway` becomes
-// `azure-application-gateway`. The fix is safe where the input holds the
-// IngressClass; elsewhere it is unsafe, and offered for the classes that AGIC,
-// the application routing add-on and ingress-nginx make themselves.
+// `azure-application-gateway`. It is offered for the classes that AGIC, the
+// application routing add-on and ingress-nginx make themselves, and for those
+// whose IngressClass the input holds; Ingresses of the beta versions are
+// rewritten first (API001).
 var ING003 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING003", Name: "ingress-class-annotation", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
-		Kinds: []string{"Ingress.networking.k8s.io"},
+		Kinds: ingressKinds,
 		Reads: []string{"spec.ingressClassName"},
 		References: []string{
 			"https://kubernetes.io/docs/concepts/services-networking/ingress/#deprecated-annotation",
@@ -36,8 +37,8 @@ var ING003 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		class := classOf(p.View)
-		if p.Object.APIVersion != "networking.k8s.io/v1" || !class.Annotated || class.Unknown || p.Object.Find(classField).Exists() || class.is(httpAppRouting) {
-			return
+		if !class.Annotated || class.Unknown || p.Object.Find(classField).Exists() {
+			return // both: ING004
 		}
 		f := analyzer.Finding{At: class.At,
 			Message: fmt.Sprintf("the class `%s` is in an annotation that is deprecated since Kubernetes 1.18, and that newer controllers do not read", class.Name),
@@ -45,12 +46,9 @@ var ING003 = analyzer.Rule{
 		if class.is(appRouting) {
 			f.Message = fmt.Sprintf("the class `%s` is in a deprecated annotation; the application routing add-on wires Key Vault certificates only for Ingresses with `spec.ingressClassName`", class.Name)
 		}
-		if name, known := fieldForm(class.Name); known || hasClass(p.View, name) {
-			safety := analyzer.Unsafe
-			if hasClass(p.View, name) {
-				safety = analyzer.Safe
-			}
-			f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `ingressClassName: %s`", name), Safety: safety,
+		name, known := fieldForm(class.Name)
+		if p.Object.APIVersion == "networking.k8s.io/v1" && (known || hasClass(p.View, name)) {
+			f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `ingressClassName: %s`", name), Safety: analyzer.Safe,
 				Changes: []manifest.Change{removeAnnotation(p.Object, classAnnotation), setClass(p.Object, name)}}}
 		}
 		p.Report(f)

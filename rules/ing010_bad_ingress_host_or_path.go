@@ -14,14 +14,15 @@ import (
 // ING010: A host or path of an Ingress is refused, or takes more than it says.
 //
 // The API server takes DNS names in lower case as hosts: no IP address, port,
-// scheme or final dot, and `*` only as the whole first label. Every path needs
-// a path type and begins with a slash; one of type `Exact` or `Prefix` holds no
-// `//`, `/./`, `/../` or `%2f`. Whatever breaks that is an error, because the
-// Ingress is refused.
+// scheme or final dot, and `*` only as the whole first label. Every path begins
+// with a slash; one of type `Exact` or `Prefix` holds no `//`, `/./`, `/../` or
+// `%2f`. Whatever breaks that is an error, because the Ingress is refused. What
+// a path type may be is API001.
 //
 // A rule without a host takes the traffic of every host name that reaches the
 // controller, and a wildcard below a top-level domain nearly so; both are
-// warnings. Azure Policy can forbid them.
+// warnings, and so is the host `*`, which is meant for the same. Azure Policy
+// can forbid them.
 //
 // The admission webhook of ingress-nginx 1.12, which the application routing
 // add-on runs too, refuses letters of regular expressions in a path of type
@@ -29,9 +30,8 @@ import (
 //
 // # Fix
 //
-// Writes a host, or the name of a path type, in the case that the API server
-// takes; and `ImplementationSpecific` for a regular expression, which is
-// unsafe because the path then matches as NGINX likes.
+// Writes a host in lower case, and `ImplementationSpecific` for a regular
+// expression, which is unsafe because the path then matches as NGINX likes.
 var ING010 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING010", Name: "bad-ingress-host-or-path", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
@@ -86,6 +86,11 @@ func checkHost(p *analyzer.Pass, at manifest.Path, host string) {
 	_, notIP := netip.ParseAddr(host)
 	name, port, _ := strings.Cut(host, ":")
 	switch {
+	case host == "*":
+		f.Lower = analyzer.At(analyzer.Warning)
+		f.Message = "`*` is meant for every host name that reaches the controller; the API server wants a rule without `host` for that, and refuses this one"
+		p.Report(f)
+		return
 	case wildcard && !strings.Contains(rest, ".") && len(validation.IsDNS1123Label(rest)) == 0:
 		f.Lower = analyzer.At(analyzer.Warning)
 		f.Message = fmt.Sprintf("`%s` takes the traffic of a whole top-level domain", host)
@@ -112,8 +117,7 @@ func checkHost(p *analyzer.Pass, at manifest.Path, host string) {
 	p.Report(f)
 }
 
-// checkPath judges a path and its type as the API server does, and then as
-// NGINX does.
+// checkPath judges a path as the API server does, and then as NGINX does.
 func checkPath(p *analyzer.Pass, in ingress, path ingressPath) {
 	at, typeAt := path.At.Key("path"), path.At.Key("pathType")
 	if manifest.IsPlaceholder(path.Path) || manifest.IsPlaceholder(path.Type) {
@@ -124,17 +128,6 @@ func checkPath(p *analyzer.Pass, in ingress, path ingressPath) {
 	}
 	exact := path.Type == "Exact" || path.Type == "Prefix"
 	switch {
-	case path.Type == "":
-		p.Report(analyzer.Finding{At: typeAt, Message: "this path has no `pathType`; the API server refuses the Ingress",
-			Help: "write `pathType: Prefix`, or `ImplementationSpecific` to leave it to the controller, as the beta versions did"})
-	case !exact && path.Type != "ImplementationSpecific":
-		f := analyzer.Finding{At: typeAt, Message: fmt.Sprintf("`%s` is none of `Exact`, `Prefix` and `ImplementationSpecific`; the API server refuses the Ingress", path.Type)}
-		for _, known := range []string{"Exact", "Prefix", "ImplementationSpecific"} {
-			if strings.EqualFold(known, path.Type) {
-				f.Fixes = set(known, analyzer.Safe)
-			}
-		}
-		p.Report(f)
 	case !strings.HasPrefix(path.Path, "/") && (exact || path.Path != ""):
 		p.Reportf(at, "the path `%s` does not begin with a slash; the API server refuses the Ingress", path.Path)
 	case !exact:

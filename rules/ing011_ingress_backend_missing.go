@@ -27,8 +27,8 @@ import (
 //
 // The Application Gateway Ingress Controller finds a port by its target port
 // as well; every other controller refuses that, so it is advice. A Service of
-// type `ExternalName` has no endpoints: NGINX resolves the name itself, which
-// is advice, others send nothing, which is a warning.
+// type `ExternalName` has no endpoints, which is a warning: NGINX resolves the
+// name itself and sends requests to wherever it points, others send nothing.
 //
 // # Fix
 //
@@ -188,8 +188,7 @@ func reportExternalName(p *analyzer.Pass, in ingress, b ingressBackend, m *inven
 		Message: fmt.Sprintf("Service `%s` is of type `ExternalName` and has no endpoints; most controllers, Application Gateway among them, send nothing to it", b.Service),
 		Related: []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "type"), Message: "the Service"}}}
 	if in.Class.is(communityNginx, appRouting, f5Nginx) {
-		f.Lower = analyzer.At(analyzer.Info)
-		f.Message = fmt.Sprintf("Service `%s` is of type `ExternalName`: NGINX resolves its name and sends the requests there, wherever it points at that moment", b.Service)
+		f.Message = fmt.Sprintf("Service `%s` is of type `ExternalName`: NGINX resolves its name and sends the requests out of the cluster, wherever it points at that moment", b.Service)
 	}
 	p.Report(f)
 }

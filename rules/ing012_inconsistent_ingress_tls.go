@@ -23,12 +23,13 @@ import (
 // An entry without a `secretName` has no certificate: NGINX answers with one
 // that no browser trusts, and the Application Gateway Ingress Controller makes
 // no HTTPS listener, unless `appgw-ssl-certificate` names one that the gateway
-// holds. A Secret must be of type `kubernetes.io/tls` for Application Gateway;
-// others want at least its two keys.
+// holds. A Secret must be of type `kubernetes.io/tls`, for Application Gateway
+// in any case; NGINX is content with its two keys, so there another type is
+// advice.
 //
 // That a Secret is missing is advice, and said only where the input has others
-// for TLS in the namespace; cert-manager's Certificates, SealedSecrets,
-// ExternalSecrets and SecretProviderClasses count.
+// beside the Ingress. What makes them counts: cert-manager, the add-on for Key
+// Vault certificates, SealedSecrets, ExternalSecrets, SecretProviderClasses.
 var ING012 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING012", Name: "inconsistent-ingress-tls", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
@@ -150,12 +151,11 @@ func checkSecret(p *analyzer.Pass, in ingress, tls ingressTLS) {
 		return
 	}
 	names := tlsSecrets(p.View)
-	if len(names) == 0 || slices.Contains(names, tls.Secret) || p.View.PodsElsewhere(in.Member.Namespace) ||
-		issuesCertificate(in.Member.Object) || in.Annotation(keyVaultURI) != "" {
+	if len(names) == 0 && !anyNearby(p.View, p.View.Objects("Secret", in.Member.Namespace)) || slices.Contains(names, tls.Secret) || p.View.Scope.Open || issuesCertificate(in.Member.Object) || in.Annotation(keyVaultURI) != "" {
 		return
 	}
 	f := analyzer.Finding{At: tls.SecretAt(), Lower: analyzer.At(analyzer.Info),
-		Message: fmt.Sprintf("the input has other TLS Secrets in namespace `%s`, but not `%s`; unless something else makes it, there is no certificate", in.Member.Namespace, tls.Secret)}
+		Message: fmt.Sprintf("the input has other Secrets in namespace `%s`, but not `%s`, and nothing that makes it; unless the cluster has it, there is no certificate", in.Member.Namespace, tls.Secret)}
 	if near, ok := analyzer.Suggest(tls.Secret, names); ok {
 		f.Help = fmt.Sprintf("is `%s` meant?", near)
 	}
@@ -177,8 +177,13 @@ func checkSecretType(p *analyzer.Pass, in ingress, tls ingressTLS, m *inventory.
 	switch {
 	case in.Class.is(agic):
 		f.Message = fmt.Sprintf("Secret `%s` is of type `%s`; Application Gateway takes only `kubernetes.io/tls`, and gets no HTTPS listener", tls.Secret, kind)
-	case has("tls.crt") && has("tls.key") || m.Patched(manifest.At("data")) || m.Patched(manifest.At("stringData")):
+	case m.Patched(manifest.At("data")) || m.Patched(manifest.At("stringData")):
 		return
+	case has("tls.crt") && has("tls.key") && in.Class.is(communityNginx, appRouting):
+		f.Lower = analyzer.At(analyzer.Info)
+		f.Message = fmt.Sprintf("Secret `%s` is of type `%s`; NGINX takes it for its keys, Application Gateway and others take only `kubernetes.io/tls`", tls.Secret, kind)
+	case has("tls.crt") && has("tls.key"):
+		f.Message = fmt.Sprintf("Secret `%s` is of type `%s`; a certificate has the type `kubernetes.io/tls`, and Application Gateway and others take no other", tls.Secret, kind)
 	default:
 		f.Message = fmt.Sprintf("Secret `%s` is of type `%s` and lacks `tls.crt` or `tls.key`, so there is no certificate", tls.Secret, kind)
 	}

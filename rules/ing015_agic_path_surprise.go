@@ -17,8 +17,7 @@ import (
 // `*`. So the path `/` is for everything whatever its type, `Exact` included; a
 // `*` at the end of an `Exact` path is cut off; and a `*` anywhere else is
 // refused by Azure. A path of type `ImplementationSpecific` without `*` matches no path
-// below it, so that `backend-path-prefix` has nothing to replace there; that is
-// advice, because it may be meant.
+// below it, so that `backend-path-prefix` has nothing to replace there.
 //
 // Two Ingresses that both take everything of a host compete, even where they
 // write it in different ways; for the same way there is ING009.
@@ -69,7 +68,7 @@ func checkAGICPath(p *analyzer.Pass, item ingressPath, prefix bool) {
 		p.Report(analyzer.Finding{At: at, Fixes: []analyzer.Fix{unsafeSet(at, item.Path[:star], false)},
 			Message: fmt.Sprintf("the `*` of `%s` is cut off because the path is `Exact`, so only `%s` itself matches", item.Path, item.Path[:star])})
 	case prefix && item.Type != "Exact" && item.Type != "Prefix" && star < 0 && !item.takesAll():
-		p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Info), Fixes: []analyzer.Fix{unsafeSet(at, strings.TrimSuffix(item.Path, "/")+"/*", false)},
+		p.Report(analyzer.Finding{At: at, Fixes: []analyzer.Fix{unsafeSet(at, strings.TrimSuffix(item.Path, "/")+"/*", false)},
 			Message: fmt.Sprintf("`%s` matches only itself without `*`, so `backend-path-prefix` applies to no path below it", item.Path)})
 	}
 }

@@ -98,6 +98,11 @@ func checkKeyVaultURI(p *analyzer.Pass, text string) bool {
 			Message: fmt.Sprintf("`%s` is no address of a certificate in Key Vault; the application routing add-on reports an error, and there is no certificate", text)})
 		return false
 	}
+	if !strings.EqualFold(uri.Scheme, "https") || !strings.EqualFold(parts[1], "certificates") {
+		p.Report(analyzer.Finding{At: at, Help: "write `https://<vault>.vault.azure.net/certificates/<name>`",
+			Message: fmt.Sprintf("`%s` is not the address that Key Vault gives a certificate, `https://<vault>/certificates/<name>`; the application routing add-on is documented for no other", text)})
+		return true
+	}
 	if len(parts) > 3 && parts[3] != "" {
 		p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Info), Fixes: []analyzer.Fix{unsafeSet(at, strings.TrimSuffix(text, "/"+strings.Join(parts[3:], "/")), false)},
 			Message: "the address names a version of the certificate, so a renewed one is never taken"})

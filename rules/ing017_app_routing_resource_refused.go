@@ -18,7 +18,9 @@ import (
 // ClusterExternalDNS with a malformed name, an unknown word, zones of different
 // resource groups, or an identity without its account. Two NginxIngressControllers
 // of one class, or one whose class an IngressClass of somebody else has, are
-// taken, and the later one never gets ready.
+// taken, and the later one never gets ready. The NginxIngressController `default`
+// belongs to the cluster where its profile says what it is to be: then its
+// `loadBalancerAnnotations` are overwritten, which is a warning.
 //
 // The NGINX of the add-on refuses every Ingress with an annotation of its own
 // whose value holds one of `load_module`, `lua_package`, `_by_lua`, `location`,
@@ -29,6 +31,7 @@ var ING017 = analyzer.Rule{
 		ID: "ING017", Name: "app-routing-resource-refused", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
 		Kinds: append([]string{nginxControllerKind, "ExternalDNS.approuting.kubernetes.azure.com", "ClusterExternalDNS.approuting.kubernetes.azure.com"}, ingressKinds...),
 		Reads: []string{"spec.ingressClassName"},
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		References: []string{
 			"https://github.com/Azure/aks-app-routing-operator/tree/3c53bef/api/v1alpha1",
 			"https://learn.microsoft.com/azure/aks/app-routing-nginx-configuration",
@@ -39,6 +42,7 @@ var ING017 = analyzer.Rule{
 		case "NginxIngressController":
 			checkNginxController(p)
 			checkCollisions(p)
+			checkDefaultController(p)
 		case "Ingress":
 			checkSnippets(p)
 		default:
@@ -122,6 +126,18 @@ func checkCollisions(p *analyzer.Pass) {
 	if m, ok := p.View.Lookup(ingressClassKind, "", class); ok && controllerBehind(m.Object).ID != appRouting {
 		p.Report(analyzer.Finding{At: classField, Message: fmt.Sprintf("an IngressClass `%s` of another controller is in the input; this NginxIngressController never gets ready beside it", class),
 			Related: []analyzer.Related{{Object: m.Object, At: manifest.At("metadata", "name"), Message: "the IngressClass"}}})
+	}
+}
+
+// checkDefaultController looks for annotations that the cluster overwrites.
+func checkDefaultController(p *analyzer.Pass) {
+	at := manifest.At("spec", "loadBalancerAnnotations")
+	if p.Profile == nil || p.Object.Name != "default" || p.Object.Find(at).Len() == 0 {
+		return
+	}
+	if kind := p.Profile.Get("ingressProfile.webAppRouting.nginx.defaultIngressControllerType"); kind.Known() && !kind.Is("AnnotationControlled") {
+		p.Report(analyzer.Finding{At: at, KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
+			Message: fmt.Sprintf("the cluster sets `defaultIngressControllerType: %s`, so AKS overwrites what the NginxIngressController `default` says of its load balancer", kind.Text())})
 	}
 }
 

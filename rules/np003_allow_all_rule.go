@@ -162,7 +162,7 @@ func mayBeEntered(v *inventory.View, w *inventory.Workload) bool {
 // namedElsewhere reports whether an Ingress, a route, or a custom resource that
 // may be one, names a Service.
 func namedElsewhere(v *inventory.View, service *inventory.Member) bool {
-	if entryTo(v, service.Namespace, service.Object.Name) != "" {
+	if entryTo(v, service.Namespace, service.Object.Name) != nil {
 		return true
 	}
 	for _, m := range v.Scope.Members {

@@ -19,8 +19,8 @@ import (
 // Once new nodes lack the old label, pods that select by it stay pending, and
 // pods that are spread by it are spread no more.
 //
-// The `kubernetes.azure.com/scalesetpriority` label of spot nodes is only
-// advice: the taint of the same name stays, and tolerations must name it.
+// Spot nodes have a taint `kubernetes.azure.com/scalesetpriority` beside the
+// label of that name: the taint stays, and tolerations must name it.
 // `accelerator` is looked at only with the value `nvidia` that AKS gives it,
 // and `kubernetes.io/role` only with `agent`. Pods that select or tolerate
 // virtual nodes are left out: those nodes lack the successors.
@@ -164,7 +164,7 @@ func reportDeprecatedLabel(p *analyzer.Pass, label aks.NodeLabel, at manifest.Pa
 	f.Message = fmt.Sprintf("`%s` is a deprecated node label; once AKS stops setting it, no new node matches, so use `%s`", label.Key, next)
 	safety := analyzer.Safe
 	if label.Key == spotLabel {
-		f.Lower, safety = analyzer.At(analyzer.Info), analyzer.Unsafe
+		safety = analyzer.Unsafe
 	}
 	if len(changes) > 0 {
 		f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("use `%s`", next), Safety: safety, Changes: changes}}

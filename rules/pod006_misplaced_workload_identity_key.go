@@ -34,9 +34,8 @@ const (
 //
 // # Fix
 //
-// Moves the annotation to the labels of the pods, or writes `"true"`. A label taken
-// from the labels of the workload is unsafe, because that label may serve another
-// purpose; it stays where it is.
+// Moves the annotation to the labels of the pods, or writes `"true"`. A label of
+// the workload is given to the pods, and stays where it is as well.
 var POD006 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "POD006", Name: "misplaced-workload-identity-key", Severity: analyzer.Error, Fixable: true, Since: "0.1.0",
@@ -74,13 +73,13 @@ func checkIdentityOfPods(p *analyzer.Pass, w *inventory.Workload) {
 			continue
 		}
 		f := analyzer.Finding{At: at, KeyOnly: true}
-		fix := analyzer.Fix{Title: "give the pods the label", Safety: analyzer.Unsafe,
+		fix := analyzer.Fix{Title: "give the pods the label", Safety: analyzer.Safe,
 			Changes: []manifest.Change{{Op: manifest.Add, Path: label, Value: "true"}}}
 		if i == 1 {
 			f.Message = fmt.Sprintf("`%s` is a label of the %s, not of its pods, so they get no token of Workload ID", identityUse, p.Object.Kind)
 		} else {
 			f.Message = fmt.Sprintf("`%s` is an annotation; only a label of the pods counts, so they get no token of Workload ID", identityUse)
-			fix.Title, fix.Safety = "make it a label of the pods", analyzer.Safe
+			fix.Title = "make it a label of the pods"
 			gone := at
 			if p.Object.Find(parent).Len() == 1 {
 				gone = parent

@@ -81,7 +81,7 @@ func checkClusterIP(p *analyzer.Pass, at manifest.Path, text string) {
 	switch {
 	case len(ranges) == 0: // checkSingleStack speaks of the family
 	case i < 0:
-		p.Reportf(at, "`%s: %s` lies outside of the cluster's range of Services, `%s`; the API server refuses the Service", field, text, joinPrefixes(ranges))
+		p.Reportf(at, "`%s: %s` lies outside of the cluster's range of Services, `%s`; the API server refuses the Service", field, text, strings.Join(prefixTexts(ranges), "`, `"))
 	case addr == ranges[i].Addr().Next() && !isService(p, "kubernetes", "default"):
 		p.Reportf(at, "`%s: %s` is the first address of the range of Services, and belongs to the Service `kubernetes`; the API server refuses the Service", field, text)
 	case addr == dnsAddress(p.Profile) && !isService(p, "kube-dns", "kube-system"):

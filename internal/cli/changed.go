@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -22,27 +20,34 @@ type changes struct {
 	lines map[string][][2]int // first and last line, by absolute path
 }
 
-var hunk = regexp.MustCompile(`^@@ -\S+ \+(\d+)(?:,(\d+))? @@`)
-
 // changedSince asks git which lines of the working tree are not in a revision.
+// Where the revision has gone on since this branch left it, as main has, what
+// counts is where the branch left: what others did is not new here.
 func changedSince(ctx context.Context, rev string) (*changes, error) {
 	if strings.HasPrefix(rev, "-") {
 		return nil, fmt.Errorf("--new-from %q is no revision of git; name a branch, a tag or a commit", rev)
 	}
 	top, err := git(ctx, "rev-parse", "--show-toplevel")
-	if err != nil {
+	if errors.Is(err, exec.ErrNotFound) {
+		return nil, errors.New("--new-from asks git what is new, and git is not installed; install it, or leave the flag out")
+	} else if err != nil {
 		return nil, fmt.Errorf("--new-from needs a git repository: %w", err)
 	}
-	root := strings.TrimSpace(string(top))
+	root := strings.TrimSuffix(string(top), "\n")
 	if _, err := git(ctx, "rev-parse", "--verify", "--quiet", rev+"^{commit}"); err != nil {
 		return nil, fmt.Errorf("--new-from %q is no revision of git here; fetch it first, or name another", rev)
 	}
+	if base, err := git(ctx, "merge-base", rev, "HEAD"); err == nil {
+		rev = strings.TrimSpace(string(base))
+	}
 	c := &changes{whole: map[string]bool{}, lines: map[string][][2]int{}}
-	diff, err := git(ctx, "-C", root, "-c", "core.quotePath=false", "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/", rev, "--")
+	// Neither the user's settings nor attributes in the repository may change the form of the diff or hide a file from it.
+	diff, err := git(ctx, "-C", root, "-c", "core.quotePath=false", "diff", "--unified=0", "--inter-hunk-context=0", "--no-color", "--text",
+		"--no-ext-diff", "--no-textconv", "--no-renames", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/", rev, "--")
 	if err != nil {
 		return nil, err
 	}
-	c.readDiff(root, diff)
+	c.readDiff(root, string(diff))
 	fresh, err := git(ctx, "-C", root, "ls-files", "-z", "--others", "--exclude-standard")
 	if err != nil {
 		return nil, err
@@ -55,26 +60,47 @@ func changedSince(ctx context.Context, rev string) (*changes, error) {
 	return c, nil
 }
 
-// readDiff collects the lines that a unified diff adds or changes.
-func (c *changes) readDiff(root string, diff []byte) {
-	file := ""
-	scan := bufio.NewScanner(bytes.NewReader(diff))
-	scan.Buffer(nil, 64<<20)
-	for scan.Scan() {
-		line := scan.Text()
-		if name, ok := strings.CutPrefix(line, "+++ b/"); ok {
-			file = filepath.Join(root, strings.TrimSuffix(name, "\t"))
+var hunk = regexp.MustCompile(`^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@`)
+
+// readDiff collects the lines that a unified diff without context adds or
+// changes. The lines of a hunk are counted and passed over: a manifest may
+// hold what looks like the head of another file.
+func (c *changes) readDiff(root, diff string) {
+	file, inside := "", 0
+	for line := range strings.Lines(diff) {
+		line = strings.TrimSuffix(line, "\n")
+		if inside > 0 && strings.ContainsAny(line[:min(1, len(line))], "+-") {
+			inside--
+			continue
+		}
+		if name, ok := strings.CutPrefix(line, "+++ "); ok {
+			file = filepath.Join(root, strings.TrimPrefix(unquoted(name), "b/"))
 		} else if m := hunk.FindStringSubmatch(line); m != nil {
-			from, _ := strconv.Atoi(m[1])
-			count := 1
-			if m[2] != "" {
-				count, _ = strconv.Atoi(m[2])
-			}
-			if count > 0 {
-				c.lines[file] = append(c.lines[file], [2]int{from, from + count - 1})
+			from, added := number(m[2]), number(m[3])
+			inside = number(m[1]) + added
+			if added > 0 {
+				c.lines[file] = append(c.lines[file], [2]int{from, from + added - 1})
 			}
 		}
 	}
+}
+
+// number reads one of a hunk's head, where a count of 1 is left out.
+func number(digits string) int {
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return 1
+	}
+	return n
+}
+
+// unquoted is the name of a file behind "+++ ": in quotes as in C where it has
+// characters that want it, and with a tab behind it where it has blanks.
+func unquoted(name string) string {
+	if text, err := strconv.Unquote(name); err == nil && strings.HasPrefix(name, `"`) {
+		return text
+	}
+	return strings.TrimSuffix(name, "\t")
 }
 
 // git runs git and returns what it prints.

@@ -80,19 +80,26 @@ func tuneMemory() {
 }
 
 func newRoot(s Streams) *cobra.Command {
+	version := false
 	root := &cobra.Command{
 		Use:           "akslint COMMAND",
 		Short:         "Say what Kubernetes manifests will do to an AKS network, before they are applied",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noCommand,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				return printVersion(s)
+			}
+			return cmd.Help()
+		},
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root.Flags().BoolVar(&version, "version", false, "print the version")
+	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(help)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newLint(s), newMap(s), newPlan(s), newExplain(s), newRules(s), newInit(s), newTest(s), newVersion(s))
+	root.AddCommand(newLint(s), newMap(s), newPlan(s), newExplain(s), newRules(s), newInit(s), newTest(s), newVersion(s), newCompletion(s))
 	return root
 }
 

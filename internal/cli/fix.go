@@ -16,6 +16,7 @@ import (
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/report"
 )
 
 // maxRounds bounds how often fixes are applied and the result is read again:
@@ -68,6 +69,7 @@ func (l *linter) settle(ctx context.Context, in *input, result *analyzer.Result,
 // at all. What cannot be written is a fault, and its findings are left.
 func (l *linter) applyFixes(ctx context.Context, in *input, result *analyzer.Result, faults []error) (*analyzer.Result, []error, error) {
 	s, err := l.settle(ctx, in, result, faults)
+	l.progress.stop()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -78,8 +80,8 @@ func (l *linter) applyFixes(ctx context.Context, in *input, result *analyzer.Res
 		if before == after {
 			continue
 		}
-		if err := ctx.Err(); err != nil {
-			return nil, nil, err
+		if ctx.Err() != nil {
+			return nil, nil, fmt.Errorf("interrupted; %s changed, each whole; run again for the rest", changed(written))
 		}
 		if err := replaceFile(in.paths[i], before, after); err != nil {
 			unwritten = append(unwritten, fmt.Errorf("%s: %w", in.files[i].Source.Name, err))
@@ -98,15 +100,22 @@ func (l *linter) applyFixes(ctx context.Context, in *input, result *analyzer.Res
 	return s.result, append(s.faults, unwritten...), nil
 }
 
+// changed says how many files are, as the beginning of a clause.
+func changed(files int) string {
+	switch files {
+	case 0:
+		return "no file is"
+	case 1:
+		return "1 file is"
+	}
+	return fmt.Sprintf("%d files are", files)
+}
+
 // replaceFile gives a file a new text, whole or not at all. It refuses when the
 // file is no longer what was read. A link stays, and what it leads to is
 // written.
 func replaceFile(name, old, text string) error {
 	target, err := filepath.EvalSymlinks(name)
-	if err != nil {
-		return errMeanwhile
-	}
-	info, err := os.Stat(target)
 	if err != nil {
 		return errMeanwhile
 	}
@@ -120,8 +129,8 @@ func replaceFile(name, old, text string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	if err := writeWhole(target, []byte(text), info.Mode().Perm()); err != nil {
-		return fmt.Errorf("the fix was not written: %w; make the folder writable and run again", err)
+	if err := writeWhole(target, []byte(text)); err != nil {
+		return fmt.Errorf("the fix was not written: %w", err)
 	}
 	return nil
 }
@@ -143,6 +152,9 @@ func (l *linter) printDiff(ctx context.Context, in *input, result *analyzer.Resu
 		name := patchName(f.Source.Name, in.paths[i])
 		text := diff.Diff(quoted("a/"+name), []byte(before), quoted("b/"+name), []byte(after))
 		_, body, _ := bytes.Cut(text, []byte("\n")) // its first line is a command that git does not know
+		if isTerminal(l.streams.Out) {              // nobody applies a patch from there
+			body = []byte(report.InertLines(string(body)))
+		}
 		if _, err := out.Write(body); err != nil {
 			return err
 		}

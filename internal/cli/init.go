@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/akslint/akslint/internal/config"
+	"github.com/akslint/akslint/rules"
 )
 
 //go:embed example
@@ -49,6 +50,12 @@ func initPolicy(s Streams, name string) error {
 		return fmt.Errorf("--policy %q is no name for a rule; write what it finds in kebab-case, as in image-without-digest", name)
 	}
 	folder := filepath.Join("policies", "akslint")
+	if id, taken := catalogue(rules.All()).lookup(name); taken {
+		return fmt.Errorf("--policy %q is the name of %s already; choose another", name, id)
+	}
+	if taken, err := filepath.Glob(filepath.Join(folder, "*_"+strings.ReplaceAll(name, "-", "_")+".rego")); err != nil || len(taken) > 0 {
+		return errors.Join(err, fmt.Errorf("%s is there already; akslint init writes over nothing; choose another name", filepath.ToSlash(strings.Join(taken, ", "))))
+	}
 	id, err := freeID(folder)
 	if err != nil {
 		return err
@@ -75,30 +82,34 @@ func initPolicy(s Streams, name string) error {
 
 // freeID is the first id of the family ORG that no rule of a folder has.
 func freeID(folder string) (string, error) {
+	rules, err := filepath.Glob(filepath.Join(folder, "*_*.rego"))
+	if err != nil {
+		return "", err
+	}
+	taken := map[string]bool{}
+	for _, rule := range rules {
+		id, _, _ := strings.Cut(filepath.Base(rule), "_")
+		taken[strings.ToUpper(id)] = true
+	}
 	for n := 1; n < 1000; n++ {
-		id := fmt.Sprintf("ORG%03d", n)
-		taken, err := filepath.Glob(filepath.Join(folder, strings.ToLower(id)+"_*.rego"))
-		if err != nil {
-			return "", err
-		}
-		if len(taken) == 0 {
+		if id := fmt.Sprintf("ORG%03d", n); !taken[id] {
 			return id, nil
 		}
 	}
-	return "", errors.New("all ids from ORG001 to ORG999 are taken")
+	return "", errors.New("all ids from ORG001 to ORG999 are taken; copy a rule, and give it an id with other letters")
 }
 
 // writeNew writes a file that is not there yet.
 func writeNew(name, text string) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
+		return fmt.Errorf("%s was not written: %w; make the folder writable", filepath.ToSlash(name), err)
 	}
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s is there already; akslint init writes over nothing; take it away first to start anew", name)
 	}
 	if err != nil {
-		return err
+		return fmt.Errorf("%s was not written: %w; make the folder writable", filepath.ToSlash(name), err)
 	}
 	_, err = f.WriteString(text)
 	return errors.Join(err, f.Close())

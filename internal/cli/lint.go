@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -35,6 +36,7 @@ type lintFlags struct {
 	quiet         bool
 	statistics    bool
 	showSettings  bool
+	showPrints    bool
 }
 
 func newLint(s Streams) *cobra.Command {
@@ -79,13 +81,31 @@ a fault of akslint.`,
 	flags.StringVar(&f.context, "context", "", "know all manifests below this `FOLDER`, and report on the PATHs")
 	flags.StringVar(&f.root, "root", "", "root `FOLDER` of the repository, for paths in formats of code hosts (default the nearest .git)")
 	flags.StringArrayVar(&f.policies, "policies", nil, "`FOLDER` with rules of your own, in Rego (repeatable)")
+	flags.BoolVar(&f.showPrints, "show-prints", false, "write what these rules print() to standard error")
 	f.common.register(cmd)
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "`NAME` of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "`NUMBER` of workers (default one for each processor)")
 	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule")
 	flags.BoolVar(&f.showSettings, "show-settings", false, "say what applies to the PATHs and where it is set, and stop")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "leave out the summary and notices")
+	f.completions(cmd)
 	return cmd
+}
+
+// completions say what the flags may be given.
+func (f *lintFlags) completions(cmd *cobra.Command) {
+	formats := report.Formats()
+	mustComplete(cmd, "format", words(formats...))
+	mustComplete(cmd, "output", words(formats...))
+	mustComplete(cmd, "fail-on", words("error", "warning", "info", "never"))
+	for _, flag := range []string{"context", "root", "policies"} {
+		mustComplete(cmd, flag, folders)
+	}
+	for _, flag := range []string{"select", "ignore"} {
+		mustComplete(cmd, flag, func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+			return completeRules(&policyFlags{common: f.common, folders: f.policies}, true)(c, args, word)
+		})
+	}
 }
 
 // linter is one run of akslint lint.
@@ -93,14 +113,15 @@ type linter struct {
 	streams   Streams
 	flags     lintFlags
 	settings  *settings
-	catalogue catalogue
 	world     *world
+	selection selection
 	paths     []string
 	rules     []analyzer.Rule
 	asOf      time.Time
 	outputs   []output
 	failWord  string
 	failOn    analyzer.Severity
+	progress  *progress
 	// changes and baseline are what --new-from and --baseline leave out, stale
 	// the entries of the baseline that are out of use.
 	changes  *changes
@@ -111,12 +132,15 @@ type linter struct {
 // newLinter checks flags, configuration and arguments before any manifest is
 // read.
 func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
+	if f.showPrints {
+		f.jobs = 1 // in order
+	}
 	l := &linter{streams: s, flags: f, paths: args, asOf: time.Now()}
 	if len(l.paths) == 0 {
 		l.paths = []string{"."}
 	}
 	var err error
-	if l.settings, err = f.common.loadSettings(); err != nil {
+	if l.settings, err = f.common.loadSettings(f.policies, s.printer(f.showPrints)); err != nil {
 		return nil, err
 	}
 	if l.world, err = f.common.loadWorld(l.settings); err != nil {
@@ -125,17 +149,8 @@ func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
 	if l.outputs, err = readOutputs(f.format, f.outputs); err != nil {
 		return nil, err
 	}
-	selected, ignored := f.selected, f.ignored
-	if len(selected) == 0 {
-		selected = l.settings.Select
-	}
-	if len(ignored) == 0 {
-		ignored = l.settings.Ignore
-	}
-	if l.catalogue, err = loadCatalogue(l.settings.policyFolders(f.policies)); err != nil {
-		return nil, err
-	}
-	if l.rules, err = l.catalogue.selectRules(selected, ignored); err != nil {
+	l.selection = l.settings.selection(f.selected, f.ignored)
+	if l.rules, err = l.selection.rules(l.settings.catalogue); err != nil {
 		return nil, err
 	}
 	if f.common.asOf != "" {
@@ -148,6 +163,9 @@ func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
 	}
 	if err := l.setFailOn(); err != nil {
 		return nil, err
+	}
+	if info, err := os.Stat(f.root); f.root != "" && (err != nil || !info.IsDir()) {
+		return nil, fmt.Errorf("--root %q is no folder; name the root of the repository, or leave the flag out for the nearest .git", f.root)
 	}
 	return l, l.checkModes()
 }
@@ -192,6 +210,11 @@ func (l *linter) checkModes() error {
 	return nil
 }
 
+// policyFolders are the folders with the team's own rules.
+func (l *linter) policyFolders() []string {
+	return ownFolders(l.flags.policies, l.settings.Dir(), l.settings.Policies)
+}
+
 // unknown is the error for a word that is not among the known ones.
 func unknown(what, word string, known []string) error {
 	if near, ok := analyzer.Suggest(word, known); ok {
@@ -206,7 +229,7 @@ func (l *linter) analyse(in *input) (*analyzer.Result, []error) {
 	result, faults := analyzer.Run(in.files, inv, analyzer.Options{
 		Rules: l.rules, Params: &l.settings.Params, Profiles: l.world.profiles, Subnets: l.world.subnets,
 		AsOf: l.asOf, Jobs: l.flags.jobs,
-		Lookup: l.catalogue.lookup, Severity: l.settings.Severity, Skip: l.settings.skip(),
+		Lookup: l.settings.catalogue.lookup, Severity: l.settings.Severity, Skip: l.settings.skip(),
 	})
 	l.narrow(result, in)
 	return result, faults

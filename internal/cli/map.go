@@ -28,7 +28,7 @@ func newMap(s Streams) *cobra.Command {
 			if !ok {
 				return unknown("value of --format", format, report.MapFormats())
 			}
-			settings, err := f.common.loadSettings()
+			settings, err := f.common.loadSettings(nil, nil)
 			if err != nil {
 				return err
 			}
@@ -45,6 +45,7 @@ func newMap(s Streams) *cobra.Command {
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&format, "format", "csv", "`FORMAT` of the map: "+strings.Join(report.MapFormats(), ", "))
+	mustComplete(cmd, "format", words(report.MapFormats()...))
 	f.common.register(cmd)
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "`NAME` of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "`NUMBER` of workers (default one for each processor)")
@@ -54,6 +55,8 @@ func newMap(s Streams) *cobra.Command {
 
 // drawMap reads the manifests and writes the maps of their scopes.
 func (l *linter) drawMap(ctx context.Context, write report.MapWriter) error {
+	l.progress = l.startProgress()
+	defer l.progress.stop()
 	in, err := l.read(ctx)
 	if err != nil {
 		return err
@@ -65,6 +68,7 @@ func (l *linter) drawMap(ctx context.Context, write report.MapWriter) error {
 	for i, scope := range inv.Scopes {
 		maps[i] = models.Map(scope)
 	}
+	l.progress.stop()
 	if !l.flags.quiet {
 		for _, notice := range in.notices {
 			l.streams.tell(notice)

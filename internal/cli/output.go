@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/report"
@@ -47,7 +48,12 @@ func readOutputs(format string, words []string) ([]output, error) {
 	if onStdout == "" {
 		out = append(out, output{format: format})
 	}
+	files := map[string]string{} // formats, by what they are written to
 	for i := range out {
+		if other, ok := files[out[i].file]; ok && out[i].file != "" {
+			return nil, fmt.Errorf("--output %s and --output %s both write %s; give each a file of its own", other, out[i].format, out[i].file)
+		}
+		files[out[i].file] = out[i].format
 		var ok bool
 		if out[i].write, ok = report.For(out[i].format); !ok {
 			return nil, unknown("format", out[i].format, report.Formats())
@@ -57,33 +63,33 @@ func readOutputs(format string, words []string) ([]output, error) {
 }
 
 // report writes all reports of the run. Each is made whole before a byte of it
-// is written.
+// is written, and one that cannot be written keeps no other back.
 func (l *linter) report(result *analyzer.Result) error {
+	var faults []error
 	for _, o := range l.outputs {
 		var text bytes.Buffer
 		opt := l.reportOptions()
 		if o.file != "" {
 			opt.Color, opt.Links, opt.Width = false, false, 0
 		}
-		if err := o.write(&text, result, opt); err != nil {
-			return err
-		}
-		if o.file == "" {
-			if _, err := l.streams.Out.Write(text.Bytes()); err != nil {
-				return err
+		err := o.write(&text, result, opt)
+		switch {
+		case err != nil:
+		case o.file == "":
+			_, err = l.streams.Out.Write(text.Bytes())
+		default:
+			if err = writeWhole(o.file, text.Bytes()); err != nil {
+				err = fmt.Errorf("%s: the report was not written: %w", o.file, err)
 			}
-			continue
 		}
-		if err := writeWhole(o.file, text.Bytes(), 0o644); err != nil {
-			return fmt.Errorf("%s: the report was not written: %w", o.file, err)
-		}
+		faults = append(faults, err)
 	}
-	return nil
+	return errors.Join(faults...)
 }
 
 func (l *linter) reportOptions() report.Options {
 	return report.Options{
-		Color: l.colored(), Links: l.colored() && isTerminal(l.streams.Out),
+		Color: l.colored(), Links: l.colored() && isTerminal(l.streams.Out), Width: width(l.streams.Out),
 		Version: Version(), Quiet: l.flags.quiet, FromRoot: l.fromRoot,
 		Notice: func(line string) { fmt.Fprintln(l.streams.Err, "akslint: "+report.Inert(line)) },
 	}
@@ -116,27 +122,59 @@ func (l *linter) summarise(result *analyzer.Result) error {
 }
 
 // writeWhole writes a file by way of a temporary one beside it, so that a run
-// that is killed leaves the old text or the new one.
-func writeWhole(name string, text []byte, mode os.FileMode) error {
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() { // /dev/stderr and the like
-		return os.WriteFile(name, text, mode)
+// that is killed leaves the old text or the new one. A link stays, and what it
+// leads to is written; a file keeps its permissions.
+func writeWhole(name string, text []byte) error {
+	if strings.HasPrefix(name, "/dev/") { // a stream that somebody else may have written to already
+		return appendTo(name, text)
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".akslint-*")
-	if at := new(fs.PathError); errors.As(err, &at) {
-		return fmt.Errorf("its folder takes no new file: %w", at.Err) // the name of the temporary file says nothing
-	} else if err != nil {
-		return err
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target
+	}
+	info, err := os.Stat(name)
+	switch {
+	case err == nil && info.IsDir():
+		return errors.New("that is a folder; name a file in it")
+	case err == nil && !info.Mode().IsRegular(): // a pipe
+		return appendTo(name, text)
+	}
+	tmp, failed := createBeside(name)
+	if failed != nil {
+		return failed
 	}
 	defer os.Remove(tmp.Name()) //nolint:errcheck // gone once it is moved
-	_, err = tmp.Write(text)
-	if err == nil {
-		err = tmp.Chmod(mode)
+	_, failed = tmp.Write(text)
+	if failed == nil && err == nil {
+		failed = tmp.Chmod(info.Mode().Perm())
 	}
-	if closed := tmp.Close(); err == nil {
-		err = closed
+	if closed := tmp.Close(); failed == nil {
+		failed = closed
 	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), name)
+	if failed == nil {
+		failed = os.Rename(tmp.Name(), name)
 	}
-	return err
+	return failed
+}
+
+func appendTo(name string, text []byte) error {
+	f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
+}
+
+// createBeside creates a temporary file in the folder of another.
+func createBeside(name string) (*os.File, error) {
+	dir := filepath.Dir(name)
+	tmp := filepath.Join(dir, fmt.Sprintf(".akslint-%d-%d", os.Getpid(), time.Now().UnixNano()))
+	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	switch at := new(fs.PathError); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no folder %s; make it first", dir)
+	case errors.As(err, &at): // the name of the temporary file says nothing
+		return nil, fmt.Errorf("its folder takes no new file (%w); make it writable, or choose another", at.Err)
+	}
+	return f, err
 }

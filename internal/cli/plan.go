@@ -29,7 +29,7 @@ Exit codes: 0, or 2 where there is no cluster or a named path cannot be read.`,
 			if !ok {
 				return unknown("value of --format", f.format, report.PlanFormats())
 			}
-			settings, err := f.common.loadSettings()
+			settings, err := f.common.loadSettings(nil, nil)
 			if err != nil {
 				return err
 			}
@@ -49,6 +49,7 @@ Exit codes: 0, or 2 where there is no cluster or a named path cannot be read.`,
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&f.format, "format", "text", "`FORMAT` of the plan: "+strings.Join(report.PlanFormats(), ", "))
+	mustComplete(cmd, "format", words(report.PlanFormats()...))
 	f.common.register(cmd)
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "`NAME` of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "`NUMBER` of workers (default one for each processor)")
@@ -58,6 +59,8 @@ Exit codes: 0, or 2 where there is no cluster or a named path cannot be read.`,
 
 // plan reads the manifests and writes the plan of each cluster.
 func (l *linter) plan(ctx context.Context, write report.PlanWriter) error {
+	l.progress = l.startProgress()
+	defer l.progress.stop()
 	in, err := l.read(ctx)
 	if err != nil {
 		return err
@@ -67,6 +70,7 @@ func (l *linter) plan(ctx context.Context, write report.PlanWriter) error {
 	for i, p := range l.world.profiles {
 		plans[i] = plan.For(p, l.world.subnets, inv)
 	}
+	l.progress.stop()
 	if !l.flags.quiet {
 		for _, notice := range in.notices {
 			l.streams.tell(notice)

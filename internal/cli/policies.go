@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,11 +15,17 @@ import (
 // catalogue is all rules of a run: the built-in ones and the team's own.
 type catalogue []analyzer.Rule
 
-// loadCatalogue adds the rules in some folders to the built-in ones.
-func loadCatalogue(folders []string) (catalogue, error) {
+// loadCatalogue adds the rules in some folders to the built-in ones. prints
+// gets what they print, unless it is nil.
+func loadCatalogue(folders []string, prints func(line string)) (catalogue, error) {
 	all := catalogue(rules.All())
+	seen := map[string]bool{}
 	for _, folder := range folders {
-		own, err := loadPolicies(folder)
+		if folder = filepath.Clean(folder); seen[folder] {
+			continue
+		}
+		seen[folder] = true
+		own, err := loadPolicies(folder, prints)
 		if err != nil {
 			return nil, err
 		}
@@ -35,21 +39,23 @@ func loadCatalogue(folders []string) (catalogue, error) {
 	return all, nil
 }
 
-// loadPolicies reads the Rego rules of a folder. Faults name the file by its
-// path.
-func loadPolicies(folder string) ([]analyzer.Rule, error) {
-	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+// loadPolicies reads the Rego rules of a folder, and nothing outside of it.
+// Faults name the file by its path.
+func loadPolicies(folder string, prints func(line string)) ([]analyzer.Rule, error) {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
 		return nil, fmt.Errorf("%s: no such folder of policies; `akslint init --policy NAME` writes one to start from", folder)
 	}
-	own, err := policies.Load(os.DirFS(folder))
-	if err == nil {
-		return own, nil
+	defer root.Close() //nolint:errcheck // it was only read
+	return policies.Load(root.FS(), policies.LoadOptions{Folder: filepath.ToSlash(folder), Prints: prints})
+}
+
+// printer hands on what policies print, where that is wanted.
+func (s Streams) printer(wanted bool) func(line string) {
+	if !wanted {
+		return nil
 	}
-	var faults []error
-	for line := range strings.SplitSeq(err.Error(), "\n") {
-		faults = append(faults, errors.New(path.Join(filepath.ToSlash(folder), line)))
-	}
-	return nil, errors.Join(faults...)
+	return s.tell
 }
 
 // lookup turns the id or name of a rule, in whatever case, into its id.
@@ -62,15 +68,12 @@ func (c catalogue) lookup(word string) (id string, ok bool) {
 	return "", false
 }
 
-// policyFolders are those of the flags, else of the configuration, whose paths
-// are relative to its file.
-func (s *settings) policyFolders(flags []string) []string {
-	if len(flags) > 0 {
-		return flags
+// find is the rule with an id, nil for none.
+func (c catalogue) find(id string) *analyzer.Rule {
+	for i := range c {
+		if c[i].ID == id {
+			return &c[i]
+		}
 	}
-	var out []string
-	for _, folder := range s.Policies {
-		out = append(out, filepath.Join(s.Dir(), filepath.FromSlash(folder)))
-	}
-	return out
+	return nil
 }

@@ -2,34 +2,71 @@ package cli
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 )
 
-// progress writes a line to a terminal while a run takes longer than a second,
-// and wipes it away at its end. Elsewhere it does nothing.
-func (l *linter) progress(total int) (done *atomic.Int64, stop func()) {
-	done = &atomic.Int64{}
+// progress is a line on a terminal that says what a run is at, once it has
+// taken a second. Elsewhere it is nothing.
+type progress struct {
+	streams Streams
+	// done of total files are read; total is 0 before that is known.
+	done, total atomic.Int64
+	// stdin says that standard input is waited for.
+	stdin      atomic.Bool
+	quit, gone chan struct{}
+	end        sync.Once
+}
+
+// startProgress shows a line where that is wanted and somebody is looking.
+func (l *linter) startProgress() *progress {
+	p := &progress{streams: l.streams, quit: make(chan struct{}), gone: make(chan struct{})}
 	if l.flags.quiet || !isTerminal(l.streams.Err) {
-		return done, func() {}
+		close(p.gone)
+		return p
 	}
-	quit, gone := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(gone)
-		shown, tick := false, time.NewTicker(time.Second)
-		defer tick.Stop()
-		for {
-			select {
-			case <-tick.C:
-				fmt.Fprintf(l.streams.Err, "\r\x1b[Kakslint: read %d of %d files", done.Load(), total)
-				shown = true
-			case <-quit:
-				if shown {
-					fmt.Fprint(l.streams.Err, "\r\x1b[K")
-				}
-				return
+	go p.show()
+	return p
+}
+
+func (p *progress) show() {
+	defer close(p.gone)
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	shown := false
+	for {
+		select {
+		case <-tick.C:
+			fmt.Fprint(p.streams.Err, wipe+"akslint: "+p.phase())
+			shown = true
+		case <-p.quit:
+			if shown {
+				fmt.Fprint(p.streams.Err, wipe)
 			}
+			return
 		}
-	}()
-	return done, func() { close(quit); <-gone }
+	}
+}
+
+// wipe takes a line away, and puts the cursor at its beginning.
+const wipe = "\r\x1b[K"
+
+func (p *progress) phase() string {
+	switch done, total := p.done.Load(), p.total.Load(); {
+	case p.stdin.Load():
+		return "waiting for standard input ..."
+	case total == 0:
+		return "finding files ..."
+	case done < total:
+		return fmt.Sprintf("read %d of %s ...", done, plural(int(total), "file"))
+	default:
+		return fmt.Sprintf("checking %s ...", plural(int(total), "file"))
+	}
+}
+
+// stop wipes the line away. It must be called before anything else is written.
+func (p *progress) stop() {
+	p.end.Do(func() { close(p.quit) })
+	<-p.gone
 }

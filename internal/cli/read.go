@@ -68,13 +68,12 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 		return nil, err
 	}
 	var large sync.Mutex
-	done, stop := l.progress(len(walked))
-	defer stop()
+	l.progress.total.Store(int64(len(walked)))
 	analyzer.Parallel(len(walked), l.flags.jobs, func(i int) {
 		if ctx.Err() != nil {
 			return
 		}
-		defer done.Add(1)
+		defer l.progress.done.Add(1)
 		data, err := manifest.ReadFile(walked[i])
 		if err != nil {
 			failures[i] = err
@@ -104,7 +103,7 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 		return nil, unreadable(err)
 	}
 	if slices.Contains(l.paths, "-") {
-		if err := l.readStdin(in); err != nil {
+		if err := l.readStdin(ctx, in); err != nil {
 			return nil, err
 		}
 	}
@@ -123,7 +122,18 @@ func (l *linter) walk(named []string) ([]manifest.Found, []manifest.Unread, erro
 		named = append(named, l.flags.context)
 	}
 	found, unread, err := manifest.Walk(named, manifest.WalkOptions{})
-	return slices.DeleteFunc(found, func(f manifest.Found) bool { return l.settings.excluded(f.Name) }), unread, err
+	return slices.DeleteFunc(found, func(f manifest.Found) bool { return l.settings.excluded(f.Name) || l.onStdin(f.Name) }), unread, err
+}
+
+// onStdin reports whether standard input is the newer text of a file, as an
+// editor has it.
+func (l *linter) onStdin(name string) bool {
+	if !slices.Contains(l.paths, "-") {
+		return false
+	}
+	a, err := filepath.Abs(filepath.FromSlash(l.flags.stdinFilename))
+	b, err2 := filepath.Abs(filepath.FromSlash(name))
+	return errors.Join(err, err2) == nil && a == b
 }
 
 // reportedOn lists the files below the arguments, the context left out.
@@ -160,16 +170,36 @@ func unreadable(err error) error {
 	return fmt.Errorf("%w\nnothing was checked; name files and folders that can be read, as seen from %s", err, dir)
 }
 
-// readStdin adds standard input.
-func (l *linter) readStdin(in *input) error {
-	data, err := io.ReadAll(io.LimitReader(l.streams.In, stdinLimit+1))
-	if err != nil {
-		return fmt.Errorf("standard input: %w", err)
+// readStdin adds standard input, unless the configuration excludes the file
+// that it is said to be.
+func (l *linter) readStdin(ctx context.Context, in *input) error {
+	type read struct {
+		data []byte
+		err  error
 	}
-	if len(data) > stdinLimit {
-		return fmt.Errorf("standard input: more than the %d MiB that akslint reads; split it", stdinLimit>>20)
+	l.progress.stdin.Store(true)
+	defer l.progress.stdin.Store(false)
+	done := make(chan read, 1)
+	go func() { // a person may give up waiting, which the read would not notice
+		data, err := io.ReadAll(io.LimitReader(l.streams.In, stdinLimit+1))
+		done <- read{data, err}
+	}()
+	var got read
+	select {
+	case got = <-done:
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	src := manifest.NewSource(l.flags.stdinFilename, data)
+	if got.err != nil {
+		return fmt.Errorf("standard input cannot be read: %w; nothing was checked", got.err)
+	}
+	if len(got.data) > stdinLimit {
+		return fmt.Errorf("standard input is more than the %d MiB that akslint reads; split it", stdinLimit>>20)
+	}
+	if l.settings.excluded(l.flags.stdinFilename) {
+		return nil
+	}
+	src := manifest.NewSource(l.flags.stdinFilename, got.data)
 	in.files, in.paths = append(in.files, manifest.Parse(src, manifest.ParseOptions{Manifest: true})), append(in.paths, "")
 	return nil
 }

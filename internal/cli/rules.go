@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,59 +14,78 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/docs"
 	"github.com/akslint/akslint/internal/config"
+	"github.com/akslint/akslint/report"
 )
 
-// selectRules picks the rules of a run: those that selected names (all where
-// it is empty), without those that ignored names.
-func (c catalogue) selectRules(selected, ignored []string) ([]analyzer.Rule, error) {
-	all := []analyzer.Rule(c)
-	in, err := matcher("--select", selected, all)
-	if err != nil {
-		return nil, err
+// selection is which rules run: those that are selected (all where none is),
+// without those that are ignored.
+type selection struct {
+	selected, ignored []string
+	// selectedBy and ignoredBy are where that is said: a flag or a file.
+	selectedBy, ignoredBy string
+}
+
+// selection joins flags and configuration.
+func (s *settings) selection(selected, ignored []string) selection {
+	out := selection{selected: selected, selectedBy: "--select", ignored: ignored, ignoredBy: "--ignore"}
+	if len(selected) == 0 {
+		out.selected, out.selectedBy = s.Select, s.display()
 	}
-	out, err := matcher("--ignore", ignored, all)
-	if err != nil {
-		return nil, err
+	if len(ignored) == 0 {
+		out.ignored, out.ignoredBy = s.Ignore, s.display()
 	}
-	left := slices.DeleteFunc(slices.Clone(all), func(r analyzer.Rule) bool {
-		return len(selected) > 0 && !in(r) || out(r)
-	})
+	return out
+}
+
+// rules picks those that run. What --select calls by id or name runs although
+// the configuration ignores it.
+func (s selection) rules(all catalogue) ([]analyzer.Rule, error) {
+	for _, list := range []struct {
+		words []string
+		by    string
+	}{{s.selected, s.selectedBy}, {s.ignored, s.ignoredBy}} {
+		if err := all.check(list.words, list.by); err != nil {
+			return nil, err
+		}
+	}
+	anyOf := func(words []string, r *analyzer.Rule) bool {
+		return slices.ContainsFunc(words, func(word string) bool { return r.Named(strings.TrimSpace(word)) })
+	}
+	var left []analyzer.Rule
+	for i := range all {
+		r := &all[i]
+		called := s.selectedBy == "--select" && s.ignoredBy != "--ignore" &&
+			slices.ContainsFunc(s.selected, func(word string) bool { id, ok := all.lookup(strings.TrimSpace(word)); return ok && id == r.ID })
+		if called || (len(s.selected) == 0 || anyOf(s.selected, r)) && !anyOf(s.ignored, r) {
+			left = append(left, *r)
+		}
+	}
 	if len(left) == 0 {
-		return nil, errors.New("--ignore leaves out every rule that could run; take something off it")
+		return nil, fmt.Errorf("%s leaves out every rule that could run; take something off it", s.ignoredBy)
 	}
 	return left, nil
 }
 
-// matcher reads a list of ids, families and names.
-func matcher(flag string, words []string, all []analyzer.Rule) (func(analyzer.Rule) bool, error) {
+// check refuses words that are no id, family or name.
+func (c catalogue) check(words []string, by string) error {
 	for _, word := range words {
+		word = strings.TrimSpace(word)
 		switch {
-		case strings.TrimSpace(word) == "":
-			return nil, fmt.Errorf("%s has an empty entry; write ids, families or names, as in LB,SVC001", flag)
-		case !slices.ContainsFunc(all, func(r analyzer.Rule) bool { return matches(word, r) }):
-			return nil, fmt.Errorf("%s: %w", flag, unknownRule(word, all))
+		case word == "":
+			return fmt.Errorf("%s has an empty entry; write ids, families or names, as in LB,SVC001", by)
+		case !slices.ContainsFunc(c, func(r analyzer.Rule) bool { return r.Named(word) }):
+			return fmt.Errorf("%s: %w", by, unknownRule(word, c))
 		}
 	}
-	return func(r analyzer.Rule) bool {
-		return slices.ContainsFunc(words, func(word string) bool { return matches(word, r) })
-	}, nil
+	return nil
 }
-
-// matches reports whether a word, in whatever case, means a rule.
-func matches(word string, r analyzer.Rule) bool {
-	word = strings.TrimSpace(word)
-	return strings.EqualFold(word, r.ID) || strings.EqualFold(word, family(r)) || strings.EqualFold(word, r.Name)
-}
-
-// family is the letters of a rule's id.
-func family(r analyzer.Rule) string { return strings.TrimRight(r.ID, "0123456789") }
 
 func unknownRule(word string, all []analyzer.Rule) error {
 	var ids, names []string
 	for _, r := range all {
 		names = append(names, r.Name)
-		if ids = append(ids, r.ID); !slices.Contains(ids, family(r)) {
-			ids = append(ids, family(r))
+		if ids = append(ids, r.ID); !slices.Contains(ids, r.Family()) {
+			ids = append(ids, r.Family())
 		}
 	}
 	near, ok := analyzer.Suggest(strings.ToUpper(word), ids)
@@ -109,6 +128,12 @@ func newExplain(s Streams) *cobra.Command {
 		},
 	}
 	policies.register(cmd)
+	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return completeRules(&policies, false)(cmd, args, word)
+	}
 	return cmd
 }
 
@@ -116,7 +141,7 @@ func newExplain(s Streams) *cobra.Command {
 func (c catalogue) noPage(word string) error {
 	var ids []string
 	for _, r := range c {
-		if strings.EqualFold(family(r), word) {
+		if strings.EqualFold(r.Family(), word) {
 			ids = append(ids, r.ID)
 		}
 	}
@@ -126,15 +151,20 @@ func (c catalogue) noPage(word string) error {
 	return unknownRule(word, c)
 }
 
-// page writes the page of a rule of the team's own.
+// page writes the page of a rule of the team's own, in the form of the others.
+// Whatever its text holds stays inert.
 func (c catalogue) page(id string) string {
-	i := slices.IndexFunc(c, func(r analyzer.Rule) bool { return r.ID == id })
-	r := &c[i].Meta
-	text := fmt.Sprintf("# %s %s\n\n%s.\n\nSeverity: %s. Kinds: %s.\n\n%s\n", r.ID, r.Name, r.Summary, r.Severity, strings.Join(r.Kinds, ", "), strings.TrimSpace(r.Doc))
-	for _, ref := range r.References {
-		text += "\n- " + ref
+	r := c.find(id)
+	fix := ""
+	if r.Fixable {
+		fix = "yes"
 	}
-	return text + "\n"
+	text := fmt.Sprintf("# %s %s\n\n%s.\n\n| Severity | Looks at | Fix | Written in | Since |\n|---|---|---|---|---|\n| at most %s | `%s` | %s | Rego | %s |\n\n## Why\n\n%s\n",
+		r.ID, r.Name, strings.TrimSuffix(r.Summary, "."), r.Severity, cmp.Or(strings.Join(r.Kinds, "`, `"), "all objects"), fix, r.Since, strings.TrimSpace(r.Doc))
+	if len(r.References) > 0 {
+		text += "\n## References\n\n- " + strings.Join(r.References, "\n- ") + "\n"
+	}
+	return report.InertLines(text)
 }
 
 // policyFlags are the flags of commands that list rules.
@@ -147,15 +177,17 @@ func (f *policyFlags) register(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.folders, "policies", nil, "`FOLDER` with rules of your own, in Rego (repeatable)")
 	cmd.Flags().StringVar(&f.common.config, "config", "", "configuration `FILE` (default the nearest "+config.Name+" upward)")
 	cmd.Flags().BoolVar(&f.common.noConfig, "no-config", false, "read no configuration file")
+	mustComplete(cmd, "policies", folders)
+	mustComplete(cmd, "config", yamlFiles)
 }
 
 // load gives the rules that the flags and the configuration name.
 func (f *policyFlags) load() (catalogue, error) {
-	settings, err := f.common.loadSettings()
+	settings, err := f.common.loadSettings(f.folders, nil)
 	if err != nil {
 		return nil, err
 	}
-	return loadCatalogue(settings.policyFolders(f.folders))
+	return settings.catalogue, nil
 }
 
 func newRules(s Streams) *cobra.Command {
@@ -181,6 +213,7 @@ func newRules(s Streams) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "`FORMAT` of the list: text, json")
 	policies.register(cmd)
+	mustComplete(cmd, "format", words("text", "json"))
 	return cmd
 }
 
@@ -191,7 +224,7 @@ func (c catalogue) list(s Streams) error {
 		if r.Fixable {
 			fix = "fix"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Severity, fix, r.Name, r.Summary)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Severity, fix, r.Name, report.Inert(r.Summary))
 	}
 	return w.Flush()
 }

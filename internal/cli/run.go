@@ -20,6 +20,8 @@ func (l *linter) run(ctx context.Context) error {
 	if err := l.loadFilters(ctx); err != nil {
 		return err
 	}
+	l.progress = l.startProgress()
+	defer l.progress.stop()
 	in, err := l.read(ctx)
 	if err != nil {
 		return err
@@ -30,6 +32,7 @@ func (l *linter) run(ctx context.Context) error {
 			return err
 		}
 	}
+	l.progress.stop()
 	switch {
 	case l.flags.writeBaseline != "":
 		err = l.saveBaseline(result)
@@ -117,7 +120,7 @@ func (l *linter) outOfUse(entries []analyzer.BaselineEntry, in *input) []analyze
 func (l *linter) saveBaseline(result *analyzer.Result) error {
 	text, err := analyzer.NewBaseline(result.Findings, l.rooted).Marshal()
 	if err == nil {
-		err = writeWhole(l.flags.writeBaseline, text, 0o644)
+		err = writeWhole(l.flags.writeBaseline, text)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: the baseline was not written: %w", l.flags.writeBaseline, err)
@@ -163,24 +166,48 @@ func (l *linter) notify(in *input, result *analyzer.Result) {
 			return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
 		})
 		for _, id := range ids {
-			fmt.Fprintf(l.streams.Err, "%6d  %s\n", counts[id], id)
+			name := ""
+			if r := l.settings.catalogue.find(id); r != nil {
+				name = r.Name
+			}
+			fmt.Fprintf(l.streams.Err, "%6d  %-7s %s\n", counts[id], id, name)
 		}
 	}
 	if l.flags.quiet {
 		return
 	}
-	if n := len(l.stale); n > 0 {
-		entries := "1 entry of %s is"
-		if n > 1 {
-			entries = fmt.Sprint(n) + " entries of %s are"
-		}
-		l.streams.tell(fmt.Sprintf(entries, l.flags.baseline) + " out of use; write it again with --write-baseline")
-	}
+	l.tellStale()
 	for _, notice := range in.notices {
 		l.streams.tell(notice)
 	}
 	if result.Summary.Objects == 0 && (l.flags.diff || !slices.ContainsFunc(l.outputs, output.summed)) {
 		l.streams.tell("no Kubernetes object was found")
+	}
+}
+
+// maxStale is how many entries of a baseline that are out of use are named.
+const maxStale = 5
+
+// tellStale says which entries of the baseline are out of use.
+func (l *linter) tellStale() {
+	n := len(l.stale)
+	if n == 0 {
+		return
+	}
+	entries := "1 entry of %s is"
+	if n > 1 {
+		entries = fmt.Sprint(n) + " entries of %s are"
+	}
+	l.streams.tell(fmt.Sprintf(entries, l.flags.baseline) + " out of use; write it again with --write-baseline")
+	for _, e := range l.stale[:min(n, maxStale)] {
+		line := "  " + e.Rule + " in " + e.File
+		if e.Object != "" {
+			line += ", " + e.Object
+		}
+		l.streams.tell(line)
+	}
+	if n > maxStale {
+		l.streams.tell(fmt.Sprintf("  and %d more", n-maxStale))
 	}
 }
 

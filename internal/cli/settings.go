@@ -1,18 +1,16 @@
 package cli
 
 import (
-	"fmt"
-	"maps"
-	"os"
+	"cmp"
+	"errors"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/internal/config"
 	"github.com/akslint/akslint/manifest"
-	"github.com/akslint/akslint/rules"
 )
 
 // commonFlags are those of every command that reads manifests.
@@ -35,48 +33,83 @@ func (f *commonFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.subnets, "subnets", "", "`FILE` with address ranges of subnets: a map, or az network vnet show")
 	flags.StringVar(&f.asOf, "as-of", "", "`DAY` for rules that read the calendar, as 2026-01-31 (default today)")
 	flags.StringVar(&f.color, "color", "auto", "`WHEN` to colour the text: auto, always, never")
+	mustComplete(cmd, "color", words("auto", "always", "never"))
+	mustComplete(cmd, "config", yamlFiles)
 }
 
 // settings are the flags joined with the configuration file: flags win.
 type settings struct {
 	*config.Config
+	// catalogue is all rules that there are.
+	catalogue catalogue
+	// namespaceBy is where Namespace is set.
+	namespaceBy string
 	// dir is the configuration's folder, to which its patterns are relative.
 	dir     string
 	exclude manifest.Globs
 }
 
-// loadSettings reads the configuration that holds for the working directory.
-func (f *commonFlags) loadSettings() (*settings, error) {
+// loadSettings reads the configuration that holds for the working directory,
+// and the rules of the team's own: those in some folders, else in those that
+// the configuration names. prints gets what these print, unless it is nil.
+func (f *commonFlags) loadSettings(folders []string, prints func(line string)) (*settings, error) {
+	if f.config != "" && f.noConfig {
+		return nil, errors.New("--config names a configuration and --no-config wants none; use one of both")
+	}
 	s := &settings{Config: &config.Config{}}
-	file := f.config
+	file, err := f.config, error(nil)
 	if file == "" && !f.noConfig {
-		var err error
 		if file, err = config.Find("."); err != nil {
 			return nil, err
 		}
 	}
-	if f.config != "" && f.noConfig {
-		return nil, fmt.Errorf("--config names a configuration and --no-config wants none; use one of both")
+	if file == "" {
+		s.catalogue, err = loadCatalogue(folders, prints)
+	} else {
+		s.Config, err = config.Read(file, func(own []string) ([]analyzer.Rule, error) {
+			s.catalogue, err = loadCatalogue(ownFolders(folders, filepath.Dir(file), own), prints)
+			return s.catalogue, err
+		})
 	}
-	if file != "" {
-		var err error
-		if s.Config, err = config.Read(file); err != nil {
-			return nil, err
-		}
+	if err != nil {
+		return nil, err
 	}
-	if f.namespace != "" {
-		s.Namespace = f.namespace
-	}
-	if s.Namespace == "" {
-		s.Namespace = "default"
-	}
-	var err error
+	s.namespaceBy = s.origin("--namespace", f.namespace != "", s.Namespace != "")
+	s.Namespace = cmp.Or(f.namespace, s.Namespace, "default")
 	if s.exclude, err = manifest.ParseGlobs(s.Exclude); err != nil {
 		return nil, err
 	}
 	s.dir, err = filepath.Abs(s.Dir())
 	return s, err
 }
+
+// ownFolders are those of the flags, else of the configuration, whose paths
+// are relative to its folder.
+func ownFolders(flags []string, dir string, own []string) []string {
+	if len(flags) > 0 {
+		return flags
+	}
+	var out []string
+	for _, folder := range own {
+		out = append(out, filepath.Join(dir, filepath.FromSlash(folder)))
+	}
+	return out
+}
+
+// origin is where a setting is set: its flag, the configuration, or nowhere.
+func (s *settings) origin(flag string, byFlag, byFile bool) string {
+	switch {
+	case byFlag:
+		return flag
+	case byFile:
+		return s.display()
+	}
+	return "default"
+}
+
+// display names the configuration file, relative to the working directory
+// where it lies below.
+func (s *settings) display() string { return config.Display(s.File) }
 
 // local names a file as the patterns of the configuration see it.
 func (s *settings) local(name string) string {
@@ -101,59 +134,17 @@ func (s *settings) skip() func(file, id string) bool {
 	if len(s.Overrides) == 0 {
 		return nil
 	}
-	return func(file, id string) bool {
-		local := s.local(file)
-		for _, o := range s.Overrides {
-			if o.Paths.Match(local) && slices.ContainsFunc(o.Ignore, func(word string) bool { return names(word, id) }) {
-				return true
-			}
-		}
-		return false
-	}
+	return func(file, id string) bool { return s.overriddenBy(file, id) != nil }
 }
 
-// names reports whether a word (an id, a family, a name) means a rule.
-func names(word, id string) bool {
-	rule, ok := rules.Lookup(id)
-	return ok && matches(word, rule)
-}
-
-// showSettings prints what applies to some files, and where it comes from.
-func (l *linter) showSettings() error {
-	from := "no configuration file"
-	if l.settings.File != "" {
-		from = l.settings.File
-	}
-	w := l.streams.Out
-	fmt.Fprintf(w, "configuration: %s\nnamespace: %s\nfail on: %s\nrules: %d of %d\n", from, l.settings.Namespace, l.failWord, len(l.rules), len(rules.All()))
-	for _, id := range slices.Sorted(maps.Keys(l.settings.Severity)) {
-		fmt.Fprintf(w, "severity of %s: %s\n", id, l.settings.Severity[id])
-	}
-	for _, p := range l.paths {
-		if info, err := os.Stat(p); err != nil || info.IsDir() {
-			continue
-		}
-		switch {
-		case l.settings.excluded(p):
-			fmt.Fprintf(w, "%s: excluded\n", p)
-		default:
-			fmt.Fprintf(w, "%s: %s\n", p, l.rulesFor(p))
+// overriddenBy is the first override that leaves a rule out for a file, nil
+// for none.
+func (s *settings) overriddenBy(file, id string) *config.Override {
+	local, rule := s.local(file), s.catalogue.find(id)
+	for i := range s.Overrides {
+		if o := &s.Overrides[i]; o.Paths.Match(local) && rule != nil && slices.ContainsFunc(o.Ignore, rule.Named) {
+			return o
 		}
 	}
 	return nil
-}
-
-// rulesFor says which rules an override leaves out for a file.
-func (l *linter) rulesFor(file string) string {
-	skip := l.settings.skip()
-	var left []string
-	for _, r := range l.rules {
-		if skip != nil && skip(file, r.ID) {
-			left = append(left, r.ID)
-		}
-	}
-	if len(left) == 0 {
-		return "all of these rules"
-	}
-	return "without " + strings.Join(left, ", ") + " (overrides)"
 }

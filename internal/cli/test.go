@@ -8,11 +8,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/akslint/akslint/internal/fixture"
+	"github.com/akslint/akslint/report"
 	"github.com/akslint/akslint/rules"
 )
 
 func newTest(s Streams) *cobra.Command {
-	var update bool
+	var update, showPrints bool
 	cmd := &cobra.Command{
 		Use:     "test DIR",
 		Short:   "Prove your own rules by their fixtures (DIR/fixtures/ID/bad.yaml and good.yaml)",
@@ -24,7 +25,7 @@ func newTest(s Streams) *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			own, err := loadPolicies(args[0])
+			own, err := loadPolicies(args[0], s.printer(showPrints))
 			if err != nil {
 				return err
 			}
@@ -44,7 +45,9 @@ func newTest(s Streams) *cobra.Command {
 				failed++
 				fmt.Fprintf(s.Out, "FAIL  %s %s\n", rule.ID, rule.Name)
 				for _, fault := range t.faults {
-					fmt.Fprintln(s.Out, "      "+strings.ReplaceAll(fault, "\n", "\n      "))
+					for line := range strings.SplitSeq(fault, "\n") {
+						fmt.Fprintln(s.Out, "      "+report.Inert(line))
+					}
 				}
 			}
 			if failed > 0 {
@@ -54,6 +57,8 @@ func newTest(s Streams) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&update, "update", false, "rewrite the files *.fixed.yaml")
+	cmd.Flags().BoolVar(&showPrints, "show-prints", false, "write what the rules print() to standard error")
+	cmd.ValidArgsFunction = folders
 	return cmd
 }
 

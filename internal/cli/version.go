@@ -1,29 +1,50 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/akslint/akslint/rules"
 )
 
+// next is the version that is being made. It is what the file VERSION says.
+const next = "0.1.0"
+
 // Version is the version of the build: the module's where it was installed as
-// one, else "devel" with the revision that it was built from.
+// one, else that being made, with the revision that it was built from where
+// that is known.
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "devel"
+		return next + "-dev"
 	}
 	if v := info.Main.Version; v != "" && v != "(devel)" {
 		return v
 	}
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			return "devel-" + s.Value[:12]
+			return next + "-dev+" + s.Value[:12]
 		}
 	}
-	return "devel"
+	return next + "-dev"
+}
+
+// printVersion says all that a report of a fault should say of the build.
+func printVersion(s Streams) error {
+	opa := "unknown"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, dep := range info.Deps {
+			if dep.Path == "github.com/open-policy-agent/opa" {
+				opa = cmp.Or(dep.Version, opa)
+			}
+		}
+	}
+	_, err := fmt.Fprintf(s.Out, "akslint %s (%d rules, OPA %s, %s, %s/%s)\n", Version(), len(rules.All()), opa, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
 }
 
 func newVersion(s Streams) *cobra.Command {
@@ -31,9 +52,6 @@ func newVersion(s Streams) *cobra.Command {
 		Use:   "version",
 		Short: "Print the version",
 		Args:  noArgs("leave it out"),
-		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(s.Out, "akslint %s (%s, %s/%s)\n", Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return err
-		},
+		RunE:  func(*cobra.Command, []string) error { return printVersion(s) },
 	}
 }

@@ -179,7 +179,7 @@ func (r *reader) subnets(n manifest.Node) {
 	}
 	found, err := aks.SubnetsOf(n)
 	if err != nil {
-		r.faults = append(r.faults, err)
+		r.faults = append(r.faults, fault{at: r.src.Position(n.Span().Start), told: err})
 		return
 	}
 	r.config.Subnets = found

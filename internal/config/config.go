@@ -19,6 +19,10 @@ import (
 // Name is the name of the configuration file.
 const Name = ".akslint.yaml"
 
+// misnamed is what people call the file by mistake. It would silently do
+// nothing.
+const misnamed = ".akslint.yml"
+
 // Config are the settings of a file. The zero Config is what holds without one.
 type Config struct {
 	// File is where the settings come from, "" without a file.
@@ -28,7 +32,7 @@ type Config struct {
 	Select, Ignore []string
 	// FailOn is the least severity that fails a run, "" for the default.
 	FailOn string
-	// Severity replaces the severity of rules, by the id or name written.
+	// Severity replaces the severity of rules, by their ID.
 	Severity map[string]analyzer.Severity
 	// Params are the settings that rules read.
 	Params analyzer.Params
@@ -85,10 +89,11 @@ func Find(dir string) (string, error) {
 	root, inside := manifest.RepositoryRoot(dir)
 	for {
 		file := filepath.Join(dir, Name)
-		if info, err := os.Stat(file); err == nil && !info.IsDir() {
+		if isFile(file) {
 			return file, nil
-		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", err
+		}
+		if near := filepath.Join(dir, misnamed); isFile(near) {
+			return "", fmt.Errorf("%s is not read, for the configuration is called %s; rename it", Display(near), Name)
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir || !inside || dir == root {
@@ -98,20 +103,32 @@ func Find(dir string) (string, error) {
 	}
 }
 
+// isFile reports whether there is a file of that name, readable or not.
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir()
+}
+
 // maxSize bounds a configuration file.
 const maxSize = 1 << 20
 
+// Rules are the rules that a configuration may name, where the team's own are
+// read from some folders, as written in the file.
+type Rules func(policies []string) ([]analyzer.Rule, error)
+
 // Read reads a configuration file. All that is wrong with it is told at once,
-// each with its line: ".akslint.yaml:3: unknown setting ...".
-func Read(file string) (*Config, error) {
+// each with its line: ".akslint.yaml:3:1: unknown setting ...".
+func Read(file string, rules Rules) (*Config, error) {
 	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("the configuration cannot be read: %w", err)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("the configuration cannot be read: %w; name one that is there, or leave --config out", err)
+	} else if err != nil {
+		return nil, fmt.Errorf("the configuration cannot be read: %w; mend that, or use --no-config", err)
 	}
 	if len(data) > maxSize {
 		return nil, fmt.Errorf("%s: more than 1 MiB; this is no configuration of akslint", file)
 	}
-	c, err := Parse(display(file), data)
+	c, err := Parse(Display(file), data, rules)
 	if err != nil {
 		return nil, err
 	}
@@ -119,9 +136,9 @@ func Read(file string) (*Config, error) {
 	return c, nil
 }
 
-// display names a file for messages, relative to the working directory where
+// Display names a file for messages, relative to the working directory where
 // that is shorter.
-func display(file string) string {
+func Display(file string) string {
 	if wd, err := os.Getwd(); err == nil {
 		if rel, err := filepath.Rel(wd, file); err == nil && !strings.HasPrefix(rel, "..") {
 			return filepath.ToSlash(rel)
@@ -130,8 +147,9 @@ func display(file string) string {
 	return filepath.ToSlash(file)
 }
 
-// Parse reads the text of a configuration file.
-func Parse(name string, data []byte) (*Config, error) {
+// Parse reads the text of a configuration file. It asks for the rules once,
+// when it knows where the team's own are.
+func Parse(name string, data []byte, rules Rules) (*Config, error) {
 	src := manifest.NewSource(name, data)
 	r := &reader{src: src, config: &Config{}}
 	f := manifest.Parse(src, manifest.ParseOptions{Manifest: true})
@@ -153,11 +171,14 @@ func Parse(name string, data []byte) (*Config, error) {
 		return nil, fmt.Errorf("%s:1: this is a template; write the settings out", name)
 	}
 	if len(r.faults) == 0 && root.Exists() && !(root.Kind() == manifest.Scalar && root.Type() == manifest.Null) {
-		r.own = root.Get("policies").Exists()
 		r.settings(root, topLevel(), "setting")
 		if !root.Get("version").Exists() && root.Kind() == manifest.Mapping {
 			r.failAt(root.Span(), "the setting `version: 1` is missing; it says which form the file has")
 		}
 	}
-	return r.config, errors.Join(r.faults...)
+	all, err := rules(r.config.Policies)
+	if err == nil {
+		r.checkWords(all)
+	}
+	return r.config, errors.Join(r.errors(), err)
 }

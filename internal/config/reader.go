@@ -1,14 +1,16 @@
 package config
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
-	"github.com/akslint/akslint/rules"
 )
 
 // reader fills a Config from a tree, and collects what is wrong with it.
@@ -18,15 +20,45 @@ type reader struct {
 	// file and document are what blocks of clusters keep.
 	file     *manifest.File
 	document *manifest.Document
-	// own says that the team has rules of its own, whose names are not known
-	// yet: who loads them checks the words.
-	own    bool
-	faults []error
+	// words are what the file calls rules by. They are checked when it is known
+	// which rules there are.
+	words  []word
+	faults []fault
+}
+
+// fault is something wrong with a place of the file.
+type fault struct {
+	at   manifest.Pos
+	text string
+	// told is a fault that says its place itself; at is only for the order.
+	told error
+}
+
+// word is what some place of the file calls a rule by. Where it must be one
+// rule and not a family, found is told which.
+type word struct {
+	node  manifest.Node
+	text  string
+	found func(id string)
 }
 
 func (r *reader) failAt(span manifest.Span, format string, args ...any) {
-	pos := r.src.Position(span.Start)
-	r.faults = append(r.faults, fmt.Errorf("%s:%d:%d: %s", r.src.Name, pos.Line, pos.Column, fmt.Sprintf(format, args...)))
+	r.faults = append(r.faults, fault{at: r.src.Position(span.Start), text: fmt.Sprintf(format, args...)})
+}
+
+// errors are all faults, from the top of the file to its end.
+func (r *reader) errors() error {
+	slices.SortStableFunc(r.faults, func(a, b fault) int {
+		return cmp.Or(cmp.Compare(a.at.Line, b.at.Line), cmp.Compare(a.at.Column, b.at.Column))
+	})
+	var list []error
+	for _, f := range r.faults {
+		if f.told == nil {
+			f.told = fmt.Errorf("%s:%d:%d: %s", r.src.Name, f.at.Line, f.at.Column, f.text)
+		}
+		list = append(list, f.told)
+	}
+	return errors.Join(list...)
 }
 
 func (r *reader) fail(n manifest.Node, format string, args ...any) {
@@ -131,19 +163,44 @@ func (r *reader) oneOf(n manifest.Node, words ...string) string {
 func (r *reader) ruleWords(n manifest.Node) []string {
 	var out []string
 	for _, item := range r.items(n) {
-		word, ok := r.text(item)
-		if !ok {
-			continue
+		if text, ok := r.text(item); ok {
+			r.words = append(r.words, word{node: item, text: text})
+			out = append(out, text)
 		}
-		_, isRule := rules.Lookup(word)
-		_, isFamily := rules.Families()[strings.ToUpper(word)]
-		if !isRule && !isFamily && !r.own {
-			r.fail(item, "%s", unknownRule(word))
-			continue
-		}
-		out = append(out, word)
 	}
 	return out
+}
+
+// checkWords refuses what names no rule.
+func (r *reader) checkWords(all []analyzer.Rule) {
+	for _, w := range r.words {
+		i := slices.IndexFunc(all, func(rule analyzer.Rule) bool { return rule.Named(w.text) })
+		switch {
+		case i < 0:
+			r.fail(w.node, "%s", unknownRule(w.text, all))
+		case w.found == nil:
+		case strings.EqualFold(w.text, all[i].Family()):
+			r.fail(w.node, "%q is a family of rules; here one rule is wanted, as in %s", w.text, all[i].ID)
+		default:
+			w.found(all[i].ID)
+		}
+	}
+}
+
+// unknownRule says that there is no such rule, and which may be meant.
+func unknownRule(text string, all []analyzer.Rule) string {
+	var ids, names []string
+	for _, rule := range all {
+		ids, names = append(ids, rule.ID, rule.Family()), append(names, rule.Name)
+	}
+	near, ok := analyzer.Suggest(strings.ToUpper(text), slices.Compact(slices.Sorted(slices.Values(ids))))
+	if !ok {
+		near, ok = analyzer.Suggest(strings.ToLower(text), names)
+	}
+	if !ok {
+		return fmt.Sprintf("there is no rule %q; `akslint rules` lists them", text)
+	}
+	return fmt.Sprintf("there is no rule %q; did you mean %s?", text, near)
 }
 
 // globs reads a list of patterns.

@@ -43,7 +43,7 @@ func object(settings []setting) map[string]any {
 func Sample() string {
 	example := map[string]string{
 		"select": "[LB, SVC, NP]", "ignore": "[NP001]", "failOn": "warning", "severity": "\n#   LB003: error",
-		"params": "\n#   allowedServicePorts: [80, 443]\n#   allowedExternalIPs: [203.0.113.10]\n#   requireInternal: true", "exclude": `["**/testdata/**"]`,
+		"params": "\n#   allowedServicePorts: [80, 443]\n#   allowedExternalIPs: [203.0.113.10]\n#   allowedHostPorts: [9100]\n#   requireInternal: true\n#   requireHTTPS: true", "exclude": `["**/testdata/**"]`,
 		"namespace": "default", "policies": "[policies/akslint]",
 		"cluster":  "\n#   networkPlugin: azure\n#   networkPluginMode: overlay\n#   networkPolicy: cilium\n#   networkDataplane: cilium",
 		"clusters": "\n#   - {name: prod, file: aks-prod.json}", "subnets": "\n#   aks-nodes: 10.0.0.0/22",

@@ -1,12 +1,8 @@
 package config
 
 import (
-	"slices"
-	"strconv"
-
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
-	"github.com/akslint/akslint/rules"
 )
 
 // setting is one key of the file: how it is read, and what people are told of
@@ -86,13 +82,10 @@ func topLevel() []setting {
 func params() []setting {
 	return []setting{
 		{"allowedServicePorts", "Ports that Services may have; SVC011 finds the others. Default: any.", list(portValue), func(r *reader, n manifest.Node) {
-			for _, item := range r.items(n) {
-				port, ok := r.number(item)
-				if ok && (port < 1 || port > 65535) {
-					r.fail(item, "%d is no port; ports are 1 to 65535", port)
-				}
-				r.config.Params.AllowedServicePorts = append(r.config.Params.AllowedServicePorts, port)
-			}
+			r.config.Params.AllowedServicePorts = r.ports(n)
+		}},
+		{"allowedHostPorts", "Ports of the node that pods may take; POD001 is silent about them. Default: none.", list(portValue), func(r *reader, n manifest.Node) {
+			r.config.Params.AllowedHostPorts = r.ports(n)
 		}},
 		{"allowedExternalIPs", "Addresses that Services may have as external IPs; any other is an error (SVC005). Default: each is a warning.", list(anyText), func(r *reader, n manifest.Node) {
 			r.config.Params.AllowedExternalIPs = r.texts(n)
@@ -100,7 +93,22 @@ func params() []setting {
 		{"requireInternal", "Whether a public load balancer is an error (LB003).", map[string]any{"type": "boolean", "default": false}, func(r *reader, n manifest.Node) {
 			r.config.Params.RequireInternal = r.boolean(n)
 		}},
+		{"requireHTTPS", "Whether an Ingress without TLS, or without the annotation that Azure Policy wants, is an error (ING008).", map[string]any{"type": "boolean", "default": false}, func(r *reader, n manifest.Node) {
+			r.config.Params.RequireHTTPS = r.boolean(n)
+		}},
 	}
+}
+
+// ports reads a list of ports.
+func (r *reader) ports(n manifest.Node) (all []int) {
+	for _, item := range r.items(n) {
+		port, ok := r.number(item)
+		if ok && (port < 1 || port > 65535) {
+			r.fail(item, "%d is no port; ports are 1 to 65535", port)
+		}
+		all = append(all, port)
+	}
+	return all
 }
 
 // override are the settings of an override; o may be nil where only their
@@ -120,32 +128,7 @@ func override(o *Override) []setting {
 func (r *reader) severities(n manifest.Node) {
 	r.config.Severity = map[string]analyzer.Severity{}
 	for key, value := range r.entries(n) {
-		rule, ok := rules.Lookup(key.Key())
-		if !ok && !r.own {
-			r.fail(key, "%s", unknownRule(key.Key()))
-			continue
-		}
-		if !ok {
-			rule.ID = key.Key()
-		}
-		if word := r.oneOf(value, "error", "warning", "info"); word != "" {
-			r.config.Severity[rule.ID], _ = analyzer.ParseSeverity(word)
-		}
+		severity, _ := analyzer.ParseSeverity(r.oneOf(value, "error", "warning", "info")) // the fault of a wrong word is told
+		r.words = append(r.words, word{key, key.Key(), func(id string) { r.config.Severity[id] = severity }})
 	}
-}
-
-// unknownRule says that there is no such rule, and which may be meant.
-func unknownRule(word string) string {
-	var known []string
-	for _, rule := range rules.All() {
-		known = append(known, rule.ID, rule.Name)
-	}
-	for family := range rules.Families() {
-		known = append(known, family)
-	}
-	slices.Sort(known)
-	if near, ok := analyzer.Suggest(word, known); ok {
-		return "there is no rule " + strconv.Quote(word) + "; did you mean " + near + "?"
-	}
-	return "there is no rule " + strconv.Quote(word) + "; `akslint rules` lists them"
 }

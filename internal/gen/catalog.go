@@ -155,17 +155,29 @@ func embedded(p policies.Policy) string {
 	}
 	fmt.Fprintf(&b, "Since: %q,\n}", p.Since)
 	for _, w := range p.When {
-		fmt.Fprintf(&b, ", policies.When{Path: %q", w.Path)
-		if w.Equals != nil {
-			fmt.Fprintf(&b, ", Equals: %#v", w.Equals)
-		}
-		if w.KeyPrefix != "" {
-			fmt.Fprintf(&b, ", KeyPrefix: %q", w.KeyPrefix)
-		}
-		b.WriteString("}")
+		b.WriteString(", policies.When" + precondition(w))
 	}
 	b.WriteString("),\n")
 	return b.String()
+}
+
+// precondition writes a precondition as the fields of a composite literal.
+func precondition(w policies.When) string {
+	if w.Any != nil {
+		var any []string
+		for _, one := range w.Any {
+			any = append(any, precondition(one))
+		}
+		return "{Any: []policies.When{" + strings.Join(any, ", ") + "}}"
+	}
+	text := fmt.Sprintf("{Path: %q", w.Path)
+	if w.Equals != nil {
+		text += fmt.Sprintf(", Equals: %#v", w.Equals)
+	}
+	if w.KeyPrefix != "" {
+		text += fmt.Sprintf(", KeyPrefix: %q", w.KeyPrefix)
+	}
+	return text + "}"
 }
 
 var severities = map[analyzer.Severity]string{
