@@ -18,7 +18,6 @@ type drawing struct {
 	// inward and outward are the verdicts of the exceptions that concern the
 	// class at hand, by source class and by egress profile; -1 for none.
 	inward, outward []int32
-	number          map[*profile]int32
 	merged          map[string]int
 	list            []Edge
 }
@@ -29,14 +28,14 @@ type mention struct {
 }
 
 func newDrawing(in, out *profiles) *drawing {
-	d := &drawing{in: in, out: out, verdicts: in.verdicts, number: map[*profile]int32{}, merged: map[string]int{}}
+	d := &drawing{in: in, out: out, verdicts: in.verdicts, merged: map[string]int{}}
 	n := len(in.of)
 	d.reverse, d.inward, d.outward = make([][]mention, n), make([]int32, n), make([]int32, len(out.list))
 	for i := range d.inward {
 		d.inward[i] = -1
 	}
 	for i, o := range out.list {
-		d.number[o], d.outward[i] = int32(i), -1
+		d.outward[i] = -1
 		for _, e := range o.exceptions {
 			d.reverse[e.class] = append(d.reverse[e.class], mention{o, e.verdict})
 		}
@@ -89,7 +88,7 @@ func (d *drawing) edges() []Edge {
 func (d *drawing) special(class int32) (by map[int32][]int32, holes []int32) {
 	in := d.in.of[class]
 	for _, m := range d.reverse[class] {
-		d.outward[d.number[m.profile]] = m.verdict
+		d.outward[m.profile.number] = m.verdict
 	}
 	for _, e := range in.exceptions {
 		d.inward[e.class] = e.verdict
@@ -111,7 +110,7 @@ func (d *drawing) special(class int32) (by map[int32][]int32, holes []int32) {
 	}
 	for _, e := range in.exceptions {
 		o := d.out.of[e.class]
-		outward := d.outward[d.number[o]]
+		outward := d.outward[o.number]
 		if outward < 0 {
 			outward = o.base
 		}
@@ -123,7 +122,7 @@ func (d *drawing) special(class int32) (by map[int32][]int32, holes []int32) {
 				note(source, in.base, m.verdict)
 			}
 		}
-		d.outward[d.number[m.profile]] = -1
+		d.outward[m.profile.number] = -1
 	}
 	for _, e := range in.exceptions {
 		d.inward[e.class] = -1

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -80,7 +81,7 @@ type pods struct {
 
 // newPods reads the pods and namespaces of a scope that sees shows.
 func newPods(s *inventory.Scope, sees func(*inventory.Member) bool) *pods {
-	p := &pods{ids: map[*inventory.Workload]int32{}, byName: map[string]*space{}, byLabel: map[label][]int32{}, byKey: map[string][]int32{}}
+	p := &pods{byName: map[string]*space{}, byKey: map[string][]int32{}}
 	for _, m := range s.Members {
 		if m.Fragment || !sees(m) {
 			continue
@@ -94,6 +95,7 @@ func newPods(s *inventory.Scope, sees func(*inventory.Member) bool) *pods {
 			p.at(m.Namespace)
 		}
 	}
+	p.ids, p.byLabel = make(map[*inventory.Workload]int32, len(p.all)), make(map[label][]int32, 2*len(p.all))
 	slices.SortStableFunc(p.all, func(a, b *pod) int { return strings.Compare(a.space.name, b.space.name) })
 	slices.SortFunc(p.spaces, func(a, b *space) int { return strings.Compare(a.name, b.name) })
 	for i, x := range p.all {
@@ -181,27 +183,55 @@ func (p *pods) readNamed(asked map[string]bool) {
 		return
 	}
 	for _, x := range p.all {
-		for _, port := range x.Ports() {
-			protocol, ok := ParseProtocol(string(port.Protocol))
-			vague := manifest.IsPlaceholder(port.Name)
-			if port.Name == "" || !ok || !vague && !asked[port.Name] {
-				continue
-			}
-			n := namedPort{port.Name, protocol, port.Number}
-			if vague {
-				n.name = ""
-			}
-			if x.Member.Object.Placeholders > 0 && x.Member.Object.Unknown(port.Path.Key("containerPort")) {
-				n.number = 0
-			}
-			if !slices.Contains(x.named, n) {
-				x.named = append(x.named, n)
+		for i := range x.Spec.Containers {
+			x.readPorts(&x.Spec.Containers[i], asked)
+		}
+		for i := range x.Spec.InitContainers { // sidecars live as long as the pod
+			if c := &x.Spec.InitContainers[i]; c.RestartPolicy != nil && *c.RestartPolicy == corev1.ContainerRestartPolicyAlways {
+				x.readPorts(c, asked)
 			}
 		}
-		slices.SortFunc(x.named, func(a, b namedPort) int {
-			return strings.Compare(a.name, b.name)*4 + int(a.protocol) - int(b.protocol)
-		})
+		if x.Member.Object.Placeholders > 0 {
+			x.doubtNumbers()
+		}
+		if len(x.named) > 1 {
+			slices.SortFunc(x.named, namedPort.compare)
+			x.named = slices.Compact(x.named)
+		}
 	}
+}
+
+// readPorts notes the named ports of a container.
+func (x *pod) readPorts(c *corev1.Container, asked map[string]bool) {
+	for i := range c.Ports {
+		port := &c.Ports[i]
+		protocol, ok := ParseProtocol(string(port.Protocol))
+		switch {
+		case port.Name == "" || !ok:
+		case asked[port.Name]:
+			x.named = append(x.named, namedPort{port.Name, protocol, port.ContainerPort})
+		case manifest.IsPlaceholder(port.Name): // may be any
+			x.named = append(x.named, namedPort{"", protocol, port.ContainerPort})
+		}
+	}
+}
+
+// doubtNumbers takes back the numbers for which placeholders stand.
+func (x *pod) doubtNumbers() {
+	for _, port := range x.Ports() {
+		if !x.Member.Object.Unknown(port.Path.Key("containerPort")) {
+			continue
+		}
+		for i, n := range x.named {
+			if n.name == port.Name || n.name == "" {
+				x.named[i].number = 0
+			}
+		}
+	}
+}
+
+func (n namedPort) compare(m namedPort) int {
+	return cmp.Or(strings.Compare(n.name, m.name), cmp.Compare(n.protocol, m.protocol), cmp.Compare(n.number, m.number))
 }
 
 // resolve gives the numbers that a port's name has on a pod, and those that it

@@ -17,6 +17,10 @@ type profile struct {
 	// base is the verdict for every class that is not among the exceptions.
 	base       int32
 	exceptions []exception // by class
+	number     int32
+	// named says that ports of the other end decide: the rules are for Egress,
+	// and some have names.
+	named bool
 }
 
 // exception is the verdict for a class, by number.
@@ -28,6 +32,7 @@ type profiles struct {
 	*classes
 	verdicts *verdicts
 	hosts    []int32            // the classes on, or perhaps on, the network of their node
+	isHost   []bool             // by class
 	namers   map[string][]int32 // the classes with a named port
 	lists    map[*selection][2][]int32
 	list     []*profile
@@ -35,11 +40,11 @@ type profiles struct {
 }
 
 func newProfiles(m *Model, c *classes, v *verdicts) *profiles {
-	p := &profiles{Model: m, classes: c, verdicts: v, namers: map[string][]int32{}, lists: map[*selection][2][]int32{}}
+	p := &profiles{Model: m, classes: c, verdicts: v, namers: map[string][]int32{}, lists: map[*selection][2][]int32{}, isHost: make([]bool, len(c.members))}
 	for class, ids := range c.members {
 		x := m.all[ids[0]]
 		if x.host != inventory.No {
-			p.hosts = append(p.hosts, int32(class))
+			p.hosts, p.isHost[class] = append(p.hosts, int32(class)), true
 		}
 		for _, n := range x.named {
 			if list := p.namers[n.name]; len(list) == 0 || list[len(list)-1] != int32(class) {
@@ -76,7 +81,7 @@ func (p *profiles) fill(d Direction) *profiles {
 		}
 		q := known[string(key)]
 		if q == nil {
-			q = &profile{direction: d, holds: holds, own: own}
+			q = &profile{direction: d, holds: holds, own: own, number: int32(len(p.list)), named: named && d == Egress}
 			known[string(key)] = q
 			p.list = append(p.list, q)
 		}
@@ -107,7 +112,11 @@ type tally struct {
 	touched []int32
 	notes   []note
 	rules   []*Rule
-	known   map[string]int32
+	// known are the verdicts found, by the rules that name a class, and single
+	// those where one rule does, sure or not.
+	known  map[string]int32
+	single []int32
+	key    []byte
 }
 
 // note says that a rule names a class. A rule of -1 only says that the class is
@@ -128,6 +137,10 @@ func (t *tally) judge(q *profile) {
 	for _, h := range q.holds {
 		t.rules = append(t.rules, h.Side(q.direction).Rules...)
 	}
+	t.single = slices.Grow(t.single[:0], 2*len(t.rules))[:2*len(t.rules)]
+	for i := range t.single {
+		t.single[i] = -1
+	}
 	base := make(map[*Rule]inventory.Truth, len(t.rules))
 	for i, rule := range t.rules {
 		base[rule] = t.mention(q, int32(i), rule)
@@ -137,7 +150,10 @@ func (t *tally) judge(q *profile) {
 	}
 	unnamed := &pod{}
 	q.base = t.verdicts.number(fold(q.holds, q.direction, func(r *Rule) matched { return t.matched(q, r, base[r], unnamed) }))
-	slices.Sort(t.touched)
+	if !slices.IsSorted(t.touched) {
+		slices.Sort(t.touched)
+	}
+	q.exceptions = make([]exception, 0, len(t.touched))
 	for _, class := range t.touched {
 		if v := t.verdictOf(q, class, base); v != q.base {
 			q.exceptions = append(q.exceptions, exception{class, v})
@@ -207,38 +223,54 @@ func (t *tally) matched(q *profile, r *Rule, truth inventory.Truth, other *pod) 
 }
 
 // verdictOf finds the verdict for a class that is named. Classes that the same
-// rules name, and that have the same named ports, have the same.
+// rules name, and that have the same named ports where these matter, have the
+// same.
 func (t *tally) verdictOf(q *profile, class int32, base map[*Rule]inventory.Truth) int32 {
-	other := t.all[t.members[class][0]]
-	if other.host != inventory.No {
-		return t.verdicts.number(t.decide(q.own, q.holds, q.direction, end{pod: other, id: t.members[class][0]}))
+	if t.isHost[class] {
+		id := t.members[class][0]
+		return t.verdicts.number(t.decide(q.own, q.holds, q.direction, end{pod: t.all[id], id: id}))
 	}
-	var key []byte
+	head := t.notes[t.heads[class]-1]
+	single := head.next == 0 && head.rule >= 0 && !q.named
+	if at := 2*head.rule + int32(head.truth) - 1; single {
+		if t.single[at] < 0 {
+			t.single[at] = t.judged(q, class, base)
+		}
+		return t.single[at]
+	}
+	key := t.key[:0]
 	for at := t.heads[class]; at > 0; at = t.notes[at-1].next {
 		if n := t.notes[at-1]; n.rule >= 0 {
 			key = append(binary.AppendUvarint(key, uint64(n.rule)), byte(n.truth))
 		}
 	}
-	if q.direction == Egress {
-		for _, n := range other.named {
+	if q.named {
+		for _, n := range t.all[t.members[class][0]].named {
 			key = append(binary.AppendUvarint(append(key, n.name...), uint64(n.number)), byte(n.protocol), 0)
 		}
 	}
+	t.key = key
 	v, ok := t.known[string(key)]
 	if !ok {
-		named := make(map[*Rule]inventory.Truth)
-		for at := t.heads[class]; at > 0; at = t.notes[at-1].next {
-			if n := t.notes[at-1]; n.rule >= 0 {
-				rule := t.rules[n.rule]
-				named[rule] = either(named[rule], n.truth)
-			}
-		}
-		v = t.verdicts.number(fold(q.holds, q.direction, func(r *Rule) matched {
-			return t.matched(q, r, either(base[r], named[r]), other)
-		}))
+		v = t.judged(q, class, base)
 		t.known[string(key)] = v
 	}
 	return v
+}
+
+// judged asks the policies about a class that is named.
+func (t *tally) judged(q *profile, class int32, base map[*Rule]inventory.Truth) int32 {
+	named := make(map[*Rule]inventory.Truth)
+	for at := t.heads[class]; at > 0; at = t.notes[at-1].next {
+		if n := t.notes[at-1]; n.rule >= 0 {
+			rule := t.rules[n.rule]
+			named[rule] = either(named[rule], n.truth)
+		}
+	}
+	other := t.all[t.members[class][0]]
+	return t.verdicts.number(fold(q.holds, q.direction, func(r *Rule) matched {
+		return t.matched(q, r, either(base[r], named[r]), other)
+	}))
 }
 
 // verdicts numbers verdicts, and remembers how they meet.

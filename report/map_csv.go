@@ -11,14 +11,19 @@ import (
 )
 
 // MapWriter writes the maps of the scopes of a run.
-type MapWriter func(w io.Writer, maps []*network.Map) error
+type MapWriter func(w io.Writer, maps []*network.Map, opt Options) error
 
 // mapWriters are the formats of a map, in the order in which help lists them.
 var mapWriters = []struct {
 	format string
 	write  MapWriter
 }{
+	{"text", MapText},
 	{"csv", WriteMapCSV},
+	{"json", MapJSON},
+	{"mermaid", MapMermaid},
+	{"dot", MapDOT},
+	{"html", MapHTML},
 }
 
 // MapFormats lists the formats of a map.
@@ -45,22 +50,27 @@ func NewMapWriter(format string) (MapWriter, bool) {
 // ports. A workload is namespace/name[Kind], a range of addresses ip:A-B. What
 // is not known is left out, and so are connections of a workload with itself.
 // Where several scopes have the same pair, its line has the ports of all.
-func WriteMapCSV(w io.Writer, maps []*network.Map) error {
+func WriteMapCSV(w io.Writer, maps []*network.Map, _ Options) error {
 	out := bufio.NewWriter(w)
-	out.WriteString("src,dst,ports\n")
+	line := func(src, dst, ports string) { // Flush tells of all errors
+		for _, s := range []string{field(src), ",", field(dst), ",", field(ports), "\n"} {
+			_, _ = out.WriteString(s)
+		}
+	}
+	line("src", "dst", "ports")
 	maps = slices.DeleteFunc(slices.Clone(maps), func(m *network.Map) bool { return len(m.Groups) == 0 })
 	if len(maps) == 1 { // may be large, and is in order
-		for line := range csvLines(maps[0]) {
-			out.WriteString(line.src + "," + line.dst + "," + field(line.ports.String()) + "\n")
+		for l := range csvLines(maps[0]) {
+			line(l.src, l.dst, l.ports.String())
 		}
 		return out.Flush()
 	}
 	type pair struct{ src, dst string }
 	all := map[pair]network.PortSet{}
 	for _, m := range maps {
-		for line := range csvLines(m) {
-			key := pair{line.src, line.dst}
-			all[key] = all[key].Union(line.ports)
+		for l := range csvLines(m) {
+			key := pair{l.src, l.dst}
+			all[key] = all[key].Union(l.ports)
 		}
 	}
 	pairs := make([]pair, 0, len(all))
@@ -74,7 +84,7 @@ func WriteMapCSV(w io.Writer, maps []*network.Map) error {
 		return strings.Compare(a.dst, b.dst)
 	})
 	for _, key := range pairs {
-		out.WriteString(key.src + "," + key.dst + "," + field(all[key].String()) + "\n")
+		line(key.src, key.dst, all[key].String())
 	}
 	return out.Flush()
 }
@@ -185,5 +195,5 @@ func joined(lines []csvLine) []csvLine {
 // csvName is how the canonical form calls a workload.
 func csvName(w *inventory.Workload) string {
 	kind, name := w.Owner()
-	return w.Member.Namespace + "/" + name + "[" + kind + "]"
+	return Inert(w.Member.Namespace + "/" + name + "[" + kind + "]")
 }

@@ -51,7 +51,13 @@ type schemaNode struct {
 // TestSchemaDescribed holds that every field of the schema has a description
 // and is always there, and that no field is allowed that it does not name.
 func TestSchemaDescribed(t *testing.T) {
-	data, err := os.ReadFile(schemaFile)
+	checkDescribed(t, schemaFile, "summary", "finding", "fix")
+}
+
+// checkDescribed looks at a schema and at some of its definitions.
+func checkDescribed(t *testing.T, file string, definitions ...string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +84,7 @@ func TestSchemaDescribed(t *testing.T) {
 		}
 	}
 	walk("report", schema)
-	for _, name := range []string{"summary", "finding", "fix"} {
+	for _, name := range definitions {
 		walk(name, schema.Defs[name])
 	}
 }

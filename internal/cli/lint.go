@@ -12,6 +12,7 @@ import (
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/report"
 )
 
@@ -122,6 +123,8 @@ type linter struct {
 	failWord  string
 	failOn    analyzer.Severity
 	progress  *progress
+	// shown names files, unless nil, in place of how they were found.
+	shown func(manifest.Found) string
 	// changes and baseline are what --new-from and --baseline leave out, stale
 	// the entries of the baseline that are out of use.
 	changes  *changes

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,17 +17,36 @@ import (
 
 func newMap(s Streams) *cobra.Command {
 	var f lintFlags
-	var format string
+	var format, old string
 	cmd := &cobra.Command{
 		Use:   "map [flags] [PATH...]",
 		Short: "Show who reaches whom, as the policies in the manifests have it",
 		Example: `  akslint map k8s/
-  akslint map --format csv overlays/prod`,
-		Long: `Exit codes: 0, or 2 where a named path cannot be read.`,
+  akslint map --format html overlays/prod > map.html
+  akslint map --diff origin/main --format markdown k8s/`,
+		Long: `With --diff, the formats are ` + strings.Join(report.DiffFormats(), ", ") + `.
+
+Exit codes: 0, or 2 where the run did not do what was asked: wrong usage, or a named
+path that cannot be read.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			write, ok := report.NewMapWriter(format)
-			if !ok {
+			write, draws := report.NewMapWriter(format)
+			compare, compares := report.NewDiffWriter(format)
+			diff := cmd.Flags().Changed("diff")
+			switch {
+			case diff && old == "":
+				return errors.New("--diff is empty; name a folder or a revision of git to compare with")
+			case diff && !compares && draws:
+				return fmt.Errorf("--format %s does not go with --diff; use %s", format, strings.Join(report.DiffFormats(), ", "))
+			case !diff && !draws && compares:
+				return fmt.Errorf("--format %s goes with --diff only; use %s", format, strings.Join(report.MapFormats(), ", "))
+			case !draws && !compares:
 				return unknown("value of --format", format, report.MapFormats())
+			}
+			if when := []string{"auto", "always", "never"}; !slices.Contains(when, f.common.color) {
+				return unknown("value of --color", f.common.color, when)
+			}
+			if f.jobs < 0 {
+				return fmt.Errorf("--jobs is %d; give a number from 1, or leave the flag out for one job for each processor", f.jobs)
 			}
 			settings, err := f.common.loadSettings(nil, nil)
 			if err != nil {
@@ -39,13 +59,21 @@ func newMap(s Streams) *cobra.Command {
 			if len(l.paths) == 0 {
 				l.paths = []string{"."}
 			}
-			return l.drawMap(cmd.Context(), write)
+			if diff {
+				return l.drawDiff(cmd.Context(), old, compare)
+			}
+			maps, err := l.maps(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return write(s.Out, maps, l.reportOptions())
 		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&format, "format", "csv", "`FORMAT` of the map: "+strings.Join(report.MapFormats(), ", "))
-	mustComplete(cmd, "format", words(report.MapFormats()...))
+	flags.StringVar(&format, "format", "text", "`FORMAT` of the map: "+strings.Join(report.MapFormats(), ", "))
+	flags.StringVar(&old, "diff", "", "show what differs from `OLD`: a folder, or a revision of git")
+	mustComplete(cmd, "format", words(slices.Compact(slices.Sorted(slices.Values(append(report.MapFormats(), report.DiffFormats()...))))...))
 	f.common.register(cmd)
 	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "`NAME` of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "`NUMBER` of workers (default one for each processor)")
@@ -53,13 +81,13 @@ func newMap(s Streams) *cobra.Command {
 	return cmd
 }
 
-// drawMap reads the manifests and writes the maps of their scopes.
-func (l *linter) drawMap(ctx context.Context, write report.MapWriter) error {
+// maps reads the manifests and draws the maps of their scopes.
+func (l *linter) maps(ctx context.Context) ([]*network.Map, error) {
 	l.progress = l.startProgress()
 	defer l.progress.stop()
 	in, err := l.read(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	applied(in)
 	inv := inventory.Build(in.files, inventory.Options{Namespace: l.settings.Namespace})
@@ -74,7 +102,7 @@ func (l *linter) drawMap(ctx context.Context, write report.MapWriter) error {
 			l.streams.tell(notice)
 		}
 	}
-	return write(l.streams.Out, maps)
+	return maps, nil
 }
 
 // applied cuts off from each file what kubectl never gets to: it stops at the

@@ -122,6 +122,11 @@ func (l *linter) walk(named []string) ([]manifest.Found, []manifest.Unread, erro
 		named = append(named, l.flags.context)
 	}
 	found, unread, err := manifest.Walk(named, manifest.WalkOptions{})
+	for i := range found {
+		if l.shown != nil {
+			found[i].Name = l.shown(found[i])
+		}
+	}
 	return slices.DeleteFunc(found, func(f manifest.Found) bool { return l.settings.excluded(f.Name) || l.onStdin(f.Name) }), unread, err
 }
 
