@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"strings"
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
@@ -151,7 +150,7 @@ func subnetOf(p *analyzer.Pass, lb inventory.LBIntent) (prefixes []netip.Prefix,
 	if !found {
 		return nil, ""
 	}
-	return subnet.Prefixes, fmt.Sprintf("the subnet `%s` (`%s`)", subnet.Name, strings.Join(prefixTexts(subnet.Prefixes), "`, `"))
+	return subnet.Prefixes, "the subnet " + subnetName(subnet)
 }
 
 // keptByAzure reports whether an address is one of those that Azure takes of each
