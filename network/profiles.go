@@ -33,6 +33,7 @@ type profiles struct {
 	verdicts *verdicts
 	hosts    []int32            // the classes on, or perhaps on, the network of their node
 	isHost   []bool             // by class
+	ports    []int32            // by class: a number for its named ports
 	namers   map[string][]int32 // the classes with a named port
 	lists    map[*selection][2][]int32
 	list     []*profile
@@ -40,12 +41,19 @@ type profiles struct {
 }
 
 func newProfiles(m *Model, c *classes, v *verdicts) *profiles {
-	p := &profiles{Model: m, classes: c, verdicts: v, namers: map[string][]int32{}, lists: map[*selection][2][]int32{}, isHost: make([]bool, len(c.members))}
+	p := &profiles{Model: m, classes: c, verdicts: v, namers: map[string][]int32{}, lists: map[*selection][2][]int32{}, isHost: make([]bool, len(c.members)), ports: make([]int32, len(c.members))}
+	signs := map[string]int32{"": 0}
 	for class, ids := range c.members {
 		x := m.all[ids[0]]
 		if x.host != inventory.No {
 			p.hosts, p.isHost[class] = append(p.hosts, int32(class)), true
 		}
+		sign, ok := signs[portSign(x)]
+		if !ok {
+			sign = int32(len(signs))
+			signs[portSign(x)] = sign
+		}
+		p.ports[class] = sign
 		for _, n := range x.named {
 			if list := p.namers[n.name]; len(list) == 0 || list[len(list)-1] != int32(class) {
 				p.namers[n.name] = append(list, int32(class))
@@ -53,6 +61,15 @@ func newProfiles(m *Model, c *classes, v *verdicts) *profiles {
 		}
 	}
 	return p
+}
+
+// portSign is the same for pods with the same named ports.
+func portSign(x *pod) string {
+	var key []byte
+	for _, n := range x.named {
+		key = append(binary.AppendUvarint(append(key, n.name...), uint64(n.number)), byte(n.protocol), 0)
+	}
+	return string(key)
 }
 
 // fill gives each class its profile of a direction.
@@ -75,9 +92,7 @@ func (p *profiles) fill(d Direction) *profiles {
 		}
 		own := p.all[ids[0]]
 		if named && d == Ingress {
-			for _, n := range own.named {
-				key = append(binary.AppendUvarint(append(key, n.name...), uint64(n.number)), byte(n.protocol), 0)
-			}
+			key = append(append(key, 0xff), portSign(own)...)
 		}
 		q := known[string(key)]
 		if q == nil {
@@ -245,9 +260,7 @@ func (t *tally) verdictOf(q *profile, class int32, base map[*Rule]inventory.Trut
 		}
 	}
 	if q.named {
-		for _, n := range t.all[t.members[class][0]].named {
-			key = append(binary.AppendUvarint(append(key, n.name...), uint64(n.number)), byte(n.protocol), 0)
-		}
+		key = binary.AppendUvarint(key, uint64(t.ports[class]))
 	}
 	t.key = key
 	v, ok := t.known[string(key)]
