@@ -194,6 +194,12 @@ func (v View) Sees(m *Member) bool {
 	return m.group != nil && (len(m.group.members) == 1 || slices.Contains(m.group.seenFrom(v.Member), m))
 }
 
+// Variants reports whether some object of the scope has several definitions, so
+// that not every view shows the same.
+func (s *Scope) Variants() bool {
+	return slices.ContainsFunc(s.Members, func(m *Member) bool { return m.group != nil && len(m.group.members) > 1 })
+}
+
 // Front is the view of a scope where one is wanted of the whole: from the first
 // object that has several definitions, else from the first object. ok is false
 // for a scope without objects.

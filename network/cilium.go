@@ -17,7 +17,6 @@ func (r *reader) ciliumPolicy() {
 	at := manifest.At("spec")
 	spec := r.object.Find(at)
 	if r.object.Find(manifest.At("specs")).Exists() || !set(spec) || r.unsure(at) {
-		r.subjectOf(r.own(), selector{})
 		r.subject = r.selections.find(r.own(), unknownSelector)
 		r.unmodelled()
 		return

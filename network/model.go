@@ -14,6 +14,8 @@ import (
 type Model struct {
 	*selections
 	settings Settings
+	// variants says that some object has several definitions.
+	variants bool
 	// policies are all, in the order in which they are asked; byMember finds
 	// them, and byNamespace lists them in the order of the input.
 	policies    []*Policy
@@ -34,7 +36,7 @@ func newModel(s *inventory.Scope, settings Settings, sees func(*inventory.Member
 	if sees == nil {
 		sees = func(*inventory.Member) bool { return true }
 	}
-	m := &Model{selections: newSelections(newPods(s, sees)), settings: settings, byMember: map[*inventory.Member]*Policy{}, byNamespace: map[string][]*Policy{}}
+	m := &Model{selections: newSelections(newPods(s, sees)), settings: settings, variants: s.Variants(), byMember: map[*inventory.Member]*Policy{}, byNamespace: map[string][]*Policy{}}
 	asked := map[string]bool{}
 	last := lastApplied(s)
 	for _, member := range s.Members {

@@ -43,8 +43,18 @@ func (n Network) at(w *inventory.Workload) (x *pod, holds []holding, id int32) {
 	return n.model.all[id], n.seen(id), id
 }
 
-// matches lists the workloads of a selection.
+// matches lists the workloads of a selection. Rules ask for large ones again
+// and again.
 func (n Network) matches(s *selection) Matches {
+	if n.model.variants {
+		return n.shown(s)
+	}
+	s.once.Do(func() { s.matches = n.shown(s) })
+	return s.matches
+}
+
+// shown lists those workloads of a selection that the view shows.
+func (n Network) shown(s *selection) Matches {
 	out := Matches{Beyond: s.beyond}
 	for _, id := range s.sure {
 		if w := n.model.all[id].Workload; n.view.Sees(w.Member) {

@@ -122,10 +122,13 @@ func later(q, r *Rule) bool {
 	return r.Policy.Member.Before(q.Policy.Member)
 }
 
-// mutual reports whether each of two rules admits all that the other does.
+// mutual reports whether r also makes q redundant: it admits all that q does,
+// for all that q is about.
 func mutual(q, r *Rule) bool {
-	_, one := coveredBy(q, []*Rule{r})
-	return one
+	_, covered := coveredBy(q, []*Rule{r})
+	return covered && !slices.ContainsFunc(q.Policy.subject.sure, func(id int32) bool {
+		return r.Policy.subject.has(id) != inventory.Yes
+	})
 }
 
 // coveredBy reports whether some rules together admit all that r does, and which

@@ -3,6 +3,7 @@ package network
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
@@ -21,6 +22,10 @@ type selection struct {
 	// within is what was selected, for pods that the input does not show.
 	within within
 	pods   selector
+	// matches are the workloads, made when they are first asked for, where all
+	// views show the same.
+	once    sync.Once
+	matches Matches
 }
 
 // has says whether a pod is among the selected.

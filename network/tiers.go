@@ -10,14 +10,6 @@ type holding struct {
 	truth inventory.Truth
 }
 
-// verdict is the ports that are surely admitted, and those that may be.
-type verdict struct{ sure, maybe PortSet }
-
-var (
-	admitted = verdict{sure: everyPort}
-	refused  = verdict{}
-)
-
 // outcome is what policies make of all ports, as far as they have been asked: a
 // port is in each set whose fate it may have. While nothing is unknown, each
 // port is in just one.
