@@ -299,6 +299,7 @@
     picked = null;
     $("space").value = String(picture.s);
     draw();
+    explain();
     fit();
     pick();
   };
@@ -318,12 +319,19 @@
     const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     document.documentElement.dataset.theme = dark ? "light" : "dark";
   });
-  $("legend").append(...legend.map(([kind, words, classes]) => h("button", { type: "button", "aria-pressed": "true", onclick: (e) => {
-    const hide = !gone.has(kind);
-    if (hide) gone.add(kind); else gone.delete(kind);
-    e.currentTarget.setAttribute("aria-pressed", String(!hide));
-    picture.strokes.forEach((l, i) => l.k === kind && $("l" + i).classList.toggle("gone", hide));
-  } }, s("svg", { viewBox: "0 0 26 10", "aria-hidden": "true" }, s("g", { class: classes }, s("path", { class: "stroke", d: "M1 5H25" }))), words)));
+  // explain lists what the picture has.
+  const bar = (state) => s("svg", { viewBox: "0 0 10 14", class: "bar", "aria-hidden": "true" }, s("g", { class: "mark" }, s("rect", { class: "edge " + state, x: 3, y: 1, width: 4.5, height: 12, rx: 2.2 })));
+  const explain = () => {
+    const kinds = new Set(picture.strokes.map((l) => l.k)), states = new Set(picture.marks.filter((m) => m.k === "workload").flatMap((m) => [scope.workloads[m.r].in.t, scope.workloads[m.r].out.t]));
+    $("legend").replaceChildren(
+      ...legend.filter(([kind]) => kinds.has(kind)).map(([kind, words, classes]) => h("button", { type: "button", "data-kind": kind, "aria-pressed": String(!gone.has(kind)), onclick: (e) => {
+        const hide = !gone.has(kind);
+        if (hide) gone.add(kind); else gone.delete(kind);
+        e.currentTarget.setAttribute("aria-pressed", String(!hide));
+        picture.strokes.forEach((l, i) => l.k === kind && $("l" + i).classList.toggle("gone", hide));
+      } }, s("svg", { viewBox: "0 0 26 10", "aria-hidden": "true" }, s("g", { class: classes }, s("path", { class: "stroke", d: "M1 5H25" }))), words)),
+      ...[["held", "held by a policy"], ["open", "held by none"]].filter(([state]) => states.has(state)).map(([state, words]) => h("span", {}, bar(state), words)));
+  };
 
   const search = $("search"), hits = $("hits");
   let found = [], at = -1;
