@@ -256,6 +256,7 @@
   const otherCard = (m, i) => [back(), h("h2", {}, m.l), ...section("Connections", [...new Set(picture.strokes.flatMap((l) => (l.f === i || l.t === i ? l.x : [])))])];
   const summary = () => [h("h2", {}, picture.s >= 0 ? scope.spaces[picture.s] : scope.name && !/^[./]*$/.test(scope.name) ? scope.name : "Who reaches whom"),
     scope.open ? h("p", { class: "soft" }, "More belongs here than the input shows: a template was skipped, or a base lies elsewhere.") : null,
+    picture.s >= 0 ? h("h3", {}, "All namespaces") : null,
     h("ul", { class: "numbers" }, scope.numbers.map(([n, text]) => h("li", {}, h("b", {}, n), h("span", { class: "soft" }, text)))),
     ...section("From the internet", scope.public), ...section("Called, but denied", scope.denied),
     h("h3", {}, "How to read it"),
