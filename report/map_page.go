@@ -242,8 +242,8 @@ func (p *pager) workload(a *actor) pageWorkload {
 	for _, u := range a.users {
 		w.Called = append(w.Called, p.use(u))
 	}
-	for i := range p.s.m.Outside {
-		if e := &p.s.m.Outside[i]; holdsGroup(e, a.group) && p.s.isolation(a, e.Direction).Truth != inventory.No {
+	for _, e := range p.s.outside[a.group] {
+		if p.s.isolation(a, e.Direction).Truth != inventory.No {
 			w.Outside = append(w.Outside, p.fact(e, func() pageFact { return p.say(outsideFact(e), -1) }))
 		}
 	}
