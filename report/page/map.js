@@ -309,7 +309,7 @@
     $("space").replaceChildren(h("option", { value: -1 }, "all"), ...(scope.pictures.length > 1 ? scope.spaces.map((name, k) => h("option", { value: k }, name)) : []));
     show(-1);
   };
-  $("scope").append(...data.scopes.map((sc, i) => h("option", { value: i }, sc.name || ".")));
+  $("scope").append(...data.scopes.map((sc, i) => h("option", { value: i }, `${sc.name || "."} (${sc.workloads.length})`)));
   $("scope-field").hidden = data.scopes.length < 2;
   $("scope").addEventListener("change", (e) => open(Number(e.target.value)));
   $("space").addEventListener("change", (e) => show(Number(e.target.value)));
@@ -376,5 +376,7 @@
   addEventListener("resize", fit);
 
   canvas.append(world);
-  open(0);
+  const first = data.scopes.reduce((best, sc, i) => (sc.workloads.length > data.scopes[best].workloads.length ? i : best), 0);
+  $("scope").value = String(first);
+  open(first);
 })();
