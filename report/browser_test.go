@@ -177,7 +177,7 @@ func (b *browser) wants(got string, want ...string) {
 // legible holds that no text of the picture is wider than its mark, that marks
 // stand apart, and that every line is drawn.
 const legible = `
-const bad = [], marks = [...document.querySelectorAll(".mark")];
+const bad = [], marks = [...document.querySelectorAll("#world .mark")];
 for (const m of marks) {
   const body = m.querySelector(".body").getBBox();
   for (const text of m.querySelectorAll("text")) {
@@ -211,7 +211,7 @@ func shopPage(b *browser) {
 	if bad := b.run(legible); bad != "" {
 		b.t.Error(bad)
 	}
-	b.wants(b.panel(), "ways in from the internet that reach a workload", "load balancer Service web 443 → Deployment shop/web on 8443")
+	b.wants(b.panel(), "ways in from the internet, up to a workload", "load balancer Service web 443 → Deployment shop/web on 8443")
 
 	// A workload says what holds it, and which rule lets what reach it.
 	b.click(`.mark[aria-label="Deployment shop/orders[Deployment]"] text`)
@@ -250,7 +250,7 @@ func shopPage(b *browser) {
 	if after := b.run(`return document.getElementById("world").getAttribute("transform")`); after == before {
 		b.t.Error("the button does not zoom")
 	}
-	b.click(`#legend button:nth-child(5)`)
+	b.click(`#legend button[data-kind=allow]`)
 	if n := b.run(`return document.querySelectorAll(".way.allow.gone").length === document.querySelectorAll("#world > .way.allow").length`); n != "true" {
 		b.t.Error("lines are not hidden")
 	}

@@ -17,7 +17,7 @@ func DiffMarkdown(w io.Writer, changes []*network.Change, _ Options) error {
 	told := worthTelling(changes)
 	left := 0
 	for _, c := range told {
-		if len(told) > 1 {
+		if len(changes) > 1 {
 			fmt.Fprintf(&b, "\n### <code>%s</code>\n", literal(name(scopeName(c))))
 		}
 		for _, part := range changeParts(c) {

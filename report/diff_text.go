@@ -11,7 +11,7 @@ func DiffText(w io.Writer, changes []*network.Change, opt Options) error {
 	p := newPrinter(opt)
 	told := worthTelling(changes)
 	for _, c := range told {
-		if len(told) > 1 {
+		if len(changes) > 1 {
 			p.line(p.strong.Sprint("Folder " + name(scopeName(c))))
 			p.line()
 		}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/network"
@@ -146,17 +147,20 @@ func newPageScope(s *scene) pageScope {
 func (p *pager) numbers() {
 	t := p.s.tally()
 	add := func(value, words string) { p.out.Numbers = append(p.out.Numbers, [2]string{value, words}) }
-	add(strconv.Itoa(t.publicReached), "ways in from the internet that reach a workload")
+	ways := func(n int, rest string) {
+		add(strconv.Itoa(n), strings.TrimPrefix(count(n, "way in ", "ways in ")+rest, strconv.Itoa(n)+" "))
+	}
+	ways(t.publicReached, "from the internet, up to a workload")
 	if t.publicBlocks > 0 {
-		add(strconv.Itoa(t.publicBlocks), "ways in from the internet that policies block")
+		ways(t.publicBlocks, "from the internet, blocked by policies")
 	}
 	if t.unclear > 0 {
-		add(strconv.Itoa(t.unclear), "ways in of which the input does not tell whether they are public")
+		ways(t.unclear, "from outside; the input does not tell whether from the internet")
 	}
-	add(of(t.openIn, t.workloads), "workloads that anything in the cluster may reach")
-	add(of(t.openOut, t.workloads), "workloads that may reach anything")
-	if len(p.s.uses) > 0 {
-		add(of(t.denied, len(p.s.uses)), "calls in the manifests that policies deny")
+	add(of(t.openIn, t.workloads), "workloads open to anything in the cluster")
+	add(of(t.openOut, t.workloads), "workloads free to reach anything")
+	if t.denied > 0 {
+		add(of(t.denied, len(p.s.uses)), "calls in the manifests denied by policies")
 	}
 }
 
@@ -238,8 +242,8 @@ func (p *pager) workload(a *actor) pageWorkload {
 	for _, u := range a.users {
 		w.Called = append(w.Called, p.use(u))
 	}
-	for i := range p.s.m.Outside {
-		if e := &p.s.m.Outside[i]; holdsGroup(e, a.group) && p.s.isolation(a, e.Direction).Truth != inventory.No {
+	for _, e := range p.s.outside[a.group] {
+		if p.s.isolation(a, e.Direction).Truth != inventory.No {
 			w.Outside = append(w.Outside, p.fact(e, func() pageFact { return p.say(outsideFact(e), -1) }))
 		}
 	}

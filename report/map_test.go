@@ -207,3 +207,35 @@ func TestMapSchemas(t *testing.T) {
 	checkDescribed(t, mapSchemaFile, "scope", "group", "edge", "addressEdge", "entry", "target", "call", "rule", "policy", "isolation", "place", "object")
 	checkDescribed(t, diffSchemaFile, "scope", "connection", "exposure", "way", "addressChange", "rule", "policy", "isolation", "place", "object")
 }
+
+var docSample = regexp.MustCompile("(?s)<!-- fixtures/map/([a-z.-]+) -->\n```\n(.*?)```\n")
+
+// TestMapDocs holds that the samples of the guide are what akslint writes.
+func TestMapDocs(t *testing.T) {
+	const guide = "../docs/map.md"
+	text, err := os.ReadFile(guide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	samples := 0
+	fresh := docSample.ReplaceAllStringFunc(string(text), func(block string) string {
+		samples++
+		file := docSample.FindStringSubmatch(block)[1]
+		golden, err := os.ReadFile(filepath.Join(mapFixtures, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return "<!-- fixtures/map/" + file + " -->\n```\n" + string(golden) + "```\n"
+	})
+	if samples != 2 {
+		t.Errorf("%d samples", samples)
+	}
+	if fresh == string(text) {
+		return
+	}
+	if !*update {
+		t.Errorf("the samples of %s are old; rewrite with -update", guide)
+	} else if err := os.WriteFile(guide, []byte(fresh), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -61,9 +61,8 @@ func (p *treePrinter) actor(s *scene, a *actor) []branch {
 		out = append(out, branch{text: "called by " + callersWords(a)})
 	}
 	out = append(out, p.reaching(s, a)...)
-	for i := range s.m.Outside {
-		e := &s.m.Outside[i]
-		if !holdsGroup(e, a.group) || s.isolation(a, e.Direction).Truth == inventory.No {
+	for _, e := range s.outside[a.group] {
+		if s.isolation(a, e.Direction).Truth == inventory.No {
 			continue
 		}
 		arrow := "→ "

@@ -96,13 +96,25 @@ func draw(s *scene, only *space) *picture {
 		}
 	}
 	p.entries(s, only)
-	for _, a := range s.actors {
-		for _, l := range a.in {
-			p.link(s, l, only)
+	for _, sp := range s.spaces {
+		if only != nil && sp != only {
+			continue
+		}
+		for _, l := range sp.links {
+			if only != nil || l.to.space == sp { // each once
+				p.link(s, l, only)
+			}
 		}
 	}
-	for _, u := range s.uses {
-		p.call(u, only)
+	for _, sp := range s.spaces {
+		if only != nil && sp != only {
+			continue
+		}
+		for _, u := range sp.uses {
+			if only != nil || u.to.space == sp {
+				p.call(u, only)
+			}
+		}
 	}
 	p.leaving(s)
 	p.place()
@@ -115,22 +127,23 @@ func (p *picture) near(s *scene, only *space) map[*space]bool {
 		return nil
 	}
 	near := map[*space]bool{}
-	for _, a := range s.actors {
-		for _, l := range a.in {
-			if l.from.space != nil && (a.space == only || l.from.space == only) && !s.plain(l) {
-				near[a.space], near[l.from.space] = true, true
-			}
+	for _, l := range only.links {
+		if l.from.space != nil && !s.plain(l) {
+			near[l.to.space], near[l.from.space] = true, true
 		}
-		for _, w := range a.doors {
-			if a.space == only || w.door.space == only {
-				near[a.space], near[w.door.space] = true, true
+	}
+	for _, d := range s.doors {
+		if !touches(d, only) {
+			continue
+		}
+		for i := range d.entry.Targets {
+			if a := s.actorOf[d.entry.Targets[i].Workload]; a != nil && (a.space == only || d.space == only) {
+				near[a.space], near[d.space] = true, true
 			}
 		}
 	}
-	for _, u := range s.uses {
-		if u.from.space == only || u.to.space == only {
-			near[u.from.space], near[u.to.space] = true, true
-		}
+	for _, u := range only.uses {
+		near[u.from.space], near[u.to.space] = true, true
 	}
 	return near
 }

@@ -160,23 +160,22 @@ func (p *picture) call(u *use, only *space) {
 
 // leaving draws the addresses outside that held workloads may reach.
 func (p *picture) leaving(s *scene) {
-	for i := range s.m.Outside {
-		e := &s.m.Outside[i]
-		if e.Direction != network.Egress {
+	for i := range p.marks { // grows, with marks that are no workloads
+		a := p.marks[i].actor
+		if a == nil || s.isolation(a, network.Egress).Truth == inventory.No {
 			continue
 		}
-		words := addressWords(e.Addresses)
-		for _, a := range s.actors {
-			from, ok := p.at[a]
-			if !ok || !holdsGroup(e, a.group) || s.isolation(a, network.Egress).Truth == inventory.No {
+		for _, e := range s.outside[a.group] {
+			if e.Direction != network.Egress {
 				continue
 			}
 			kind := strokeAllow
 			if e.Ports.Empty() {
 				kind = strokeUnsure
 			}
+			words := addressWords(e.Addresses)
 			to := p.add(special("out "+words), mark{kind: markAddresses, label: words}, layout.NoBox, false)
-			p.stroke(stroke{kind: kind, from: from, to: to, outside: e})
+			p.stroke(stroke{kind: kind, from: i, to: to, outside: e})
 		}
 	}
 }

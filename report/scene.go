@@ -26,6 +26,8 @@ type scene struct {
 
 	actorOf map[*inventory.Workload]*actor
 	flows   map[[2]int]network.Flow
+	// outside are the exchanges with addresses outside of each group.
+	outside [][]*network.AddressEdge
 }
 
 // space is a namespace.
@@ -33,6 +35,9 @@ type space struct {
 	name   string
 	actors []*actor
 	doors  []*door
+	// links and uses are those that begin or end here.
+	links []*link
+	uses  []*use
 	// mutual are the ports on which each of its workloads, of several, reaches
 	// each other by a rule about the whole namespace.
 	mutual network.PortSet
@@ -128,6 +133,7 @@ func newScene(m *network.Map) *scene {
 	}
 	s.openDoors()
 	s.findUses()
+	s.sortBySpace()
 	return s
 }
 
@@ -212,14 +218,34 @@ func (s *scene) open(a *actor) bool {
 	return s.isolation(a, network.Ingress).Truth == inventory.No
 }
 
-// holdsGroup reports whether an edge is about a group.
-func holdsGroup(e *network.AddressEdge, group int) bool {
-	_, found := slices.BinarySearch(e.Groups, group)
-	return found
-}
-
 // name is the workload's where it lands.
 func (a *actor) name() string { return objectOf(a.w.Member) }
 
 // objectOf is the name of an object where it lands.
 func objectOf(m *inventory.Member) string { return m.Identity().Name }
+
+// sortBySpace tells each namespace its links and uses, and each group its
+// addresses.
+func (s *scene) sortBySpace() {
+	for _, a := range s.actors {
+		for _, l := range a.in {
+			a.space.links = append(a.space.links, l)
+			if l.from.space != nil && l.from.space != a.space {
+				l.from.space.links = append(l.from.space.links, l)
+			}
+		}
+	}
+	for _, u := range s.uses {
+		u.to.space.uses = append(u.to.space.uses, u)
+		if u.from.space != u.to.space {
+			u.from.space.uses = append(u.from.space.uses, u)
+		}
+	}
+	s.outside = make([][]*network.AddressEdge, len(s.m.Groups))
+	for i := range s.m.Outside {
+		e := &s.m.Outside[i]
+		for _, g := range e.Groups {
+			s.outside[g] = append(s.outside[g], e)
+		}
+	}
+}

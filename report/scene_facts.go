@@ -264,10 +264,10 @@ func (s *scene) tally() tally {
 
 // of says how many of a number: "all 12", "3 of 12", "none".
 func of(n, all int) string {
-	switch n {
-	case 0:
+	switch {
+	case n == 0:
 		return "none"
-	case all:
+	case n == all && all > 1:
 		return "all " + strconv.Itoa(all)
 	}
 	return fmt.Sprintf("%d of %d", n, all)

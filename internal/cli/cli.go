@@ -79,6 +79,14 @@ func tuneMemory() {
 	}
 }
 
+// tuneMemoryForMaps raises that limit where a whole network is drawn: close to
+// the limit, collecting takes several times as long as drawing.
+func tuneMemoryForMaps() {
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(512 << 20)
+	}
+}
+
 func newRoot(s Streams) *cobra.Command {
 	version := false
 	root := &cobra.Command{

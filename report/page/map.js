@@ -256,6 +256,7 @@
   const otherCard = (m, i) => [back(), h("h2", {}, m.l), ...section("Connections", [...new Set(picture.strokes.flatMap((l) => (l.f === i || l.t === i ? l.x : [])))])];
   const summary = () => [h("h2", {}, picture.s >= 0 ? scope.spaces[picture.s] : scope.name && !/^[./]*$/.test(scope.name) ? scope.name : "Who reaches whom"),
     scope.open ? h("p", { class: "soft" }, "More belongs here than the input shows: a template was skipped, or a base lies elsewhere.") : null,
+    picture.s >= 0 ? h("h3", {}, "All namespaces") : null,
     h("ul", { class: "numbers" }, scope.numbers.map(([n, text]) => h("li", {}, h("b", {}, n), h("span", { class: "soft" }, text)))),
     ...section("From the internet", scope.public), ...section("Called, but denied", scope.denied),
     h("h3", {}, "How to read it"),
@@ -299,6 +300,7 @@
     picked = null;
     $("space").value = String(picture.s);
     draw();
+    explain();
     fit();
     pick();
   };
@@ -307,7 +309,7 @@
     $("space").replaceChildren(h("option", { value: -1 }, "all"), ...(scope.pictures.length > 1 ? scope.spaces.map((name, k) => h("option", { value: k }, name)) : []));
     show(-1);
   };
-  $("scope").append(...data.scopes.map((sc, i) => h("option", { value: i }, sc.name || ".")));
+  $("scope").append(...data.scopes.map((sc, i) => h("option", { value: i }, `${sc.name || "."} (${sc.workloads.length})`)));
   $("scope-field").hidden = data.scopes.length < 2;
   $("scope").addEventListener("change", (e) => open(Number(e.target.value)));
   $("space").addEventListener("change", (e) => show(Number(e.target.value)));
@@ -318,12 +320,19 @@
     const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     document.documentElement.dataset.theme = dark ? "light" : "dark";
   });
-  $("legend").append(...legend.map(([kind, words, classes]) => h("button", { type: "button", "aria-pressed": "true", onclick: (e) => {
-    const hide = !gone.has(kind);
-    if (hide) gone.add(kind); else gone.delete(kind);
-    e.currentTarget.setAttribute("aria-pressed", String(!hide));
-    picture.strokes.forEach((l, i) => l.k === kind && $("l" + i).classList.toggle("gone", hide));
-  } }, s("svg", { viewBox: "0 0 26 10", "aria-hidden": "true" }, s("g", { class: classes }, s("path", { class: "stroke", d: "M1 5H25" }))), words)));
+  // explain lists what the picture has.
+  const bar = (state) => s("svg", { viewBox: "0 0 10 14", class: "bar", "aria-hidden": "true" }, s("g", { class: "mark" }, s("rect", { class: "edge " + state, x: 3, y: 1, width: 4.5, height: 12, rx: 2.2 })));
+  const explain = () => {
+    const kinds = new Set(picture.strokes.map((l) => l.k)), states = new Set(picture.marks.filter((m) => m.k === "workload").flatMap((m) => [scope.workloads[m.r].in.t, scope.workloads[m.r].out.t]));
+    $("legend").replaceChildren(
+      ...legend.filter(([kind]) => kinds.has(kind)).map(([kind, words, classes]) => h("button", { type: "button", "data-kind": kind, "aria-pressed": String(!gone.has(kind)), onclick: (e) => {
+        const hide = !gone.has(kind);
+        if (hide) gone.add(kind); else gone.delete(kind);
+        e.currentTarget.setAttribute("aria-pressed", String(!hide));
+        picture.strokes.forEach((l, i) => l.k === kind && $("l" + i).classList.toggle("gone", hide));
+      } }, s("svg", { viewBox: "0 0 26 10", "aria-hidden": "true" }, s("g", { class: classes }, s("path", { class: "stroke", d: "M1 5H25" }))), words)),
+      ...[["held", "held by a policy"], ["open", "held by none"]].filter(([state]) => states.has(state)).map(([state, words]) => h("span", {}, bar(state), words)));
+  };
 
   const search = $("search"), hits = $("hits");
   let found = [], at = -1;
@@ -367,5 +376,7 @@
   addEventListener("resize", fit);
 
   canvas.append(world);
-  open(0);
+  const first = data.scopes.reduce((best, sc, i) => (sc.workloads.length > data.scopes[best].workloads.length ? i : best), 0);
+  $("scope").value = String(first);
+  open(first);
 })();
