@@ -1,6 +1,9 @@
 package manifest
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // This file and its neighbours fast_*.go are the fast reader, a room of its
 // own: feedFast is the door. It fills a tree from the YAML that people and
@@ -78,7 +81,7 @@ func (r *fastReader) add(n node) int32 {
 func (r *fastReader) nextNode() bool {
 	for r.line = r.at; r.at < len(r.text); {
 		switch r.text[r.at] {
-		case ' ':
+		case ' ', '\r':
 			r.at++
 		case '\n':
 			r.at++
@@ -99,10 +102,11 @@ func (r *fastReader) nextNode() bool {
 
 // skipLine goes to the start of the next line.
 func (r *fastReader) skipLine() {
-	for r.at < len(r.text) && r.text[r.at] != '\n' {
-		r.at++
+	if n := strings.IndexByte(r.text[r.at:], '\n'); n >= 0 {
+		r.at += n + len("\n")
+	} else {
+		r.at = len(r.text)
 	}
-	r.at = min(r.at+1, len(r.text))
 	r.line = r.at
 }
 
@@ -112,19 +116,19 @@ func (r *fastReader) endLine() bool {
 	before := r.at
 	r.skipSpaces()
 	r.remark = false
-	switch {
-	case r.at == len(r.text):
-		r.column = -1
-		return true
-	case r.text[r.at] == '\n':
-		r.at++
-	case r.text[r.at] == '#' && r.at > before:
+	if !r.lineEnds() {
+		if r.text[r.at] != '#' || r.at == before {
+			return false
+		}
 		r.remark = true
-		r.skipLine()
-	default:
-		return false
 	}
+	r.skipLine()
 	return r.nextNode()
+}
+
+// lineEnds reports whether no more bytes stand on the line.
+func (r *fastReader) lineEnds() bool {
+	return r.at == len(r.text) || r.text[r.at] == '\n' || r.text[r.at] == '\r'
 }
 
 func (r *fastReader) skipSpaces() {
@@ -148,19 +152,21 @@ func (r *fastReader) markerAt(at int) bool {
 // isGap reports whether a blank, the end of a line or of the text is at a
 // byte: "-" and ":" mean something before these only.
 func (r *fastReader) isGap(at int) bool {
-	return at >= len(r.text) || r.text[at] == ' ' || r.text[at] == '\n' || r.text[at] == '\t'
+	return at >= len(r.text) || gaps[r.text[at]]
 }
 
+var gaps = tableOf(" \n\r\t")
+
 // isUsual reports whether a text has none of the characters that YAML refuses,
-// or takes for the end of a line: beside "\n" nothing ends one here.
+// or takes for the end of a line: "\n" and "\r\n" alone end one here.
 func isUsual(text string) bool {
 	for i := 0; i < len(text); {
 		if c := text[i]; c < utf8.RuneSelf {
-			if c < ' ' && c != '\n' && c != '\t' || c == 0x7F {
-				return false
-			}
 			i++
-			continue
+			if c >= ' ' && c != 0x7F || c == '\n' || c == '\t' || c == '\r' && i < len(text) && text[i] == '\n' {
+				continue
+			}
+			return false
 		}
 		switch r, n := utf8.DecodeRuneInString(text[i:]); {
 		case r == utf8.RuneError && n == 1, r < 0xA0, r == '\u2028', r == '\u2029', r == 0xFEFF, r == 0xFFFE, r == 0xFFFF:

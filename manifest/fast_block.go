@@ -70,7 +70,7 @@ func (r *fastReader) mapping(key node, colon int) int32 {
 func (r *fastReader) entry(column int) int32 {
 	colon := r.at
 	r.skipSpaces()
-	if r.at < len(r.text) && r.text[r.at] != '\n' && r.text[r.at] != '#' {
+	if !r.lineEnds() && r.text[r.at] != '#' {
 		return r.value(column)
 	}
 	r.at = colon
@@ -112,7 +112,7 @@ func (r *fastReader) item(column int) int32 {
 	r.at++
 	dash := r.at
 	r.skipSpaces()
-	if r.at < len(r.text) && r.text[r.at] != '\n' && r.text[r.at] != '#' {
+	if !r.lineEnds() && r.text[r.at] != '#' {
 		r.column = r.at - r.line
 		return r.block(column)
 	}

@@ -43,7 +43,7 @@ func (r *fastReader) flow() int32 {
 func (r *fastReader) flowSpace() bool {
 	for ; r.at < len(r.text); r.at++ {
 		switch r.text[r.at] {
-		case ' ':
+		case ' ', '\r':
 		case '\n':
 			r.line = r.at + 1
 			if r.markerAt(r.at + 1) {

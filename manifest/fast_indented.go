@@ -23,13 +23,13 @@ func (r *fastReader) indented(parent int) int32 {
 	if !ok {
 		return 0
 	}
-	breaks := r.content(&n, width)
-	if breaks < 0 {
-		return 0
-	}
+	breaks, last, ok := r.content(&n, width)
 	switch {
-	case chomp == '+' && breaks != 1:
-		return 0 // where it ends is a question of its own
+	case !ok:
+		return 0
+	case chomp == '+':
+		n.end = int32(last)
+		r.breaks(&n, breaks, true)
 	case chomp != '-' && breaks > 0 && len(r.buffer) > 0:
 		r.buffer = append(r.buffer, '\n')
 	}
@@ -44,7 +44,7 @@ func (r *fastReader) indented(parent int) int32 {
 func (r *fastReader) header() bool {
 	before := r.at
 	r.skipSpaces()
-	if r.at < len(r.text) && r.text[r.at] != '\n' && (r.text[r.at] != '#' || r.at == before) {
+	if !r.lineEnds() && (r.text[r.at] != '#' || r.at == before) {
 		return false
 	}
 	r.skipLine()
@@ -54,30 +54,33 @@ func (r *fastReader) header() bool {
 // width finds the indentation of a block scalar from its first line that is
 // not blank. Where a blank line before has more, YAML takes that.
 func (r *fastReader) width(parent int) (width int, ok bool) {
-	blank := 0
-	for at, line := r.at, r.at; ; at++ {
-		switch {
-		case at < len(r.text) && r.text[at] == ' ':
-			continue
-		case at < len(r.text) && r.text[at] == '\n':
+	blank, line := 0, r.at
+	for at := r.at; at < len(r.text); at++ {
+		switch r.text[at] {
+		case ' ':
+		case '\r', '\n':
 			blank = max(blank, at-line)
+			if r.text[at] == '\r' {
+				at++
+			}
 			line = at + 1
-			continue
-		case at < len(r.text) && r.text[at] == '\t':
+		case '\t':
 			return 0, false
+		default:
+			width = max(at-line, parent+1)
+			return width, blank <= width
 		}
-		if at == len(r.text) { // blanks alone count as content for YAML at the end
-			return parent + 1, blank <= parent && at-line <= parent
-		}
-		return max(at-line, parent+1), blank <= max(at-line, parent+1)
 	}
+	return parent + 1, blank <= parent && len(r.text)-line <= parent // else it may be that blanks are content
 }
 
 // content reads the lines of a block scalar into the buffer, from the start of
 // the first one on, and leaves at at the start of the first line behind them.
-// breaks is the number of line breaks behind the content; -1 hands over.
-func (r *fastReader) content(n *node, width int) (breaks int) {
+// breaks is the number of line breaks behind the content, and last the end of
+// the last line with one.
+func (r *fastReader) content(n *node, width int) (breaks, last int, ok bool) {
 	r.buffer = r.buffer[:0]
+	last = int(n.end)
 	more := false // the last line begins with a blank: nothing is folded there
 	for r.at < len(r.text) {
 		from := r.at
@@ -89,29 +92,29 @@ func (r *fastReader) content(n *node, width int) (breaks int) {
 			break
 		}
 		switch c := r.text[from]; {
-		case c == '\n':
+		case c == '\n' || c == '\r':
 			breaks++
-			r.at = from + 1
+			r.at, last = from, from
+			r.skipLine()
 			continue
 		case from-r.at < width && c == '\t':
-			return -1
+			return breaks, last, false
 		case from-r.at < width:
-			return breaks
+			return breaks, last, true
 		}
-		end := len(r.text)
-		if i := strings.IndexByte(r.text[from:], '\n'); i >= 0 {
-			end = from + i
-		}
+		r.at = from
+		r.skipLine()
+		end := r.at - len(lineBreak(r.text[from:r.at]))
 		blank := r.text[from] == ' ' || r.text[from] == '\t'
 		r.breaks(n, breaks, more || blank)
 		more = blank
 		r.buffer = append(r.buffer, r.text[from:end]...)
-		n.end, breaks = int32(end), 0
-		if r.at = end; end < len(r.text) {
-			breaks, r.at = 1, end+1
+		n.end, last, breaks = int32(end), end, 0
+		if end < r.at {
+			breaks = 1
 		}
 	}
-	return breaks
+	return breaks, last, true
 }
 
 // breaks appends the line breaks before a line of content.
@@ -123,4 +126,9 @@ func (r *fastReader) breaks(n *node, count int, indented bool) {
 	for range count {
 		r.buffer = append(r.buffer, '\n')
 	}
+}
+
+// lineBreak is the line break at the end of a text.
+func lineBreak(text string) string {
+	return text[len(strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")):]
 }

@@ -18,13 +18,13 @@ func (r *fastReader) startsPlain(flow bool) bool {
 
 // special are the characters with which no plain scalar starts, and "?", which
 // starts one at times.
-var special = tableOf(" \n\t?,[]{}#&*!|>'\"%@`")
+var special = tableOf(" \n\r\t?,[]{}#&*!|>'\"%@`")
 
 // halts are the characters at which a plain scalar may end.
-var halts = tableOf("\n\t:#")
+var halts = tableOf("\n\r\t:#")
 
 // flowHalts are those at which one in a flow collection may end.
-var flowHalts = tableOf("\n\t:#,?[]{}")
+var flowHalts = tableOf("\n\r\t:#,?[]{}")
 
 func tableOf(characters string) (table [256]bool) {
 	for _, c := range []byte(characters) {

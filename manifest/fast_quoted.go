@@ -28,7 +28,7 @@ func (r *fastReader) quoted(quote byte) (n node, ok bool) {
 		case c == quote && !(quote == '\'' && at+1 < len(r.text) && r.text[at+1] == '\''):
 			n.value, n.end = r.text[r.at+1:at], int32(at+1)
 			return n, true
-		case c == quote, c == '\\' && quote == '"', c == '\n':
+		case c == quote, c == '\\' && quote == '"', c == '\n', c == '\r':
 			return r.escaped(n, quote)
 		}
 	}
@@ -51,7 +51,7 @@ func (r *fastReader) escaped(n node, quote byte) (_ node, ok bool) {
 			if at, ok = r.escape(at + 1); !ok {
 				return n, false
 			}
-		case c == ' ' || c == '\t' || c == '\n':
+		case gaps[c]:
 			end, breaks, ok := r.space(at)
 			if !ok {
 				return n, false
@@ -75,7 +75,7 @@ func (r *fastReader) escaped(n node, quote byte) (_ node, ok bool) {
 func (r *fastReader) space(at int) (end, breaks int, ok bool) {
 	for end = at; end < len(r.text); end++ {
 		switch r.text[end] {
-		case ' ', '\t':
+		case ' ', '\t', '\r':
 		case '\n':
 			breaks++
 			if r.markerAt(end + 1) {
@@ -98,7 +98,7 @@ func (r *fastReader) escape(at int) (end int, ok bool) {
 	}
 	digits := 0
 	switch c := r.text[at]; c {
-	case '\n': // the break is not there, and no blanks behind it; further breaks are
+	case '\n', '\r': // the break is not there, and no blanks behind it; further breaks are
 		end, breaks, ok := r.space(at)
 		for range breaks - 1 {
 			r.buffer = append(r.buffer, '\n')
