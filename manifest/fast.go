@@ -21,8 +21,10 @@ func feedFast(src *Source, span Span) *tree {
 	if !isUsual(text[span.Start:]) {
 		return nil
 	}
-	r := fastReader{tree: newTree(src, span, (span.End-span.Start)/16), text: text, at: span.Start, line: span.Start}
+	r := fastReader{tree: newRoomyTree(src, span), text: text, at: span.Start, line: span.Start}
 	if !r.document() {
+		r.tree.forgotten = true
+		r.tree.settle()
 		return nil
 	}
 	return r.tree

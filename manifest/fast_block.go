@@ -143,7 +143,7 @@ func (r *fastReader) key() (n node, colon int, ok bool) {
 		}
 	case r.startsPlain(false):
 		end, stop := r.plainLine(r.at)
-		n = node{kind: Scalar, value: r.text[r.at:end], start: int32(r.at), end: int32(end)}
+		n = node{kind: Scalar, start: int32(r.at), end: int32(end)}
 		colon = stop
 	default:
 		return n, 0, false

@@ -124,5 +124,5 @@ func (r *fastReader) flowScalar() (n node, ok bool) {
 	default: // a second line, or something odd
 		return n, false
 	}
-	return node{kind: Scalar, value: r.text[start:end], start: int32(start), end: int32(end)}, true
+	return node{kind: Scalar, start: int32(start), end: int32(end)}, true
 }

@@ -33,7 +33,7 @@ func (r *fastReader) indented(parent int) int32 {
 	case chomp != '-' && breaks > 0 && len(r.buffer) > 0:
 		r.buffer = append(r.buffer, '\n')
 	}
-	n.value = string(r.buffer)
+	n.first = r.tree.keep(string(r.buffer))
 	if !r.nextNode() {
 		return 0
 	}

@@ -65,9 +65,9 @@ func (r *fastReader) plain(parent int) int32 {
 	if !r.endLine() {
 		return 0
 	}
-	value := r.text[start:end]
+	text := int32(0)
 	if r.column > parent { // the next line is part of it
-		r.buffer = append(r.buffer[:0], value...)
+		r.buffer = append(r.buffer[:0], r.text[start:end]...)
 		for r.column > parent {
 			if r.remark {
 				return 0
@@ -84,9 +84,9 @@ func (r *fastReader) plain(parent int) int32 {
 				return 0
 			}
 		}
-		value = string(r.buffer)
+		text = r.tree.keep(string(r.buffer))
 	}
-	return r.add(node{kind: Scalar, value: value, start: int32(start), end: int32(end)})
+	return r.add(node{kind: Scalar, first: text, start: int32(start), end: int32(end)})
 }
 
 // fold appends what some line breaks in a scalar stand for: one is a space,

@@ -26,7 +26,7 @@ func (r *fastReader) quoted(quote byte) (n node, ok bool) {
 	for at := r.at + 1; at < len(r.text); at++ {
 		switch c := r.text[at]; {
 		case c == quote && !(quote == '\'' && at+1 < len(r.text) && r.text[at+1] == '\''):
-			n.value, n.end = r.text[r.at+1:at], int32(at+1)
+			n.end = int32(at + 1)
 			return n, true
 		case c == quote, c == '\\' && quote == '"', c == '\n', c == '\r':
 			return r.escaped(n, quote)
@@ -45,7 +45,7 @@ func (r *fastReader) escaped(n node, quote byte) (_ node, ok bool) {
 			r.buffer = append(r.buffer, '\'')
 			at += len("''")
 		case c == quote:
-			n.value, n.end = string(r.buffer), int32(at+1)
+			n.first, n.end = r.tree.keep(string(r.buffer)), int32(at+1)
 			return n, true
 		case c == '\\' && quote == '"':
 			if at, ok = r.escape(at + 1); !ok {

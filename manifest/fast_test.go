@@ -58,8 +58,13 @@ func differs(src *Source, span Span) string {
 		return fmt.Sprintf("the fast reader finds %s, yaml/v3 %s", a, b)
 	}
 	for id := range min(len(fast.nodes), len(full.nodes)) {
-		if a, b := fast.nodes[id], full.nodes[id]; a != b {
-			return fmt.Sprintf("node %d is\n%+v to the fast reader,\n%+v to yaml/v3", id, a, b)
+		a, b := fast.nodes[id], full.nodes[id]
+		aText, bText := Node{fast, int32(id)}.value(), Node{full, int32(id)}.value()
+		if a.kind == Scalar && b.kind == Scalar {
+			a.first, b.first = 0, 0 // where the text is kept
+		}
+		if a != b || aText != bText {
+			return fmt.Sprintf("node %d is\n%+v %q to the fast reader,\n%+v %q to yaml/v3", id, a, aText, b, bText)
 		}
 	}
 	if a, b := len(fast.nodes), len(full.nodes); a != b {

@@ -92,7 +92,7 @@ func (b *builder) alias(y *yaml.Node, at int) node {
 }
 
 func (b *builder) scalar(y *yaml.Node, at, indent int) node {
-	n := node{kind: Scalar, value: y.Value, style: scalarStyle(y.Style)}
+	n := node{kind: Scalar, style: scalarStyle(y.Style)}
 	if y.Style&yaml.TaggedStyle != 0 {
 		n.tag = tagOf(y.Tag)
 	}
@@ -108,11 +108,10 @@ func (b *builder) scalar(y *yaml.Node, at, indent int) node {
 			start = properties
 		}
 	}
-	end := b.scalarEnd(start, y.Value, n.style, indent)
-	if raw := b.text[start:end]; raw == y.Value {
-		n.value = raw // share the source's bytes
+	n.start, n.end = int32(start), int32(b.scalarEnd(start, y.Value, n.style, indent))
+	if n.raw(b.text) != y.Value {
+		n.first = b.tree.keep(y.Value)
 	}
-	n.start, n.end = int32(start), int32(end)
 	return n
 }
 

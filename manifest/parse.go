@@ -58,6 +58,7 @@ func (d *Document) read() *Problem {
 	if problem != nil {
 		return problem
 	}
+	defer t.settle()
 	root := t.root()
 	if problem := strayMark(root); problem != nil {
 		return problem
@@ -69,8 +70,10 @@ func (d *Document) read() *Problem {
 	}
 	d.Problems = t.duplicates()
 	d.Glued = t.runTogether(d.Problems)
+	forget := kind.Text() == definition && len(d.Problems) == 0
+	t.vague = !forget && t.hasPlaceholders()
 	d.addObjects(root, apiVersion.Text(), kind.Text(), 0)
-	if kind.Text() == "CustomResourceDefinition" && len(d.Problems) == 0 {
+	if forget {
 		d.forgetSchema()
 	}
 	return nil

@@ -20,6 +20,9 @@ const notToken = "__auto__"
 // not values.
 func IsPlaceholder(text string) bool {
 	for i := range max(len(text)-2, 0) { // the beginning of one comes first: most texts have none
+		if !opensPlaceholder[text[i]] {
+			continue
+		}
 		switch next := text[i+1]; text[i] {
 		case '$':
 			if next != '{' && next != '(' && (next < 'A' || next > 'Z') {
@@ -37,21 +40,35 @@ func IsPlaceholder(text string) bool {
 			if next != '-' {
 				continue
 			}
-		case '<':
-		default:
-			continue
 		}
 		return placeholder.MatchString(text[i:]) && !strings.Contains(text, "\n")
 	}
 	return false
 }
 
+// opensPlaceholder are the characters with which a placeholder begins.
+var opensPlaceholder = tableOf("$#{_<")
+
 // freeText are the keys below which $(X) and ${X} belong to Kubernetes or to a
 // script, not to a later step of the build.
 var freeText = map[string]bool{"args": true, "command": true, "data": true, "stringData": true, "env": true, "status": true}
 
-// countPlaceholders counts the scalars below a node that are placeholders.
+// hasPlaceholders reports whether any scalar of a tree is one.
+func (t *tree) hasPlaceholders() bool {
+	for id := range t.nodes {
+		if IsPlaceholder((Node{t, int32(id)}).value()) {
+			return true
+		}
+	}
+	return false
+}
+
+// countPlaceholders counts the scalars below a node that are placeholders, but
+// for free text.
 func countPlaceholders(n Node) int {
+	if n.tree == nil || !n.tree.vague {
+		return 0
+	}
 	switch n.at().kind {
 	case Scalar:
 		if IsPlaceholder(n.Text()) {
