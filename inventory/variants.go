@@ -1,6 +1,9 @@
 package inventory
 
-import "slices"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // group is the definitions of one object in a scope: one, or several where
 // folders hold variants of it.
@@ -63,6 +66,15 @@ type list struct {
 	// single are the members where no object has several definitions.
 	single  []*Member
 	several bool
+	// recent remembers what was seen from some files: the rules on an object
+	// ask for the same lists again and again.
+	recent [4]atomic.Pointer[sight]
+}
+
+// sight is what is seen of a list from a file.
+type sight struct {
+	file    string
+	members []*Member
 }
 
 func (l *list) add(g *group) {
@@ -79,7 +91,21 @@ func (l *list) seenFrom(m *Member) []*Member {
 	case !l.several:
 		return l.single
 	}
-	return seenFrom(m, l.groups)
+	if m.group != nil && len(m.group.near[m.Object.Source().Name]) > 1 {
+		return seenFrom(m, l.groups) // its file defines it twice: it sees itself, others in the file do not
+	}
+	file := m.Object.Source().Name
+	sum := len(file)
+	for i := max(0, len(file)-12); i < len(file); i++ {
+		sum += int(file[i]) * i
+	}
+	slot := &l.recent[sum%len(l.recent)]
+	if s := slot.Load(); s != nil && s.file == file {
+		return s.members
+	}
+	members := slices.Clip(seenFrom(m, l.groups))
+	slot.Store(&sight{file, members})
+	return members
 }
 
 func seenFrom(m *Member, groups []*group) []*Member {

@@ -152,7 +152,7 @@ type front struct {
 // only where one does.
 func frontsOf(v *inventory.View, w *inventory.Workload) []front {
 	ns, fronts := v.Member.Namespace, []front{}
-	for _, m := range v.Objects("Service", ns) {
+	for _, m := range v.Selecting("Service", w) {
 		svc, ok := serviceOf(m)
 		if !ok || len(svc.Spec.Selector) == 0 || w.Matches(svc.Spec.Selector) == inventory.No || governs(m, w) != inventory.Yes {
 			continue

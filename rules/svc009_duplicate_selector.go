@@ -45,7 +45,7 @@ var SVC009 = analyzer.Rule{
 				return // what comes behind it reports
 			}
 			other, ok := serviceOf(m)
-			if !ok || !selects(m, other) || !nearby(p.View, m) || !maps.Equal(svc.Spec.Selector, other.Spec.Selector) || differInPurpose(m, other, p.View.Member, svc) {
+			if !ok || !maps.Equal(svc.Spec.Selector, other.Spec.Selector) || !selects(m, other) || !nearby(p.View, m) || differInPurpose(m, other, p.View.Member, svc) {
 				continue
 			}
 			alike, apart := sameOffer(svc, other), !p.View.Scope.Kustomization && m.Object.Source() != p.Object.Source()
