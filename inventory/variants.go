@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"slices"
+	"strings"
 	"sync/atomic"
 )
 
@@ -66,6 +67,8 @@ type list struct {
 	// single are the members where no object has several definitions.
 	single  []*Member
 	several bool
+	// byFolder lists those of which a definition lies in a folder.
+	byFolder map[string][]*group
 	// recent remembers what was seen from some files: the rules on an object
 	// ask for the same lists again and again.
 	recent [4]atomic.Pointer[sight]
@@ -81,6 +84,29 @@ func (l *list) add(g *group) {
 	l.groups = append(l.groups, g)
 	l.several = l.several || len(g.members) > 1
 	l.single = append(l.single, g.members[0])
+	if l.byFolder == nil {
+		l.byFolder = map[string][]*group{}
+	}
+	for _, m := range g.members {
+		file(l.byFolder, m.folder(), g)
+	}
+}
+
+// folder is what stands before the name of the object's file.
+func (m *Member) folder() string {
+	name := m.Object.Source().Name
+	return name[:strings.LastIndexByte(name, '/')+1]
+}
+
+// Nearby returns those of Objects that are surely applied together with the
+// view's own object: by one kustomization, or from the same folder.
+func (v View) Nearby(kind, namespace string) []*Member {
+	ns := v.Scope.namespaces[namespace]
+	if v.Scope.Kustomization || ns == nil || ns.kinds[kind] == nil {
+		return v.Objects(kind, namespace)
+	}
+	folder := v.Member.folder()
+	return slices.DeleteFunc(seenFrom(v.Member, ns.kinds[kind].byFolder[folder]), func(m *Member) bool { return m.folder() != folder })
 }
 
 // seenFrom returns the definitions that are applied together with a member.
