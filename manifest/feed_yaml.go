@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -202,13 +203,15 @@ func scalarStyle(s yaml.Style) Style {
 	return Plain
 }
 
-var newerVersion = regexp.MustCompile(`\A(?:[ \t]*(?:#[^\n]*)?\n)*%(YAML[ \t]+1\.[2-9][ \t\r]*\n)`)
+var newerVersion = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\A(?:[ \t]*(?:#[^\n]*)?\n)*%(YAML[ \t]+1\.[2-9][ \t\r]*\n)`)
+})
 
 // anyVersion makes a comment of a directive that asks for a later YAML 1.x,
 // byte for byte: what people write in manifests means the same in all of them,
 // and the libraries refuse the number alone.
 func anyVersion(text string) string {
-	m := newerVersion.FindStringSubmatchIndex(text)
+	m := newerVersion().FindStringSubmatchIndex(text)
 	if m == nil {
 		return text
 	}

@@ -3,14 +3,17 @@ package manifest
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // placeholder matches what people leave in manifests for a later step to fill
 // in: ${X}, $X and $(X) (envsubst, pipelines), #{X}# (Azure Pipelines token
 // replacement), <X>, __X__ and {{ X }} (documentation and templates), and the
 // --x-- at the end of a word that fits into names.
-var placeholder = regexp.MustCompile(
-	`\$\{[^{}]+\}|\$[A-Z][A-Z0-9_]+|\$\([A-Za-z_][\w.-]*\)|#\{[^{}]+\}#?|<[A-Za-z][\w .:/-]*>|__[A-Za-z][A-Za-z0-9_]*__|--[A-Za-z][A-Za-z0-9_]*--([^A-Za-z0-9-]|$)|\{\{.*\}\}`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(
+		`\$\{[^{}]+\}|\$[A-Z][A-Z0-9_]+|\$\([A-Za-z_][\w.-]*\)|#\{[^{}]+\}#?|<[A-Za-z][\w .:/-]*>|__[A-Za-z][A-Za-z0-9_]*__|--[A-Za-z][A-Za-z0-9_]*--([^A-Za-z0-9-]|$)|\{\{.*\}\}`)
+})
 
 // notToken has the form of a token, and is a value: Azure's load balancer mode.
 const notToken = "__auto__"
@@ -41,13 +44,13 @@ func IsPlaceholder(text string) bool {
 				continue
 			}
 		}
-		return placeholder.MatchString(text[i:]) && !strings.Contains(text, "\n")
+		return placeholder().MatchString(text[i:]) && !strings.Contains(text, "\n")
 	}
 	return false
 }
 
 // opensPlaceholder are the characters with which a placeholder begins.
-var opensPlaceholder = tableOf("$#{_<")
+var opensPlaceholder = tableOf("$#{_<-")
 
 // freeText are the keys below which $(X) and ${X} belong to Kubernetes or to a
 // script, not to a later step of the build.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -180,7 +181,9 @@ func resolveWord(text string, otherwise scalar) scalar {
 	return otherwise
 }
 
-var floatForm = regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
+var floatForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
+})
 
 // resolveNumber reads what begins like a number: 0x1F, 0o17, 0777, 1_000 and
 // 1e3 are numbers, dates and everything else are not.
@@ -195,7 +198,7 @@ func resolveNumber(text string, otherwise scalar) scalar {
 	if u, err := strconv.ParseUint(plain, 0, 64); err == nil {
 		return scalar{typ: Int, num: u}
 	}
-	if floatForm.MatchString(plain) {
+	if floatForm().MatchString(plain) {
 		if f, err := strconv.ParseFloat(plain, 64); err == nil {
 			return scalar{typ: Float, real: f}
 		}
