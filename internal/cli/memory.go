@@ -9,10 +9,10 @@ import (
 
 // A run is over in a moment, and most runs are small: their heap is best left
 // alone. A large one must not pay for that with memory: from smallHeap on, the
-// heap may grow by half of what is in use, and no more.
+// heap may grow by what is in use, and no more.
 const (
-	idleGrowth = 400      // percent, while the heap is small
-	smallHeap  = 56 << 20 // bytes
+	idleGrowth = 200      // percent, while the heap is small
+	smallHeap  = 96 << 20 // bytes
 )
 
 // tuneMemory sets up the garbage collector. GOGC and GOMEMLIMIT win.
@@ -32,6 +32,6 @@ type sentinel struct{ _ [32]byte }
 func guardHeap() {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
-	debug.SetMemoryLimit(max(smallHeap, int64(live[0].Value.Uint64())*3/2))
+	debug.SetMemoryLimit(max(smallHeap, int64(live[0].Value.Uint64())*2))
 	runtime.SetFinalizer(new(sentinel), func(*sentinel) { guardHeap() })
 }
