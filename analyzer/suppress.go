@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/akslint/akslint/manifest"
 )
@@ -37,8 +38,10 @@ type Suppression struct {
 const IgnoreAnnotation = "akslint.dev/ignore"
 
 var (
-	directive = regexp.MustCompile(`^#+\s*akslint:\s*(.*)$`)
-	ignore    = regexp.MustCompile(`^(ignore|ignore-object|ignore-file)\[([^\]]*)\]\s*(.*)$`)
+	directive = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^#+\s*akslint:\s*(.*)$`) })
+	ignore    = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(ignore|ignore-object|ignore-file)\[([^\]]*)\]\s*(.*)$`)
+	})
 )
 
 // suppressions reads those of one file. lookup turns an id or a name into the
@@ -47,7 +50,7 @@ func suppressions(f *manifest.File, lookup func(string) (id string, ok bool)) []
 	var out []*Suppression
 	for i, d := range f.Documents {
 		for span := range d.Comments() {
-			m := directive.FindStringSubmatch(strings.TrimSpace(f.Source.Text[span.Start:span.End]))
+			m := directive().FindStringSubmatch(strings.TrimSpace(f.Source.Text[span.Start:span.End]))
 			if m == nil {
 				continue
 			}
@@ -70,7 +73,7 @@ func suppressions(f *manifest.File, lookup func(string) (id string, ok bool)) []
 
 // read reads what stands behind "akslint:".
 func (s *Suppression) read(text string, firstDocument bool, lookup func(string) (string, bool)) {
-	m := ignore.FindStringSubmatch(text)
+	m := ignore().FindStringSubmatch(text)
 	if m == nil {
 		s.Problem = "it is not of the form `akslint: ignore[RULE] reason`"
 		return

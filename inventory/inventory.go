@@ -6,6 +6,7 @@ package inventory
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/akslint/akslint/manifest"
 )
@@ -56,10 +57,21 @@ type Member struct {
 	// Workload is the object's view as the source of pods, nil for others.
 	Workload *Workload
 
+	notes   sync.Map
 	name    string // the object's, where it lands
 	group   *group // nil for fragments
 	order   int
 	patches []patch
+}
+
+// Remember returns what find returned when it was first called for a key: what
+// the rules on many objects would have to find out of this one again and again.
+func (m *Member) Remember(key any, find func() any) any {
+	if found, ok := m.notes.Load(key); ok {
+		return found
+	}
+	found, _ := m.notes.LoadOrStore(key, find())
+	return found
 }
 
 // Identity is the object's identity in its scope.

@@ -1,6 +1,10 @@
 package inventory
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"sync/atomic"
+)
 
 // group is the definitions of one object in a scope: one, or several where
 // folders hold variants of it.
@@ -63,12 +67,46 @@ type list struct {
 	// single are the members where no object has several definitions.
 	single  []*Member
 	several bool
+	// byFolder lists those of which a definition lies in a folder.
+	byFolder map[string][]*group
+	// recent remembers what was seen from some files: the rules on an object
+	// ask for the same lists again and again.
+	recent [4]atomic.Pointer[sight]
+}
+
+// sight is what is seen of a list from a file.
+type sight struct {
+	file    string
+	members []*Member
 }
 
 func (l *list) add(g *group) {
 	l.groups = append(l.groups, g)
 	l.several = l.several || len(g.members) > 1
 	l.single = append(l.single, g.members[0])
+	if l.byFolder == nil {
+		l.byFolder = map[string][]*group{}
+	}
+	for _, m := range g.members {
+		file(l.byFolder, m.folder(), g)
+	}
+}
+
+// folder is what stands before the name of the object's file.
+func (m *Member) folder() string {
+	name := m.Object.Source().Name
+	return name[:strings.LastIndexByte(name, '/')+1]
+}
+
+// Nearby returns those of Objects that are surely applied together with the
+// view's own object: by one kustomization, or from the same folder.
+func (v View) Nearby(kind, namespace string) []*Member {
+	ns := v.Scope.namespaces[namespace]
+	if v.Scope.Kustomization || ns == nil || ns.kinds[kind] == nil {
+		return v.Objects(kind, namespace)
+	}
+	folder := v.Member.folder()
+	return slices.DeleteFunc(seenFrom(v.Member, ns.kinds[kind].byFolder[folder]), func(m *Member) bool { return m.folder() != folder })
 }
 
 // seenFrom returns the definitions that are applied together with a member.
@@ -79,7 +117,21 @@ func (l *list) seenFrom(m *Member) []*Member {
 	case !l.several:
 		return l.single
 	}
-	return seenFrom(m, l.groups)
+	if m.group != nil && len(m.group.near[m.Object.Source().Name]) > 1 {
+		return seenFrom(m, l.groups) // its file defines it twice: it sees itself, others in the file do not
+	}
+	file := m.Object.Source().Name
+	sum := len(file)
+	for i := max(0, len(file)-12); i < len(file); i++ {
+		sum += int(file[i]) * i
+	}
+	slot := &l.recent[sum%len(l.recent)]
+	if s := slot.Load(); s != nil && s.file == file {
+		return s.members
+	}
+	members := slices.Clip(seenFrom(m, l.groups))
+	slot.Store(&sight{file, members})
+	return members
 }
 
 func seenFrom(m *Member, groups []*group) []*Member {

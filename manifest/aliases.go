@@ -42,7 +42,7 @@ func (e *expansion) visit(n Node) (culprit Node) {
 	e.values++
 	if e.depth > 0 {
 		e.aliased++
-		e.text += len(n.at().value)
+		e.text += len(n.value())
 	}
 	if e.excessive() {
 		return n

@@ -12,7 +12,7 @@ func (t *tree) check() *Problem {
 	aliases := false
 	for id := range t.nodes {
 		x := &t.nodes[id]
-		x.typ = x.read()
+		x.typ = Node{t, int32(id)}.read()
 		aliases = aliases || x.kind == Alias
 	}
 	for id := range t.nodes {
@@ -44,7 +44,7 @@ func (n Node) check() *Problem {
 			}
 		}
 	case x.kind == Scalar && x.typ == Invalid:
-		return n.refuse("`%s` does not fit the tag before it", shorten(x.value))
+		return n.refuse("`%s` does not fit the tag before it", shorten(n.value()))
 	case n.id == 1:
 		return n.checkNumber()
 	}
@@ -61,7 +61,7 @@ func checkEntry(key, value Node) *Problem {
 		return key.refuse("a key is a mapping or a list, where Kubernetes knows only words")
 	case key.Type() == Null:
 		return key.refuse("a key is empty")
-	case key.Type() == Int && key.target().at().resolve().unsigned():
+	case key.Type() == Int && key.resolve().unsigned():
 		return key.refuse("the key `%s` is a number that needs more than 64 bits", key.Text())
 	}
 	return value.checkNumber()
@@ -84,7 +84,7 @@ func mergeable(value Node) bool {
 // checkNumber refuses values that JSON, and so the API server, cannot hold.
 func (n Node) checkNumber() *Problem {
 	if n.Type() == Float {
-		if f := n.target().at().resolve().real; math.IsNaN(f) || math.IsInf(f, 0) {
+		if f := n.resolve().real; math.IsNaN(f) || math.IsInf(f, 0) {
 			return n.refuse("`%s` is a number that JSON does not have", n.Text())
 		}
 	}

@@ -52,9 +52,9 @@ func (d *decoder) scalar(n Node, v reflect.Value, s *shape) bool {
 		v.SetString(n.content())
 		return true
 	case s.kind == reflect.Bool && n.Type() == Bool:
-		v.SetBool(n.target().at().resolve().yes)
+		v.SetBool(n.resolve().yes)
 		return true
-	case (n.Type() == Int || n.Type() == Float) && setNumber(n.target().at().resolve(), v):
+	case (n.Type() == Int || n.Type() == Float) && setNumber(n.resolve(), v):
 		return true
 	}
 	return d.mismatch(n, s.noun())

@@ -90,7 +90,7 @@ func (t *tree) runTogether(problems []Problem) bool {
 func (t *tree) gluedSeparator() Span {
 	for i := range t.nodes {
 		x := &t.nodes[i]
-		if x.kind == Scalar && x.style == Plain && strings.HasSuffix(x.value, "---") && strings.Trim(x.value, "-") != "" {
+		if value := (Node{t, int32(i)}).value(); x.style == Plain && strings.HasSuffix(value, "---") && strings.Trim(value, "-") != "" {
 			return Span{int(x.end) - len("---"), int(x.end)}
 		}
 	}

@@ -130,7 +130,7 @@ func (e *editor) openScalar() Node {
 		}
 	}
 	x := n.at()
-	if x.style != Literal && x.style != Folded || x.value == "" || e.chomping(n) == '-' || strings.TrimSpace(e.whole[x.end:]) != "" {
+	if x.style != Literal && x.style != Folded || n.value() == "" || e.chomping(n) == '-' || strings.TrimSpace(e.whole[x.end:]) != "" {
 		return Node{}
 	}
 	return n
@@ -200,7 +200,7 @@ func (e *editor) blocksKept(edits []Edit) bool {
 		was, is := e.whole[x.end:], after[int(x.end)+shift:]
 		blanks, next := blankLines(is)
 		before, _ := blankLines(was)
-		if x.value == "" { // the first break ends the header
+		if n.value() == "" { // the first break ends the header
 			blanks, before = max(blanks, 1), max(before, 1)
 		}
 		switch e.chomping(n) {

@@ -1,6 +1,9 @@
 package manifest
 
-import "regexp"
+import (
+	"regexp"
+	"sync"
+)
 
 // part is an entry of a mapping or an item of a sequence as it stands in the
 // text.
@@ -39,14 +42,14 @@ func (e *editor) parts(n Node) ([]part, error) {
 
 // dashes is what may stand on a line before the first part of a collection in
 // block style: the dashes of the lists around it.
-var dashes = regexp.MustCompile(`^ *(- +)*$`)
+var dashes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ *(- +)*$`) })
 
 func (e *editor) blockParts(n Node, parts []part) error {
 	for i := range parts {
 		p := &parts[i]
 		if i == 0 {
 			p.begin = n.Span().Start
-			if !dashes.MatchString(e.lead(p.begin)) {
+			if !dashes().MatchString(e.lead(p.begin)) {
 				return errOdd
 			}
 		} else {

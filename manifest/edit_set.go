@@ -61,7 +61,7 @@ func (e *editor) newValue(old Node, c Change, flow bool) (string, error) {
 		}
 		return c.Value, nil
 	}
-	if old.Kind() == Scalar && old.Type() == String && old.target().at().resolve().text == c.Value {
+	if old.Kind() == Scalar && old.Type() == String && old.resolve().text == c.Value {
 		return "", nil
 	}
 	style := old.Style()

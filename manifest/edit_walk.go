@@ -93,7 +93,7 @@ func (e *editor) onlyOne(at spot) error {
 func (t *tree) until(id int32) int32 {
 	for {
 		n := &t.nodes[id]
-		if n.kind == Alias || n.first == 0 {
+		if n.kind != Mapping && n.kind != Sequence || n.first == 0 {
 			return id + 1
 		}
 		id = n.first

@@ -62,15 +62,32 @@ func (n Node) Get(key string) Node {
 
 // Entry returns key and value of one entry of a mapping, as Entries sees it.
 func (n Node) Entry(key string) (k, v Node) {
-	if !n.target().at().distinct {
+	n = n.target()
+	if x := n.at(); !x.distinct {
+		if x.kind != Mapping {
+			return Node{}, Node{}
+		}
 		return n.lastEntry(key)
 	}
-	for k, v := range n.written() {
-		if k.Key() == key {
-			return k, v
+	nodes := n.tree.nodes
+	for id := n.at().first; id != 0; {
+		k, value := Node{n.tree, id}, nodes[id].next
+		if k.isKey(key) {
+			return k, Node{n.tree, value}
 		}
+		id = nodes[value].next
 	}
 	return Node{}, Node{}
+}
+
+// isKey reports whether a key reads as a text. Nearly all are plain words, and
+// of another length.
+func (n Node) isKey(key string) bool {
+	x := n.at()
+	if x.typ == String && x.tag == noTag && x.first == 0 {
+		return x.raw(n.tree.source.Text) == key
+	}
+	return n.Key() == key
 }
 
 // lastEntry is Entry for any mapping.
@@ -114,7 +131,7 @@ func (n Node) backward() iter.Seq2[int, Node] {
 // isMerge reports whether a key is the merge key of YAML 1.1.
 func (n Node) isMerge() bool {
 	x := n.at()
-	return x.kind == Scalar && x.value == "<<" && (x.tag == noTag && x.style == Plain || x.tag == mergeTag)
+	return x.kind == Scalar && x.end-x.start >= 2 && n.value() == "<<" && (x.tag == noTag && x.style == Plain || x.tag == mergeTag)
 }
 
 // fewKeys is the number of keys up to which comparing each with each is

@@ -10,6 +10,11 @@ import (
 // A text without any value gives an empty tree.
 func feed(src *Source, span Span) (*tree, *Problem) {
 	asJSON := readsAsJSON(src.Text[span.Start:span.End])
+	if !asJSON && !src.strict {
+		if t := feedFast(src, span); t != nil {
+			return t.checked()
+		}
+	}
 	if problem := badCharacter(src, span, asJSON); problem != nil {
 		return nil, problem
 	}
@@ -18,10 +23,15 @@ func feed(src *Source, span Span) (*tree, *Problem) {
 		read = feedJSON
 	}
 	t, problem := read(src, span)
-	if problem == nil {
-		problem = t.check()
-	}
 	if problem != nil {
+		return nil, problem
+	}
+	return t.checked()
+}
+
+// checked completes a tree, or tells what kubectl refuses in it.
+func (t *tree) checked() (*tree, *Problem) {
+	if problem := t.check(); problem != nil {
 		return nil, problem
 	}
 	return t, nil

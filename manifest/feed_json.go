@@ -37,13 +37,12 @@ func (j *jsonReader) value() int32 {
 		n.first = j.children("]")
 	case '"':
 		n.kind, n.style = Scalar, DoubleQuoted
-		n.value = j.quoted()
+		n.first = j.quoted()
 	default: // a number, true, false, null
 		n.kind = Scalar
 		for j.at < len(j.text) && strings.IndexByte(",]} \t\r\n", j.text[j.at]) < 0 {
 			j.at++
 		}
-		n.value = j.text[n.start:j.at]
 	}
 	n.end = int32(j.at)
 	j.tree.nodes[id] = n
@@ -68,8 +67,8 @@ func (j *jsonReader) children(closing string) (first int32) {
 	return first
 }
 
-// quoted reads a string.
-func (j *jsonReader) quoted() string {
+// quoted reads a string; what it returns is for node.first.
+func (j *jsonReader) quoted() int32 {
 	start, escaped := j.at, false
 	for j.at++; j.text[j.at] != '"'; j.at++ {
 		if j.text[j.at] == '\\' {
@@ -79,13 +78,13 @@ func (j *jsonReader) quoted() string {
 	}
 	j.at++
 	if !escaped {
-		return j.text[start+1 : j.at-1] // share the source's bytes
+		return 0
 	}
 	var value string
 	if json.Unmarshal([]byte(j.text[start:j.at]), &value) != nil {
-		return ""
+		value = ""
 	}
-	return value
+	return j.tree.keep(value)
 }
 
 // skip passes over characters of a set.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -92,7 +93,7 @@ func (b *builder) alias(y *yaml.Node, at int) node {
 }
 
 func (b *builder) scalar(y *yaml.Node, at, indent int) node {
-	n := node{kind: Scalar, value: y.Value, style: scalarStyle(y.Style)}
+	n := node{kind: Scalar, style: scalarStyle(y.Style)}
 	if y.Style&yaml.TaggedStyle != 0 {
 		n.tag = tagOf(y.Tag)
 	}
@@ -108,11 +109,10 @@ func (b *builder) scalar(y *yaml.Node, at, indent int) node {
 			start = properties
 		}
 	}
-	end := b.scalarEnd(start, y.Value, n.style, indent)
-	if raw := b.text[start:end]; raw == y.Value {
-		n.value = raw // share the source's bytes
+	n.start, n.end = int32(start), int32(b.scalarEnd(start, y.Value, n.style, indent))
+	if n.raw(b.text) != y.Value {
+		n.first = b.tree.keep(y.Value)
 	}
-	n.start, n.end = int32(start), int32(end)
 	return n
 }
 
@@ -203,13 +203,15 @@ func scalarStyle(s yaml.Style) Style {
 	return Plain
 }
 
-var newerVersion = regexp.MustCompile(`\A(?:[ \t]*(?:#[^\n]*)?\n)*%(YAML[ \t]+1\.[2-9][ \t\r]*\n)`)
+var newerVersion = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\A(?:[ \t]*(?:#[^\n]*)?\n)*%(YAML[ \t]+1\.[2-9][ \t\r]*\n)`)
+})
 
 // anyVersion makes a comment of a directive that asks for a later YAML 1.x,
 // byte for byte: what people write in manifests means the same in all of them,
 // and the libraries refuse the number alone.
 func anyVersion(text string) string {
-	m := newerVersion.FindStringSubmatchIndex(text)
+	m := newerVersion().FindStringSubmatchIndex(text)
 	if m == nil {
 		return text
 	}

@@ -38,7 +38,7 @@ func (n Node) appendJSON(out []byte) (_ []byte, err error) {
 		}
 		return append(out, ']'), nil
 	}
-	return n.target().at().resolve().appendJSON(out)
+	return n.resolve().appendJSON(out)
 }
 
 // appendComma separates a value from the one before it, where there is one.
@@ -101,7 +101,7 @@ func (n Node) Plain() (any, error) {
 		}
 		return out, nil
 	}
-	return n.target().at().resolve().plain()
+	return n.resolve().plain()
 }
 
 func (s scalar) plain() (any, error) {

@@ -47,7 +47,7 @@ func (d *decoder) place(n Node) Span {
 	}
 	for i, spot := range slices.Backward(d.spots) {
 		for d.path[i].IsIndex && spot.Exists() && !spot.short() {
-			spot = Node{spot.tree, spot.at().first}
+			spot = spot.child()
 		}
 		if spot.Exists() {
 			return spot.Span()

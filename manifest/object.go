@@ -47,6 +47,9 @@ func (o *Object) Source() *Source { return o.Document.Source }
 // rule can judge it.
 func (o *Object) Unknown(p Path) bool {
 	n := o.Node
+	if n.tree == nil || !n.tree.vague {
+		return false
+	}
 	for _, s := range p.steps {
 		if s.IsIndex {
 			n = n.Item(s.Index)

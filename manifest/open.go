@@ -46,13 +46,18 @@ func (d *Document) addObject(n Node, apiVersion, kind string) {
 	d.Objects = append(d.Objects, o)
 }
 
+// definition is the kind of whatever defines a kind of its own.
+const definition = "CustomResourceDefinition"
+
 // forgetSchema drops all but the head of a CustomResourceDefinition: its
 // schema is most of the bytes of many repositories, and no rule reads it.
 func (d *Document) forgetSchema() {
-	small := newTree(d.Source, d.Span, 64)
+	small := newTree(d.Source, d.Span, 32)
 	small.trimmed, small.kept = true, slices.Collect(d.Root.Comments())
 	small.copyOf(d.Root, func(key string) bool { return key != "spec" && key != "status" })
+	d.Root.tree.forgotten = true
 	d.Root = small.root()
+	small.vague = small.hasPlaceholders()
 	for _, o := range d.Objects {
 		o.Node = d.Root
 		o.Placeholders = countPlaceholders(d.Root)
@@ -66,6 +71,9 @@ func (t *tree) copyOf(n Node, keep func(key string) bool) int32 {
 	id := int32(len(t.nodes))
 	x := *n.at()
 	x.first, x.next = 0, 0
+	if n.at().kind == Scalar && n.at().first != 0 {
+		x.first = t.keep(n.value())
+	}
 	t.nodes = append(t.nodes, x)
 	last := int32(0)
 	add := func(child Node) {

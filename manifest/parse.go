@@ -24,6 +24,9 @@ type ParseOptions struct {
 	// Manifest says that the text is meant to be a manifest whatever it looks
 	// like (standard input), so that not being readable is a problem.
 	Manifest bool
+	// StrictYAML has the YAML library read every document, also those that
+	// the fast reader can read (docs/fast-reader.md). The result is the same.
+	StrictYAML bool
 }
 
 // Parse reads a text. It never fails: what is wrong with the text is told by
@@ -32,6 +35,7 @@ func Parse(src *Source, opt ParseOptions) *File {
 	if opt.ChartTemplate && strings.Contains(src.Text, "{{") {
 		return &File{Source: src, Template: true}
 	}
+	src.strict = opt.StrictYAML
 	f := &File{Source: src}
 	for i, span := range split(src.Text) {
 		text := src.Text[span.Start:span.End]
@@ -54,6 +58,7 @@ func (d *Document) read() *Problem {
 	if problem != nil {
 		return problem
 	}
+	defer t.settle()
 	root := t.root()
 	if problem := strayMark(root); problem != nil {
 		return problem
@@ -65,8 +70,10 @@ func (d *Document) read() *Problem {
 	}
 	d.Problems = t.duplicates()
 	d.Glued = t.runTogether(d.Problems)
+	forget := kind.Text() == definition && len(d.Problems) == 0
+	t.vague = !forget && t.hasPlaceholders()
 	d.addObjects(root, apiVersion.Text(), kind.Text(), 0)
-	if kind.Text() == "CustomResourceDefinition" && len(d.Problems) == 0 {
+	if forget {
 		d.forgetSchema()
 	}
 	return nil

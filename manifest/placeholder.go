@@ -3,14 +3,17 @@ package manifest
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // placeholder matches what people leave in manifests for a later step to fill
 // in: ${X}, $X and $(X) (envsubst, pipelines), #{X}# (Azure Pipelines token
 // replacement), <X>, __X__ and {{ X }} (documentation and templates), and the
 // --x-- at the end of a word that fits into names.
-var placeholder = regexp.MustCompile(
-	`\$\{[^{}]+\}|\$[A-Z][A-Z0-9_]+|\$\([A-Za-z_][\w.-]*\)|#\{[^{}]+\}#?|<[A-Za-z][\w .:/-]*>|__[A-Za-z][A-Za-z0-9_]*__|--[A-Za-z][A-Za-z0-9_]*--([^A-Za-z0-9-]|$)|\{\{.*\}\}`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(
+		`\$\{[^{}]+\}|\$[A-Z][A-Z0-9_]+|\$\([A-Za-z_][\w.-]*\)|#\{[^{}]+\}#?|<[A-Za-z][\w .:/-]*>|__[A-Za-z][A-Za-z0-9_]*__|--[A-Za-z][A-Za-z0-9_]*--([^A-Za-z0-9-]|$)|\{\{.*\}\}`)
+})
 
 // notToken has the form of a token, and is a value: Azure's load balancer mode.
 const notToken = "__auto__"
@@ -20,6 +23,9 @@ const notToken = "__auto__"
 // not values.
 func IsPlaceholder(text string) bool {
 	for i := range max(len(text)-2, 0) { // the beginning of one comes first: most texts have none
+		if !opensPlaceholder[text[i]] {
+			continue
+		}
 		switch next := text[i+1]; text[i] {
 		case '$':
 			if next != '{' && next != '(' && (next < 'A' || next > 'Z') {
@@ -37,21 +43,35 @@ func IsPlaceholder(text string) bool {
 			if next != '-' {
 				continue
 			}
-		case '<':
-		default:
-			continue
 		}
-		return placeholder.MatchString(text[i:]) && !strings.Contains(text, "\n")
+		return placeholder().MatchString(text[i:]) && !strings.Contains(text, "\n")
 	}
 	return false
 }
+
+// opensPlaceholder are the characters with which a placeholder begins.
+var opensPlaceholder = tableOf("$#{_<-")
 
 // freeText are the keys below which $(X) and ${X} belong to Kubernetes or to a
 // script, not to a later step of the build.
 var freeText = map[string]bool{"args": true, "command": true, "data": true, "stringData": true, "env": true, "status": true}
 
-// countPlaceholders counts the scalars below a node that are placeholders.
+// hasPlaceholders reports whether any scalar of a tree is one.
+func (t *tree) hasPlaceholders() bool {
+	for id := range t.nodes {
+		if IsPlaceholder((Node{t, int32(id)}).value()) {
+			return true
+		}
+	}
+	return false
+}
+
+// countPlaceholders counts the scalars below a node that are placeholders, but
+// for free text.
 func countPlaceholders(n Node) int {
+	if n.tree == nil || !n.tree.vague {
+		return 0
+	}
 	switch n.at().kind {
 	case Scalar:
 		if IsPlaceholder(n.Text()) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -22,13 +23,13 @@ func writeScalar(value string, style Style, flow bool) string {
 
 // sexagesimal are numbers to base 60: to kubectl they are strings, to other
 // readers of YAML 1.1 numbers.
-var sexagesimal = regexp.MustCompile(`^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$`)
+var sexagesimal = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$`) })
 
 // plainSafe reports whether a text without quotes reads as the string that it
 // is, as a value and as a key.
 func plainSafe(value string, flow bool) bool {
 	return plainForm(value, flow) && value != "<<" &&
-		resolvePlain(value).typ == String && !isTimestamp(value) && !sexagesimal.MatchString(value)
+		resolvePlain(value).typ == String && !isTimestamp(value) && !sexagesimal().MatchString(value)
 }
 
 // plainForm reports whether a text can stand without quotes at all.

@@ -3,6 +3,7 @@ package manifest
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // This file tells what a text is meant to be where reading it does not.
@@ -14,8 +15,8 @@ func isKustomize(apiVersion, kind string) bool {
 }
 
 var (
-	versionLine = regexp.MustCompile(`(?:^|[\r\n])\x{FEFF}?["']?apiVersion["']?[ \t]*:`)
-	kindLine    = regexp.MustCompile(`(?:^|[\r\n])\x{FEFF}?["']?kind["']?[ \t]*:`)
+	versionLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|[\r\n])\x{FEFF}?["']?apiVersion["']?[ \t]*:`) })
+	kindLine    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|[\r\n])\x{FEFF}?["']?kind["']?[ \t]*:`) })
 )
 
 // looksLikeManifest reports whether a text that cannot be read was meant to be
@@ -25,12 +26,12 @@ func looksLikeManifest(text string) bool {
 	if strings.HasPrefix(strings.TrimLeft(text, spaces), "{") {
 		return strings.Contains(text, `"apiVersion"`) && strings.Contains(text, `"kind"`)
 	}
-	return versionLine.MatchString(text) && kindLine.MatchString(text)
+	return versionLine().MatchString(text) && kindLine().MatchString(text)
 }
 
 // templateText matches the quoted texts and comments of YAML, and else what
 // opens an action of a template.
-var templateText = regexp.MustCompile(`"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|(?:^|\s)#[^\n]*|\{\{`)
+var templateText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|(?:^|\s)#[^\n]*|\{\{`) })
 
 // hasTemplateAction reports whether a text has "{{" outside of quotes and
 // comments.
@@ -38,7 +39,7 @@ func hasTemplateAction(text string) bool {
 	if !strings.Contains(text, "{{") {
 		return false
 	}
-	for _, m := range templateText.FindAllString(text, -1) {
+	for _, m := range templateText().FindAllString(text, -1) {
 		if m == "{{" {
 			return true
 		}
@@ -63,12 +64,12 @@ func strayMark(root Node) *Problem {
 // placeholder ("${LABELS}"), for which a later step puts in whole lines.
 func onlyPlaceholder(line string) bool {
 	line = strings.TrimSpace(line)
-	return line != "" && line == placeholder.FindString(line)
+	return line != "" && line == placeholder().FindString(line)
 }
 
 // helmSource matches the comment by which Helm names the template of a
 // document.
-var helmSource = regexp.MustCompile(`(?m)^# Source: (\S+)[ \t]*\r?$`)
+var helmSource = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^# Source: (\S+)[ \t]*\r?$`) })
 
 // origin is the template that a "# Source:" comment near the head of a text
 // names.
@@ -78,7 +79,7 @@ func origin(text string) string {
 	if !strings.Contains(text, "# Source: ") {
 		return ""
 	}
-	if m := helmSource.FindStringSubmatch(text); m != nil {
+	if m := helmSource().FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
 	return ""

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -80,27 +81,29 @@ type scalar struct {
 	yes  bool    // Bool
 }
 
-// resolve reads the type and value of a scalar node.
-func (x *node) resolve() scalar {
-	text := scalar{typ: String, text: x.value}
+// resolve reads the type and value of a scalar, aliases followed.
+func (n Node) resolve() scalar {
+	n = n.target()
+	x, value := n.at(), n.value()
+	text := scalar{typ: String, text: value}
 	switch {
 	case x.kind != Scalar:
 		return scalar{}
 	case x.tag == noTag && x.style == Plain:
-		return resolvePlain(x.value)
+		return resolvePlain(value)
 	case x.tag == noTag || x.tag == mergeTag || x.tag == textTag:
 		return text
 	case x.tag == binaryTag:
-		data, err := base64.StdEncoding.DecodeString(x.value)
+		data, err := base64.StdEncoding.DecodeString(value)
 		if err != nil {
 			return scalar{}
 		}
 		text.text = string(data)
 		return text
-	case x.tag == timestampTag && !isTimestamp(x.value):
+	case x.tag == timestampTag && !isTimestamp(value):
 		return scalar{}
 	}
-	s := resolvePlain(x.value)
+	s := resolvePlain(value)
 	if x.tag == floatTag && s.typ == Int && !s.unsigned() {
 		return scalar{typ: Float, real: float64(int64(s.num))}
 	}
@@ -112,15 +115,20 @@ func (x *node) resolve() scalar {
 
 // read is the type of a scalar node. Most texts show by their first character
 // that they are Strings.
-func (x *node) read() Type {
+func (n Node) read() Type {
+	x := n.at()
 	switch {
 	case x.kind != Scalar:
 		return Invalid
-	case x.tag == noTag && (x.style != Plain || x.value != "" && strings.IndexByte("yYnNtTfFoO~.+-0123456789", x.value[0]) < 0):
+	case x.tag == noTag && (x.style != Plain || x.end > x.start && !telling[n.tree.source.Text[x.start]]):
 		return String
 	}
-	return x.resolve().typ
+	return n.resolve().typ
 }
+
+// telling are the characters with which a plain scalar that is no String may
+// begin.
+var telling = tableOf("yYnNtTfFoO~.+-0123456789")
 
 // resolvePlain reads a plain scalar by the rules of YAML 1.1 as
 // go.yaml.in/yaml/v2 applies them for sigs.k8s.io/yaml. The first character
@@ -173,7 +181,9 @@ func resolveWord(text string, otherwise scalar) scalar {
 	return otherwise
 }
 
-var floatForm = regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
+var floatForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
+})
 
 // resolveNumber reads what begins like a number: 0x1F, 0o17, 0777, 1_000 and
 // 1e3 are numbers, dates and everything else are not.
@@ -188,7 +198,7 @@ func resolveNumber(text string, otherwise scalar) scalar {
 	if u, err := strconv.ParseUint(plain, 0, 64); err == nil {
 		return scalar{typ: Int, num: u}
 	}
-	if floatForm.MatchString(plain) {
+	if floatForm().MatchString(plain) {
 		if f, err := strconv.ParseFloat(plain, 64); err == nil {
 			return scalar{typ: Float, real: f}
 		}
@@ -224,11 +234,11 @@ func isTimestamp(text string) bool {
 
 // Key is a mapping key as JSON has it: numbers and booleans become their text.
 func (n Node) Key() string {
-	x := n.target().at()
-	if x.typ == String && x.tag != binaryTag {
-		return x.value
+	n = n.target()
+	if x := n.at(); x.typ == String && x.tag != binaryTag {
+		return n.value()
 	}
-	switch s := x.resolve(); s.typ {
+	switch s := n.resolve(); s.typ {
 	case String:
 		return s.text
 	case Int:
@@ -238,7 +248,7 @@ func (n Node) Key() string {
 	case Float:
 		return s.floatKey()
 	}
-	return x.value
+	return n.value()
 }
 
 // floatKey writes a Float as sigs.k8s.io/yaml does where it is a key: to 32

@@ -21,7 +21,8 @@ type Source struct {
 	// of them, and no edit may be written back.
 	Recoded bool
 
-	lines func() []int // the offset of the first byte of each line
+	lines  func() []int // the offset of the first byte of each line
+	strict bool         // ParseOptions.StrictYAML
 }
 
 // Pos is a place in a Source for people: both numbers start at 1, and Column

@@ -76,12 +76,12 @@ func misread(n Node, indent int) string {
 		}
 		return ""
 	}
-	if text == "" && x.value == "" && x.style == Plain {
+	if text == "" && n.value() == "" && x.style == Plain {
 		return "" // "key:"
 	}
 	if n.tree.nodes[1].style == Flow && json.Valid([]byte(text)) { // JSON has escapes that YAML has not
 		var value string
-		if json.Unmarshal([]byte(text), &value) == nil && value == x.value {
+		if json.Unmarshal([]byte(text), &value) == nil && value == n.value() {
 			return ""
 		}
 	}
@@ -99,10 +99,10 @@ func misread(n Node, indent int) string {
 			why = fmt.Sprintf("%q: %v", text, err)
 			continue
 		}
-		if y := doc.Content[0].Content; len(y) > 0 && y[0].Kind == yaml.ScalarNode && y[0].Value == x.value && scalarStyle(y[0].Style) == x.style {
+		if y := doc.Content[0].Content; len(y) > 0 && y[0].Kind == yaml.ScalarNode && y[0].Value == n.value() && scalarStyle(y[0].Style) == x.style {
 			return ""
 		}
-		why = fmt.Sprintf("%q is not %q in style %d", text, x.value, x.style)
+		why = fmt.Sprintf("%q is not %q in style %d", text, n.value(), x.style)
 	}
 	return why
 }

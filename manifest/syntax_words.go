@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // explanation says in plain words what is wrong at a fault, and where. An
@@ -49,11 +50,11 @@ func stray(message string) explanation {
 	return func(f *fault) (int, string) { return f.at, message }
 }
 
-var aliasWords = regexp.MustCompile(`^unknown anchor '(.*)' referenced$`)
+var aliasWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^unknown anchor '(.*)' referenced$`) })
 
 // unexplained is the last resort.
 func unexplained(f *fault) (int, string) {
-	if m := aliasWords.FindStringSubmatch(f.words); m != nil {
+	if m := aliasWords().FindStringSubmatch(f.words); m != nil {
 		at := strings.Index(f.src.Text[f.span.Start:f.span.End], "*"+m[1])
 		return f.span.Start + max(at, 0), fmt.Sprintf("`*%[1]s` is an alias, and no anchor `&%[1]s` stands before it; if it is a text, put it into quotes", m[1])
 	}

@@ -1,6 +1,9 @@
 package manifest
 
-import "iter"
+import (
+	"iter"
+	"sync"
+)
 
 // Kind is what a Node is.
 type Kind uint8
@@ -31,33 +34,65 @@ const (
 
 // tree holds the nodes of one YAML document in one slice, in the order of the
 // text: a collection before its children, the key of an entry before its
-// value. Nodes name each other by index, so a tree holds no pointers but its
-// strings, and those are mostly pieces of the source. Whatever reads YAML has
+// value. Nodes name each other and their text by index, so the slice holds no
+// pointer, and the garbage collector passes it over. Whatever reads YAML has
 // one task: to fill a tree; nothing above this package sees its library.
 type tree struct {
 	source   *Source
 	document Span // the text of the document
-	nodes    []node
+	// texts are the scalars whose content is not what stands in the text: those
+	// with escapes, over several lines, or indented.
+	texts []string
+	// vague says that some scalar may be a placeholder.
+	vague bool
+	nodes []node
 
 	// A trimmed tree does not hold all nodes of its document (forgetSchema),
 	// and keeps the comments that were found with the help of all.
 	trimmed bool
 	kept    []Span
+
+	borrowed  *[]node // room of the pool roomy that the nodes lie in
+	forgotten bool    // no Node of the tree is in use any more
 }
 
 // node is one value of the text. first and next link the children of a
 // collection; the children of a mapping are key, value, key, value. For an
-// alias, first is the node that it stands for. 0 means none: node 0 is never
-// in use.
+// alias, first is the node that it stands for; for a scalar it says that
+// tree.texts[first-1] is the content. 0 means none: node 0 is never in use.
 type node struct {
-	value       string // scalar: the content; others: ""
-	start, end  int32  // bytes of the source, without anchor and tag
+	start, end  int32 // bytes of the source, without anchor and tag
 	first, next int32
 	kind        Kind
 	style       Style
 	tag         tag  // of a scalar, where the text has one
 	typ         Type // of a scalar
 	distinct    bool // mapping: no key is repeated, and none is a merge key
+}
+
+// roomy holds slices of nodes to fill trees in: how many a document has shows
+// only behind its last one.
+var roomy = sync.Pool{New: func() any { return new([]node) }}
+
+// newRoomyTree makes an empty tree in borrowed room, which settle gives back.
+func newRoomyTree(src *Source, document Span) *tree {
+	t := &tree{source: src, document: document, borrowed: roomy.Get().(*[]node)} //nolint:forcetypeassert // New makes them
+	t.nodes = append((*t.borrowed)[:0], node{})
+	return t
+}
+
+// settle moves a tree that stays from borrowed room to room of its size.
+func (t *tree) settle() {
+	if t.borrowed == nil {
+		return
+	}
+	room := t.nodes
+	if t.nodes = nil; !t.forgotten {
+		t.nodes = append(make([]node, 0, len(room)), room...)
+	}
+	*t.borrowed = room
+	roomy.Put(t.borrowed)
+	t.borrowed = nil
 }
 
 // newTree makes an empty tree of a document, with room for some nodes.
@@ -115,16 +150,15 @@ func (n Node) Type() Type { return n.target().at().typ }
 
 // Text is the content of a scalar as written, after quotes and escapes are
 // undone and before any type is read into it; "" for anything else.
-func (n Node) Text() string { return n.target().at().value }
+func (n Node) Text() string { return n.target().value() }
 
 // content is the value of a String: its text, which only the tag !!binary
 // encodes further.
 func (n Node) content() string {
-	x := n.target().at()
-	if x.tag == binaryTag {
-		return x.resolve().text
+	if n = n.target(); n.at().tag == binaryTag {
+		return n.resolve().text
 	}
-	return x.value
+	return n.value()
 }
 
 // Span is where the node lies in its source: from its first to behind its last
@@ -143,16 +177,53 @@ func (n Node) Source() *Source {
 	return n.tree.source
 }
 
+// value is the content of a scalar, "" for anything else.
+func (n Node) value() string {
+	x := n.at()
+	switch {
+	case x.kind != Scalar:
+		return ""
+	case x.first != 0:
+		return n.tree.texts[x.first-1]
+	}
+	return x.raw(n.tree.source.Text)
+}
+
+// raw is the text of a scalar without its quotes.
+func (x *node) raw(text string) string {
+	if x.style == SingleQuoted || x.style == DoubleQuoted {
+		return text[x.start+1 : max(x.end-1, x.start+1)]
+	}
+	return text[x.start:x.end]
+}
+
+// keep stores the content of a scalar, and returns what to put into its first.
+func (t *tree) keep(value string) int32 {
+	t.texts = append(t.texts, value)
+	return int32(len(t.texts))
+}
+
 // children yields the nodes below a collection, those of a mapping as key,
 // value, key, value.
 func (n Node) children() iter.Seq[Node] {
 	return func(yield func(Node) bool) {
+		if k := n.at().kind; k != Mapping && k != Sequence {
+			return
+		}
 		for id := n.at().first; id != 0; id = n.tree.nodes[id].next {
 			if !yield(Node{n.tree, id}) {
 				return
 			}
 		}
 	}
+}
+
+// child is the first node below a collection.
+func (n Node) child() Node {
+	for c := range n.children() {
+		return c
+	}
+	return Node{}
 }
 
 // Items yields the items of a sequence with their index.

@@ -3,6 +3,7 @@ package network
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
@@ -131,10 +132,10 @@ func (r *reader) ports(rule *Rule, list manifest.Node) {
 }
 
 // portName is what the name of a port may be (IANA_SVC_NAME).
-var portName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var portName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`) })
 
 func validPortName(name string) bool {
-	return len(name) <= 15 && portName.MatchString(name) && strings.ContainsAny(name, "abcdefghijklmnopqrstuvwxyz")
+	return len(name) <= 15 && portName().MatchString(name) && strings.ContainsAny(name, "abcdefghijklmnopqrstuvwxyz")
 }
 
 func (r *reader) port(n manifest.Node, at manifest.Path, i int) *Port {

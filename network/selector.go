@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
@@ -169,7 +170,7 @@ func (s *selector) readExpression(n manifest.Node, part func(string) string) {
 
 // labelText is what a label value, and the name in a label key, may be
 // (apimachinery util/validation).
-var labelText = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$`)
+var labelText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$`) })
 
 // check notes what the API server refuses in a label.
 func (s *selector) check(key, value string) {
@@ -178,9 +179,9 @@ func (s *selector) check(key, value string) {
 	}
 	name := key[strings.LastIndexByte(key, '/')+1:]
 	switch {
-	case name == "" || !plain(name) && !labelText.MatchString(name):
+	case name == "" || !plain(name) && !labelText().MatchString(name):
 		s.refused = "`" + key + "` is no label"
-	case !plain(value) && !labelText.MatchString(value):
+	case !plain(value) && !labelText().MatchString(value):
 		s.refused = "`" + value + "` is no value of a label"
 	}
 }

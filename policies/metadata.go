@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
@@ -35,7 +36,7 @@ type reader struct {
 	faults []error
 }
 
-var packageClause = regexp.MustCompile(`^package[ \t]+([\w.]+)[ \t]*(#.*)?$`)
+var packageClause = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^package[ \t]+([\w.]+)[ \t]*(#.*)?$`) })
 
 // read cuts the METADATA out of a Rego file: the comment lines below
 // "# METADATA", down to the package clause.
@@ -57,7 +58,7 @@ func (r *reader) read(text string) {
 	}
 	clause := []string{"", ""}
 	if next < len(lines) {
-		if m := packageClause.FindStringSubmatch(lines[next]); m != nil {
+		if m := packageClause().FindStringSubmatch(lines[next]); m != nil {
 			clause = m
 		}
 	}

@@ -92,12 +92,48 @@ type (
 // cut and every value is exact, but it is written so that it does no harm on a
 // terminal or in a build log.
 func JSON(w io.Writer, r *analyzer.Result, opt Options) error {
-	return writeJSON(w, jsonReport{
+	var head bytes.Buffer
+	err := writeJSON(&head, jsonReport{
 		Version:  schemaVersion,
 		Tool:     jsonTool{Name: "akslint", Version: opt.Version},
 		Summary:  toJSONSummary(&r.Summary),
-		Findings: each(r.Findings, toJSONFinding),
+		Findings: []jsonFinding{},
 	})
+	if err != nil {
+		return err
+	}
+	return writeFindings(w, head.Bytes(), r.Findings)
+}
+
+// writeFindings puts findings, one by one, into the empty list at the end of a
+// report: as a whole they would take their memory three times.
+func writeFindings(w io.Writer, report []byte, findings []analyzer.Finding) error {
+	const empty, margin = "[]\n}\n", "    "
+	if len(findings) == 0 {
+		_, err := w.Write(report)
+		return err
+	}
+	text := bytes.NewBuffer(bytes.TrimSuffix(report, []byte(empty)))
+	text.WriteString("[\n")
+	encoder := json.NewEncoder(text)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent(margin, "  ")
+	for i := range findings {
+		text.WriteString(margin)
+		if err := encoder.Encode(toJSONFinding(&findings[i])); err != nil {
+			return err
+		}
+		if i < len(findings)-1 {
+			text.Truncate(text.Len() - len("\n"))
+			text.WriteString(",\n")
+		}
+		if _, err := w.Write(inertJSON(text.Bytes())); err != nil {
+			return err
+		}
+		text.Reset()
+	}
+	_, err := io.WriteString(w, "  ]\n}\n")
+	return err
 }
 
 // writeJSON writes a value in any of the formats that are JSON.

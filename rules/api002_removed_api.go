@@ -34,8 +34,11 @@ var API002 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		row, ok := aks.LookupRemoval(p.Object.APIVersion, p.Object.Kind)
+		if !ok || p.Object.Kind == "Ingress" || p.Object.Kind == "Endpoints" {
+			return
+		}
 		oldest, servers := targetVersion(p)
-		if !ok || p.Object.Kind == "Ingress" || p.Object.Kind == "Endpoints" || oldest.Before(row.DeprecatedIn) {
+		if oldest.Before(row.DeprecatedIn) {
 			return
 		}
 		at := manifest.At("apiVersion")

@@ -56,9 +56,9 @@ func documented(r analyzer.Rule, summary, doc string) analyzer.Rule {
 }
 
 var (
-	idForm   = regexp.MustCompile(`^[A-Z]{2,4}[0-9]{3}$`)
-	nameForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
-	kindForm = regexp.MustCompile(`^[A-Z][A-Za-z]+(\.[a-z0-9-]+)*$`)
+	idForm   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z]{2,4}[0-9]{3}$`) })
+	nameForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`) })
+	kindForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z][A-Za-z]+(\.[a-z0-9-]+)*$`) })
 )
 
 // coreKinds are the kinds of the core group. A kind of any other group is
@@ -97,8 +97,8 @@ func validate(m *analyzer.Meta) (faults []string) {
 			faults = append(faults, fmt.Sprintf(format, args...))
 		}
 	}
-	complain(!idForm.MatchString(m.ID), "an ID is two to four capitals and three digits")
-	complain(!nameForm.MatchString(m.Name), "the name %q is not in kebab-case", m.Name)
+	complain(!idForm().MatchString(m.ID), "an ID is two to four capitals and three digits")
+	complain(!nameForm().MatchString(m.Name), "the name %q is not in kebab-case", m.Name)
 	complain(m.Summary == "", "the summary is empty")
 	complain(len([]rune(m.Summary)) > 100, "the summary has more than 100 characters")
 	complain(strings.HasSuffix(m.Summary, ".") || strings.Contains(m.Summary, "\n"), "the summary is not one line without a final stop")
@@ -108,7 +108,7 @@ func validate(m *analyzer.Meta) (faults []string) {
 	complain(m.Subject == analyzer.Documents && len(m.Kinds) > 0, "a rule on documents has no kinds")
 	for _, kind := range m.Kinds {
 		known := strings.Contains(kind, ".") || slices.Contains(coreKinds, kind)
-		complain(!known || !kindForm.MatchString(kind), "the kind %q is unknown; write Kind.group, without a group for the core", kind)
+		complain(!known || !kindForm().MatchString(kind), "the kind %q is unknown; write Kind.group, without a group for the core", kind)
 	}
 	return faults
 }

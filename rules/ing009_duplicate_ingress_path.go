@@ -97,8 +97,8 @@ func rivals(v *inventory.View, own ingress) []ingress {
 	class, _ := fieldForm(own.Class.Name)
 	var all []ingress
 	for _, ns := range v.Namespaces() {
-		for _, m := range ingresses(v, ns) {
-			if !m.Before(v.Member) || !shared(m) || !nearby(v, m) || m.Patched(manifest.At("spec", "rules")) {
+		for _, m := range ingressesNearby(v, ns) {
+			if !m.Before(v.Member) || !shared(m) || m.Patched(manifest.At("spec", "rules")) {
 				continue
 			}
 			other := readIngress(m)

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"path"
 	"strconv"
 	"strings"
 
@@ -176,6 +175,15 @@ func ingresses(v *inventory.View, namespace string) []*inventory.Member {
 	return all
 }
 
+// ingressesNearby returns those that are surely applied with the view's own.
+func ingressesNearby(v *inventory.View, namespace string) []*inventory.Member {
+	var all []*inventory.Member
+	for _, kind := range ingressKinds {
+		all = append(all, v.Nearby(kind, namespace)...)
+	}
+	return all
+}
+
 // hasPrefix reports whether a text begins with one of some prefixes.
 func hasPrefix(text string, prefixes ...string) bool {
 	for _, prefix := range prefixes {
@@ -189,7 +197,13 @@ func hasPrefix(text string, prefixes ...string) bool {
 // nearby reports whether an object is surely applied together with the view's
 // own: by one kustomization, or from the same folder.
 func nearby(v *inventory.View, m *inventory.Member) bool {
-	return v.Scope.Kustomization || path.Dir(m.Object.Source().Name) == path.Dir(v.Member.Object.Source().Name)
+	return v.Scope.Kustomization || folder(m) == folder(v.Member)
+}
+
+// folder is what stands before the name of the file of an object.
+func folder(m *inventory.Member) string {
+	name := m.Object.Source().Name
+	return name[:strings.LastIndexByte(name, '/')+1]
 }
 
 // unsafeSet is the fix that writes a value.

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+	"sync"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -96,12 +97,12 @@ func (s lbSetting) write(value string, safety analyzer.Safety) []analyzer.Fix {
 
 // standIn matches what people write for a name or an address that the reader
 // or a shell fills in: $CLIENT_IP and MY_EXTERNAL_IP_RANGE.
-var standIn = regexp.MustCompile(`\$[A-Za-z_]|^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
+var standIn = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$[A-Za-z_]|^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`) })
 
 // filledLater reports whether the value of a load balancer's annotation or
 // field is not the one that reaches Azure.
 func filledLater(text string) bool {
-	return manifest.IsPlaceholder(text) || standIn.MatchString(text)
+	return manifest.IsPlaceholder(text) || standIn().MatchString(text)
 }
 
 // servicePorts are the ports of a load balancer that is a Service; known is

@@ -2,8 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -152,7 +150,7 @@ type front struct {
 // only where one does.
 func frontsOf(v *inventory.View, w *inventory.Workload) []front {
 	ns, fronts := v.Member.Namespace, []front{}
-	for _, m := range v.Objects("Service", ns) {
+	for _, m := range v.Selecting("Service", w) {
 		svc, ok := serviceOf(m)
 		if !ok || len(svc.Spec.Selector) == 0 || w.Matches(svc.Spec.Selector) == inventory.No || governs(m, w) != inventory.Yes {
 			continue
@@ -214,31 +212,37 @@ func commonFolders(a, b string) int {
 // sendsTo reports whether an Ingress, of whatever version, has a Service as a
 // backend.
 func sendsTo(m *inventory.Member, service string) bool {
+	backends, _ := m.Remember(backendsKey{}, func() any { return backendsOf(m) }).(map[string]bool)
+	return backends[service]
+}
+
+type backendsKey struct{}
+
+// backendsOf are the Services that an Ingress has as backends.
+func backendsOf(m *inventory.Member) map[string]bool {
+	services := map[string]bool{}
 	ing, ok := m.Object.Typed.(*networkingv1.Ingress)
 	if !ok {
-		span := m.Object.Node.Span() // most do not mention it at all, which is quickly seen
-		if !strings.Contains(m.Object.Source().Text[span.Start:span.End], service) {
-			return false
+		for _, b := range readIngress(m).Backends() {
+			services[b.Service] = true
 		}
-		return slices.ContainsFunc(readIngress(m).Backends(), func(b ingressBackend) bool { return b.Service == service })
+		return services
 	}
-	is := func(b *networkingv1.IngressBackend) bool {
-		return b != nil && b.Service != nil && b.Service.Name == service
+	add := func(b *networkingv1.IngressBackend) {
+		if b != nil && b.Service != nil {
+			services[b.Service.Name] = true
+		}
 	}
-	if is(ing.Spec.DefaultBackend) {
-		return true
-	}
+	add(ing.Spec.DefaultBackend)
 	for _, rule := range ing.Spec.Rules {
 		if rule.HTTP == nil {
 			continue
 		}
 		for i := range rule.HTTP.Paths {
-			if is(&rule.HTTP.Paths[i].Backend) {
-				return true
-			}
+			add(&rule.HTTP.Paths[i].Backend)
 		}
 	}
-	return false
+	return services
 }
 
 // reaches reports whether requests go to a container, one of several.

@@ -77,9 +77,10 @@ func addressesOf(o *manifest.Object) []heldAddress {
 // serviceOf gives a member as a Service whose type is known.
 func serviceOf(m *inventory.Member) (*corev1.Service, bool) {
 	svc, ok := m.Object.Typed.(*corev1.Service)
-	at := manifest.At("spec", "type")
-	return svc, ok && !m.Fragment && !m.Patched(at) && !m.Object.Unknown(at)
+	return svc, ok && !m.Fragment && !m.Patched(typeField) && !m.Object.Unknown(typeField)
 }
+
+var typeField = manifest.At("spec", "type")
 
 // typeOf is the type of a Service, ClusterIP where it names none.
 func typeOf(svc *corev1.Service) corev1.ServiceType {

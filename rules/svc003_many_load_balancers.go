@@ -71,8 +71,8 @@ const (
 func balancersTogether(v *inventory.View) []inventory.LBIntent {
 	var all []inventory.LBIntent
 	for _, ns := range v.Namespaces() {
-		for _, m := range v.Objects("Service", ns) {
-			if _, known := serviceOf(m); !known || !nearby(v, m) {
+		for _, m := range v.Nearby("Service", ns) {
+			if _, known := serviceOf(m); !known {
 				continue
 			}
 			if lb, ok := (inventory.View{Scope: v.Scope, Member: m}).LoadBalancer(); ok {

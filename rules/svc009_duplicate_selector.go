@@ -40,12 +40,12 @@ var SVC009 = analyzer.Rule{
 		if !ok || !selects(p.View.Member, svc) {
 			return
 		}
-		for _, m := range p.View.Objects("Service", p.View.Member.Namespace) {
+		for _, m := range p.View.Nearby("Service", p.View.Member.Namespace) {
 			if m == p.View.Member {
 				return // what comes behind it reports
 			}
 			other, ok := serviceOf(m)
-			if !ok || !selects(m, other) || !nearby(p.View, m) || !maps.Equal(svc.Spec.Selector, other.Spec.Selector) || differInPurpose(m, other, p.View.Member, svc) {
+			if !ok || !maps.Equal(svc.Spec.Selector, other.Spec.Selector) || !selects(m, other) || differInPurpose(m, other, p.View.Member, svc) {
 				continue
 			}
 			alike, apart := sameOffer(svc, other), !p.View.Scope.Kustomization && m.Object.Source() != p.Object.Source()

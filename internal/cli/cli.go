@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -67,24 +66,6 @@ func Main(ctx context.Context, args []string, s Streams) int {
 // tell writes a line that is no result. Whatever it quotes stays inert.
 func (s Streams) tell(line string) {
 	fmt.Fprintln(s.Err, "akslint: "+report.Inert(line))
-}
-
-// tuneMemory lets the heap grow before it is collected, as befits a program
-// that runs for a moment. The limit keeps large inputs
-// from paying for it with memory. GOGC and GOMEMLIMIT win.
-func tuneMemory() {
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(200)
-		debug.SetMemoryLimit(128 << 20)
-	}
-}
-
-// tuneMemoryForMaps raises that limit where a whole network is drawn: close to
-// the limit, collecting takes several times as long as drawing.
-func tuneMemoryForMaps() {
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(512 << 20)
-	}
 }
 
 func newRoot(s Streams) *cobra.Command {

@@ -50,7 +50,7 @@ func (l *linter) settle(ctx context.Context, in *input, result *analyzer.Result,
 		next := &input{paths: in.paths, notices: in.notices, files: slices.Clone(s.files), wanted: maps.Clone(s.wanted)}
 		for _, f := range fixed {
 			i, src := place[f.Source], manifest.NewSource(f.Source.Name, []byte(f.Text))
-			next.files[i] = manifest.Parse(src, manifest.ParseOptions{Manifest: in.paths[i] == ""})
+			next.files[i] = manifest.Parse(src, manifest.ParseOptions{Manifest: in.paths[i] == "", StrictYAML: l.flags.common.strict})
 			if s.wanted[f.Source] {
 				next.wanted[src] = true
 			}

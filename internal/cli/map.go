@@ -52,7 +52,6 @@ path that cannot be read.`,
 			if err != nil {
 				return err
 			}
-			tuneMemoryForMaps()
 			l := &linter{streams: s, flags: f, settings: settings, paths: args}
 			if l.world, err = f.common.loadWorld(settings); err != nil {
 				return err

@@ -83,7 +83,7 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 			large.Lock()
 			defer large.Unlock()
 		}
-		parsed[i] = manifest.Parse(manifest.NewSource(walked[i].Name, data), manifest.ParseOptions{ChartTemplate: charts.template(walked[i].Path)})
+		parsed[i] = manifest.Parse(manifest.NewSource(walked[i].Name, data), manifest.ParseOptions{ChartTemplate: charts.template(walked[i].Path), StrictYAML: l.flags.common.strict})
 	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -205,7 +205,7 @@ func (l *linter) readStdin(ctx context.Context, in *input) error {
 		return nil
 	}
 	src := manifest.NewSource(l.flags.stdinFilename, got.data)
-	in.files, in.paths = append(in.files, manifest.Parse(src, manifest.ParseOptions{Manifest: true})), append(in.paths, "")
+	in.files, in.paths = append(in.files, manifest.Parse(src, manifest.ParseOptions{Manifest: true, StrictYAML: l.flags.common.strict})), append(in.paths, "")
 	return nil
 }
 

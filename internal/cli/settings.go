@@ -22,6 +22,7 @@ type commonFlags struct {
 	subnets   string
 	asOf      string
 	color     string
+	strict    bool
 }
 
 func (f *commonFlags) register(cmd *cobra.Command) {
@@ -32,6 +33,7 @@ func (f *commonFlags) register(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.clusters, "cluster", nil, "`FILE` with the cluster: az aks show -o json, an ARM template, terraform show -json (repeatable)")
 	flags.StringVar(&f.subnets, "subnets", "", "`FILE` with address ranges of subnets: a map, or az network vnet show")
 	flags.StringVar(&f.asOf, "as-of", "", "`DAY` for rules that read the calendar, as 2026-01-31 (default today)")
+	flags.BoolVar(&f.strict, "strict-yaml", false, "read all with the full YAML parser; the result is the same, later")
 	flags.StringVar(&f.color, "color", "auto", "`WHEN` to colour the text: auto, always, never")
 	mustComplete(cmd, "color", words("auto", "always", "never"))
 	mustComplete(cmd, "config", yamlFiles)

@@ -1,0 +1,181 @@
+package manifest
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// This file and its neighbours fast_*.go are the fast reader, a room of its
+// own: feedFast is the door. It fills a tree from the YAML that people and
+// tools write manifests in, which is a small part of YAML, and hands every
+// document that has anything else over to feedYAML, by giving no tree. It must
+// never fill a tree otherwise than feedYAML does, nor fill one where feedYAML
+// refuses the document: FuzzFast holds the two together, node by node.
+//
+// docs/fast-reader.md says what the part is, and why it is exactly that.
+
+// feedFast fills a tree as feedYAML would, or returns nil where that has to
+// read the document.
+func feedFast(src *Source, span Span) *tree {
+	text := src.Text[:span.End]
+	if !isUsual(text[span.Start:]) {
+		return nil
+	}
+	r := fastReader{tree: newRoomyTree(src, span), text: text, at: span.Start, line: span.Start}
+	if !r.document() {
+		r.tree.forgotten = true
+		r.tree.settle()
+		return nil
+	}
+	return r.tree
+}
+
+// fastReader walks over the text of one document once. Its methods leave at
+// behind what they have read; those that return the index of a node return 0,
+// and those that return ok false, where the document has to be handed over.
+type fastReader struct {
+	tree   *tree
+	text   string // up to the end of the document
+	at     int    // the next byte
+	line   int    // where the line that holds it starts
+	column int    // of the block node at hand, from 0; -1 behind the last one
+	depth  int    // collections around it
+	remark bool   // the last end of a line had a comment before the next node
+	buffer []byte // for scalars that are written otherwise than they read
+}
+
+// deepest bounds the collections within each other, so that no document makes
+// the reader run out of stack.
+const deepest = 100
+
+// document reads all: comments, perhaps a marker "---", one block collection.
+func (r *fastReader) document() bool {
+	if !r.nextNode() {
+		return false
+	}
+	marked := r.atMarker()
+	if marked {
+		if r.text[r.at] != '-' {
+			return false
+		}
+		r.at += len("---")
+		if !r.endLine() || r.atMarker() {
+			return false
+		}
+	}
+	if r.column < 0 {
+		if marked { // an empty value, at the end of the text
+			r.add(node{kind: Scalar, start: int32(r.at), end: int32(r.at)})
+		}
+		return true
+	}
+	return r.block(-1) != 0 && r.column < 0
+}
+
+// add appends a node to the tree and returns its index.
+func (r *fastReader) add(n node) int32 {
+	r.tree.nodes = append(r.tree.nodes, n)
+	return int32(len(r.tree.nodes) - 1)
+}
+
+// nextNode goes from the start of a line to the first byte of the next node.
+// Tabs there mean other things at other places.
+func (r *fastReader) nextNode() bool {
+	for r.line = r.at; r.at < len(r.text); {
+		switch r.text[r.at] {
+		case ' ', '\r':
+			r.at++
+		case '\n':
+			r.at++
+			r.line = r.at
+		case '#':
+			r.remark = true
+			r.skipLine()
+		case '\t':
+			return false
+		default:
+			r.column = r.at - r.line
+			return true
+		}
+	}
+	r.column = -1
+	return true
+}
+
+// skipLine goes to the start of the next line.
+func (r *fastReader) skipLine() {
+	if n := strings.IndexByte(r.text[r.at:], '\n'); n >= 0 {
+		r.at += n + len("\n")
+	} else {
+		r.at = len(r.text)
+	}
+	r.line = r.at
+}
+
+// endLine goes from the end of a node to the next one, which stands on another
+// line. Nothing but a comment may stand between.
+func (r *fastReader) endLine() bool {
+	before := r.at
+	r.skipSpaces()
+	r.remark = false
+	if !r.lineEnds() {
+		if r.text[r.at] != '#' || r.at == before {
+			return false
+		}
+		r.remark = true
+	}
+	r.skipLine()
+	return r.nextNode()
+}
+
+// lineEnds reports whether no more bytes stand on the line.
+func (r *fastReader) lineEnds() bool {
+	return r.at == len(r.text) || r.text[r.at] == '\n' || r.text[r.at] == '\r'
+}
+
+func (r *fastReader) skipSpaces() {
+	for r.at < len(r.text) && r.text[r.at] == ' ' {
+		r.at++
+	}
+}
+
+// atMarker reports whether "---" or "..." starts the line at hand, whatever
+// follows: these may end a document.
+func (r *fastReader) atMarker() bool { return r.column == 0 && r.markerAt(r.at) }
+
+func (r *fastReader) markerAt(at int) bool {
+	if at+3 > len(r.text) {
+		return false
+	}
+	three := r.text[at : at+3]
+	return three == "---" || three == "..."
+}
+
+// isGap reports whether a blank, the end of a line or of the text is at a
+// byte: "-" and ":" mean something before these only.
+func (r *fastReader) isGap(at int) bool {
+	return at >= len(r.text) || gaps[r.text[at]]
+}
+
+var gaps = tableOf(" \n\r\t")
+
+// isUsual reports whether a text has none of the characters that YAML refuses,
+// or takes for the end of a line: "\n" and "\r\n" alone end one here.
+func isUsual(text string) bool {
+	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf {
+			i++
+			if c >= ' ' && c != 0x7F || c == '\n' || c == '\t' || c == '\r' && i < len(text) && text[i] == '\n' {
+				continue
+			}
+			return false
+		}
+		switch r, n := utf8.DecodeRuneInString(text[i:]); {
+		case r == utf8.RuneError && n == 1, r < 0xA0, r == '\u2028', r == '\u2029', r == 0xFEFF, r == 0xFFFE, r == 0xFFFF:
+			return false
+		default:
+			i += n
+		}
+	}
+	return true
+}
