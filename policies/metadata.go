@@ -219,7 +219,16 @@ func (r *reader) when(n manifest.Node) {
 }
 
 func (r *reader) precondition(n manifest.Node) (w When) {
-	r.mapping(n, "a precondition", []string{"path"}, fields{
+	required := []string{"path"}
+	if n.Get("param").Exists() {
+		required = nil
+	}
+	r.mapping(n, "a precondition", required, fields{
+		"param": func(n manifest.Node) {
+			if w.Param = n.Text(); params[w.Param] == nil {
+				r.faultAt(n, "unknown param `%s`; it may be %s", w.Param, strings.Join(slices.Sorted(maps.Keys(params)), ", "))
+			}
+		},
 		"path":      r.text(&w.Path),
 		"keyPrefix": r.text(&w.KeyPrefix),
 		"equals": func(n manifest.Node) {

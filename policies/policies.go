@@ -101,7 +101,7 @@ func (p Policy) rule(prog *program) analyzer.Rule {
 // judge asks OPA about an object that meets the preconditions.
 func (p Policy) judge(prog *program, pass *analyzer.Pass) ([]analyzer.Finding, error) {
 	for _, w := range p.When {
-		if !w.holds(pass.Object.Node) {
+		if !w.holds(pass.Object.Node, pass.Params) {
 			return nil, nil
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -35,6 +36,8 @@ type program struct {
 	shown string
 	// prints gets what the policy prints; nil takes the calls away.
 	prints func(line string)
+
+	world atomic.Pointer[world] // of the last run
 
 	once     sync.Once
 	fault    error
@@ -104,7 +107,7 @@ func (p *program) evaluate(pass *analyzer.Pass, meta *analyzer.Meta) ([]analyzer
 
 // run gives the value of the program's findings, undefined being nil.
 func (p *program) run(pass *analyzer.Pass) (value ast.Value, err error) {
-	data, err := worldOf(pass.Params)
+	data, err := p.dataFor(pass.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -132,6 +135,24 @@ func (p *program) run(pass *analyzer.Pass) (value ast.Value, err error) {
 func (p *program) Print(at print.Context, text string) error {
 	p.prints(p.at(at.Location, text).Error())
 	return nil
+}
+
+// world is what policies see as data in a run with some settings.
+type world struct {
+	params *analyzer.Params
+	data   storage.Store
+}
+
+// dataFor is worldOf, made once for a run.
+func (p *program) dataFor(params *analyzer.Params) (storage.Store, error) {
+	if w := p.world.Load(); w != nil && params != nil && w.params == params {
+		return w.data, nil
+	}
+	data, err := worldOf(params)
+	if err == nil {
+		p.world.Store(&world{params, data})
+	}
+	return data, err
 }
 
 // worldOf is what policies see as data: the organisation's settings, and the

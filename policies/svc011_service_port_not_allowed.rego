@@ -25,6 +25,7 @@
 #   severity: error
 #   kinds: [Service]
 #   when:
+#     - {param: allowedServicePorts}
 #     - {path: spec.ports.port}
 #   reads: [spec.type]
 #   since: "0.1.0"

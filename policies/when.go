@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -13,6 +14,9 @@ import (
 type When struct {
 	// Any are preconditions of which one is enough; then there is nothing else.
 	Any []When
+	// Param is a setting of the organisation that must be given, with which the
+	// object has nothing to do; Path is empty then.
+	Param string
 	// Path is dotted and has no indices: where it meets a sequence it goes on
 	// in every item, and one that fits is enough. One that begins with "pod."
 	// goes on in the pod template of a workload, and in a Pod.
@@ -24,9 +28,12 @@ type When struct {
 }
 
 // holds reports whether an object meets the precondition.
-func (w When) holds(object manifest.Node) bool {
+func (w When) holds(object manifest.Node, settings *analyzer.Params) bool {
 	if w.Any != nil {
-		return slices.ContainsFunc(w.Any, func(one When) bool { return one.holds(object) })
+		return slices.ContainsFunc(w.Any, func(one When) bool { return one.holds(object, settings) })
+	}
+	if w.Param != "" {
+		return settings != nil && params[w.Param](settings)
 	}
 	if rest, ok := strings.CutPrefix(w.Path, "pod."); ok {
 		return w.below(podOf(object), rest)
@@ -44,6 +51,15 @@ func podOf(object manifest.Node) manifest.Node {
 		return job.Get("spec").Get("template")
 	}
 	return spec.Get("template")
+}
+
+// params says of each setting of the organisation whether it is given.
+var params = map[string]func(*analyzer.Params) bool{
+	"allowedServicePorts": func(p *analyzer.Params) bool { return len(p.AllowedServicePorts) > 0 },
+	"allowedExternalIPs":  func(p *analyzer.Params) bool { return len(p.AllowedExternalIPs) > 0 },
+	"allowedHostPorts":    func(p *analyzer.Params) bool { return len(p.AllowedHostPorts) > 0 },
+	"requireHTTPS":        func(p *analyzer.Params) bool { return p.RequireHTTPS },
+	"requireInternal":     func(p *analyzer.Params) bool { return p.RequireInternal },
 }
 
 func (w When) below(n manifest.Node, rest string) bool {

@@ -1854,6 +1854,6 @@ func written() []analyzer.Rule {
 			Reads:      []string{"spec.type"},
 			References: []string{"https://learn.microsoft.com/azure/aks/policy-reference"},
 			Since:      "0.1.0",
-		}, policies.When{Path: "spec.ports.port"}),
+		}, policies.When{Param: "allowedServicePorts"}, policies.When{Path: "spec.ports.port"}),
 	}
 }

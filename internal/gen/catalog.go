@@ -170,6 +170,9 @@ func precondition(w policies.When) string {
 		}
 		return "{Any: []policies.When{" + strings.Join(any, ", ") + "}}"
 	}
+	if w.Param != "" {
+		return fmt.Sprintf("{Param: %q}", w.Param)
+	}
 	text := fmt.Sprintf("{Path: %q", w.Path)
 	if w.Equals != nil {
 		text += fmt.Sprintf(", Equals: %#v", w.Equals)
