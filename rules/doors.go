@@ -147,13 +147,16 @@ func podsOf(namespace string) []network.End {
 func routeDoors(v *inventory.View, m *inventory.Member, ports []door) (doors []door) {
 	for _, kind := range routeKinds {
 		for _, route := range v.Objects(kind, m.Namespace) {
-			from, ends, ok := gatewayPlace(v, route)
-			if !ok {
-				continue
-			}
 			for _, ref := range routeBackends(route) {
+				if !ref.Known || ref.Kind != "Service" || ref.Group != "" || ref.Namespace != m.Namespace || ref.Name != m.Object.Name {
+					continue
+				}
+				from, ends, ok := gatewayPlace(v, route)
+				if !ok {
+					break
+				}
 				for _, d := range ports {
-					if ref.Known && ref.Kind == "Service" && ref.Group == "" && ref.Namespace == m.Namespace && ref.Name == m.Object.Name && ref.Port == d.Port {
+					if ref.Port == d.Port {
 						d.What, d.From, d.Member, d.At, d.Ends = fmt.Sprintf("%s `%s`", route.Object.Kind, route.Object.Name), from, route, ref.At.Key("name"), ends
 						doors = append(doors, d)
 					}

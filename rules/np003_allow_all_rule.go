@@ -166,14 +166,21 @@ func namedElsewhere(v *inventory.View, service *inventory.Member) bool {
 		return true
 	}
 	for _, m := range v.Scope.Members {
-		if m.Object.Typed != nil && !slices.Contains(routeKinds, inventory.KindName(m.Object)) {
+		if m.Object.Typed != nil && !slices.Contains(routeKinds, inventory.KindName(m.Object)) || m.Object.Kind == "CustomResourceDefinition" {
 			continue
 		}
-		if mentions(m.Object.Node, service.Object.Name) {
+		if inText(m, service.Object.Name) && mentions(m.Object.Node, service.Object.Name) {
 			return true
 		}
 	}
 	return false
+}
+
+// inText reports whether an object's text has a word, which is quickly seen and
+// nearly always not so.
+func inText(m *inventory.Member, word string) bool {
+	span := m.Object.Node.Span()
+	return strings.Contains(m.Object.Source().Text[span.Start:span.End], word)
 }
 
 // mentions reports whether a scalar of an object is a name, alone or as the

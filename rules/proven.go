@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -41,9 +42,10 @@ type proven struct {
 	clients   []client
 }
 
-// provenServices are the Services of a namespace that select pods, with who
-// connects to them; ok is false where that cannot be told.
-func provenServices(p *analyzer.Pass, ns string) (all []*proven, ok bool) {
+// provenServices are the Services of a namespace that select pods, or only those
+// of one workload where own is not nil, with who connects to them; ok is false
+// where that cannot be told.
+func provenServices(p *analyzer.Pass, ns string, own *inventory.Workload) (all []*proven, ok bool) {
 	services := p.View.Objects("Service", ns)
 	if len(services) > maxProven {
 		return nil, false
@@ -57,7 +59,7 @@ func provenServices(p *analyzer.Pass, ns string) (all []*proven, ok bool) {
 		if !sure || selectsLater(svc.Spec.Selector) || m.Patched(manifest.At("spec", "selector")) {
 			return nil, false
 		}
-		if len(pods) == 0 {
+		if len(pods) == 0 || own != nil && own.Matches(svc.Spec.Selector) != inventory.Yes {
 			continue
 		}
 		s := &proven{service: m, selector: svc.Spec.Selector, everybody: len(svc.Spec.ExternalIPs) > 0}
@@ -71,7 +73,9 @@ func provenServices(p *analyzer.Pass, ns string) (all []*proven, ok bool) {
 		s.enter(p.View, pods[0])
 		all = append(all, s)
 	}
-	nameClients(p.View, ns, all)
+	if len(all) > 0 {
+		nameClients(p.View, ns, all)
+	}
 	return all, true
 }
 
@@ -117,15 +121,15 @@ func nameClients(v *inventory.View, ns string, services []*proven) {
 	slices.Sort(namespaces)
 	for _, from := range namespaces {
 		for _, w := range v.Workloads(from) {
-			labels := clientLabels(w)
 			for _, host := range hostsNamed(w) {
-				name, rest, _ := strings.Cut(host, ".")
-				space, _, _ := strings.Cut(rest, ".")
-				s := byName[name]
-				if s == nil || len(labels) == 0 || rest == "" && from != ns || rest != "" && space != ns {
+				s := byName[host.name]
+				if s == nil || host.namespace == "" && from != ns || host.namespace != "" && host.namespace != ns {
 					continue
 				}
-				c := client{labels: labels}
+				c := client{labels: clientLabels(w)}
+				if len(c.labels) == 0 {
+					continue
+				}
 				if from != ns {
 					c.namespace = from
 				}
@@ -147,16 +151,32 @@ func clientLabels(w *inventory.Workload) map[string]string {
 }
 
 // hostName matches words that may be host names.
-var hostName = regexp.MustCompile(`[a-z0-9][a-z0-9.-]*`)
+var hostName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[a-z0-9][a-z0-9.-]*`) })
+
+// host is a word that may be the name of a Service, and the namespace that
+// follows it, if any.
+type host struct{ name, namespace string }
 
 // hostsNamed are the words in the environment and the commands of a workload
-// that may be host names. The path of a URL is none.
-func hostsNamed(w *inventory.Workload) (hosts []string) {
+// that may be host names, each once. The path of a URL is none.
+func hostsNamed(w *inventory.Workload) []host {
+	hosts, _ := w.Member.Remember("hosts named", func() any { return findHosts(w) }).([]host)
+	return hosts
+}
+
+func findHosts(w *inventory.Workload) (hosts []host) {
+	seen := map[host]bool{}
 	read := func(text string) {
-		for _, m := range hostName.FindAllStringIndex(text, -1) {
+		for _, m := range hostName().FindAllStringIndex(text, -1) {
 			before, word := text[:m[0]], text[m[0]:m[1]]
-			if !strings.HasSuffix(before, "/") || strings.HasSuffix(before, "//") {
-				hosts = append(hosts, word)
+			if strings.HasSuffix(before, "/") && !strings.HasSuffix(before, "//") {
+				continue
+			}
+			name, rest, _ := strings.Cut(word, ".")
+			namespace, _, _ := strings.Cut(rest, ".")
+			if h := (host{name, namespace}); !seen[h] && (rest == "" || namespace != "") {
+				seen[h] = true
+				hosts = append(hosts, h)
 			}
 		}
 	}
@@ -245,7 +265,11 @@ func writtenBeside(p *analyzer.Pass, names ...string) bool {
 // policies that the manifests prove: a default deny and one for each Service,
 // or only one for the workload itself.
 func provenPolicies(p *analyzer.Pass, ns string, own *inventory.Workload, alone bool) []analyzer.Fix {
-	services, ok := provenServices(p, ns)
+	only := own
+	if !alone {
+		only = nil
+	}
+	services, ok := provenServices(p, ns, only)
 	if !ok || p.View.Member.Patched(manifest.At("metadata", "namespace")) || writtenBeside(p, defaultDeny, own.Name()+"-ingress") {
 		return nil
 	}
@@ -260,7 +284,7 @@ func provenPolicies(p *analyzer.Pass, ns string, own *inventory.Workload, alone 
 		w.policy(freeName(p.View, ns, own.Name()+"-ingress"), labels)
 		i := 0
 		for _, s := range services {
-			if own.Matches(s.selector) == inventory.Yes && len(s.ports) > 0 {
+			if len(s.ports) > 0 {
 				w.rule(i, s)
 				i++
 			}

@@ -57,6 +57,11 @@ func readReference(n manifest.Node, at manifest.Path, group, kind, namespace str
 
 // routeBackends reads the backends of a route, those of mirrors included.
 func routeBackends(m *inventory.Member) []reference {
+	all, _ := m.Remember("route backends", func() any { return readRouteBackends(m) }).([]reference)
+	return all
+}
+
+func readRouteBackends(m *inventory.Member) []reference {
 	var all []reference
 	read := func(n manifest.Node, at manifest.Path) {
 		if n.Kind() == manifest.Mapping {
