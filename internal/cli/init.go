@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/akslint/akslint/internal/config"
+	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/rules"
 )
 
@@ -46,7 +47,7 @@ func newInit(s Streams) *cobra.Command {
 
 // initConfig writes a configuration, with the clusters of some files.
 func initConfig(s Streams, files []string) error {
-	w := &world{}
+	w := &world{sources: map[string]*manifest.Source{}}
 	for _, file := range files {
 		if err := w.addCluster(config.Cluster{File: file}); err != nil {
 			return err

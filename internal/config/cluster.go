@@ -153,8 +153,10 @@ func (r *reader) clusters(n manifest.Node) {
 	taken := map[string]bool{}
 	for i, item := range r.items(n) {
 		name, file := item.Get("name"), item.Get("file")
-		text, ok := r.text(name)
-		if !name.Exists() {
+		text, ok := "", false
+		if name.Exists() {
+			text, ok = r.text(name)
+		} else {
 			r.fail(item, "a cluster of a list needs a `name`, which findings call it by")
 		}
 		if ok && taken[text] {
