@@ -67,10 +67,10 @@ func TestSurge(t *testing.T) {
 
 // pool is a random node pool, by its numbers.
 type pool struct {
-	subnet, pods        string
-	count, least, most  int
-	scaling             bool
-	surge, maxPods, mix int
+	subnet             string
+	count, least, most int
+	scaling            bool
+	surge, maxPods     int
 }
 
 // TestDemands holds the plan of random clusters against a count of every node

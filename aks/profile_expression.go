@@ -220,8 +220,11 @@ func (e *expression) call(name string, args []Setting) Setting {
 		}
 	case (name == "true" || name == "false") && len(args) == 0:
 		return e.literal(name)
-	case name == "null" && len(args) == 0:
+	case name == "null" && len(args) == 0, name == "json" && len(args) == 1 && args[0].Is("null"):
 		return e.literal("")
+	case name == "contains" && len(args) == 2 && args[0].Known() && args[0].node.Kind() == manifest.Mapping && args[1].Known():
+		key, _ := entry(args[0].node, args[1].Text())
+		return e.literal(strconv.FormatBool(key.Exists()))
 	case (name == "string" || name == "int" || name == "bool" || name == "trim") && len(args) == 1:
 		return args[0]
 	case name == "empty" && len(args) == 1 && !args[0].Unknown():
