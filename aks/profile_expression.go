@@ -19,7 +19,21 @@ type armScope struct {
 	// top is the template, passed the properties of the deployment that gives
 	// it parameters, as the template around it sees them.
 	top, passed Setting
-	depth       int
+}
+
+// evaluation is the evaluation of one setting, with all that it leads to. What
+// is deeper or longer than any template is given up.
+type evaluation struct{ depth, steps int }
+
+const (
+	maxSteps = 1000
+	maxMade  = 64 << 10 // bytes of a text that an expression makes
+)
+
+// in is a setting as an evaluation sees it.
+func (s Setting) in(run *evaluation) Setting {
+	s.run = run
+	return s
 }
 
 // newScope makes the scope of a template.
@@ -39,17 +53,21 @@ func newScope(top Setting, deployment Setting) *armScope {
 // somewhere else in the template lies there.
 func (a *armScope) evaluate(s Setting, text string) Setting {
 	s.state = unknown
-	if a.depth >= maxNesting {
+	run := s.run
+	if run == nil {
+		run = &evaluation{}
+	}
+	if run.depth >= maxNesting {
 		return s
 	}
-	a.depth++
-	defer func() { a.depth-- }()
-	e := &expression{scope: a, origin: s, rest: text}
+	run.depth++
+	defer func() { run.depth-- }()
+	e := &expression{scope: a, origin: s.in(run), rest: text}
 	value := e.value()
 	if e.rest = strings.TrimSpace(e.rest); e.rest != "" || e.wrong {
 		return s
 	}
-	value.field, value.from = s.field, s.from
+	value.field, value.from, value.run = s.field, s.from, s.run
 	if value.state == absent {
 		value.at, value.near = s.at, s.near
 	}
@@ -74,11 +92,17 @@ func (e *expression) unknown() Setting {
 func (e *expression) literal(text string) Setting {
 	s := e.origin
 	s.state, s.made, s.text = known, true, text
-	if text == "" {
+	switch {
+	case text == "":
 		s.state = absent
+	case len(text) > maxMade:
+		return e.unknown()
 	}
 	return s
 }
+
+// top is the template as the expression sees it.
+func (e *expression) top(key string) Setting { return e.scope.top.in(e.origin.run).raw(key) }
 
 // next cuts off what a set of characters begins with.
 func (e *expression) next(is func(byte) bool) string {
@@ -108,7 +132,7 @@ func isWordByte(b byte) bool {
 func (e *expression) value() Setting {
 	e.depth++
 	defer func() { e.depth-- }()
-	if e.depth > maxNesting {
+	if e.origin.run.steps++; e.depth > maxNesting || e.origin.run.steps > maxSteps {
 		e.wrong = true
 		return e.unknown()
 	}
@@ -191,13 +215,16 @@ func (e *expression) call(name string, args []Setting) Setting {
 	case name == "parameters" && len(args) == 1:
 		return e.parameter(args[0])
 	case name == "variables" && len(args) == 1 && args[0].Known():
-		if v := e.scope.top.raw("variables").raw(args[0].Text()); !v.Absent() {
+		if v := e.top("variables").raw(args[0].Text()); !v.Absent() {
 			return v
 		}
 	case (name == "true" || name == "false") && len(args) == 0:
 		return e.literal(name)
-	case name == "null" && len(args) == 0:
+	case name == "null" && len(args) == 0, name == "json" && len(args) == 1 && args[0].Is("null"):
 		return e.literal("")
+	case name == "contains" && len(args) == 2 && args[0].Known() && args[0].node.Kind() == manifest.Mapping && args[1].Known():
+		key, _ := entry(args[0].node, args[1].Text())
+		return e.literal(strconv.FormatBool(key.Exists()))
 	case (name == "string" || name == "int" || name == "bool" || name == "trim") && len(args) == 1:
 		return args[0]
 	case name == "empty" && len(args) == 1 && !args[0].Unknown():
@@ -220,13 +247,13 @@ func (e *expression) parameter(name Setting) Setting {
 	if !name.Known() {
 		return e.unknown()
 	}
-	if passed := e.scope.passed.raw(name.Text()); !passed.Absent() {
+	if passed := e.scope.passed.in(e.origin.run).raw(name.Text()); !passed.Absent() {
 		if value := passed.raw("value"); !value.Absent() {
 			return value
 		}
 		return e.unknown()
 	}
-	declared := e.scope.top.raw("parameters").raw(name.Text())
+	declared := e.top("parameters").raw(name.Text())
 	if _, value := entry(declared.node, "defaultValue"); declared.Known() && value.Exists() {
 		return declared.raw("defaultValue")
 	}

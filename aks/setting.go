@@ -32,8 +32,10 @@ type Setting struct {
 	shadow manifest.Node
 	// above is where a key is looked for next: the flat form of the block cluster.
 	above *Setting
-	// scope evaluates expressions of a template.
+	// scope evaluates expressions of a template; run is the evaluation that
+	// asks, nil where none does.
 	scope *armScope
+	run   *evaluation
 }
 
 // reading is how a file spells its settings.
@@ -176,7 +178,7 @@ func (s Setting) step(key string) Setting {
 	if s.field != "" {
 		field = s.field + "." + key
 	}
-	child := Setting{from: s.from, at: s.at.Key(key), near: s.near, field: field, scope: s.scope, state: s.state}
+	child := Setting{from: s.from, at: s.at.Key(key), near: s.near, field: field, scope: s.scope, run: s.run, state: s.state}
 	switch {
 	case s.from != nil && s.from.terraform:
 		return s.stepTerraform(child)
@@ -211,11 +213,15 @@ func (s Setting) step(key string) Setting {
 		return child
 	}
 	child.state = absent
-	if s.from.flat && s.field == "" && !strings.EqualFold(key, "name") { // people write down what they care for
+	if s.from.flat && s.field == "" && !flatLeaves[strings.ToLower(key)] { // people write down what they care for
 		child.state = unknown
 	}
 	return child
 }
+
+// flatLeaves are the settings at the top of a block that are no groups: where
+// a group is not named, nothing is known of what is in it.
+var flatLeaves = map[string]bool{"name": true, "location": true, "kubernetesversion": true, "currentkubernetesversion": true, "supportplan": true}
 
 // resourceKeys are what a resource has beside its properties.
 var resourceKeys = map[string]bool{"name": true, "location": true, "sku": true, "tags": true, "identity": true, "id": true, "type": true, "kind": true}

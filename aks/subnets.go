@@ -29,7 +29,7 @@ type Subnets struct {
 // by the name with which the id ends. ok is false where no entry, or more than
 // one, may be meant.
 func (s *Subnets) Lookup(id string) (found Subnet, ok bool) {
-	if s == nil || id == "" {
+	if s == nil || strings.Trim(id, "/") == "" {
 		return Subnet{}, false
 	}
 	parts := strings.Split(id, "/")
@@ -42,7 +42,7 @@ func (s *Subnets) Lookup(id string) (found Subnet, ok bool) {
 		for _, subnet := range s.List {
 			// A longer id is of another network, whatever its end.
 			other := subnet.ID != "" && strings.Count(id, "/") > 2 && !sameEnd(subnet.ID, id)
-			if !other && (strings.EqualFold(subnet.Name, name) || subnet.ID != "" && strings.EqualFold(subnet.ID, name)) {
+			if !other && (strings.EqualFold(subnet.Name, name) || strings.EqualFold(subnet.ID, name) || strings.EqualFold(subnet.short(), name)) {
 				hits = append(hits, subnet)
 			}
 		}
@@ -55,6 +55,14 @@ func (s *Subnets) Lookup(id string) (found Subnet, ok bool) {
 		return Subnet{}, false
 	}
 	return Subnet{}, false
+}
+
+// short is "network/subnet" of the id, "" where it has none.
+func (s Subnet) short() string {
+	if parts := strings.Split(s.ID, "/"); len(parts) >= 3 {
+		return parts[len(parts)-3] + "/" + parts[len(parts)-1]
+	}
+	return ""
 }
 
 // sameEnd reports whether two ids name the same subnet of a network of the same
@@ -157,7 +165,7 @@ func (r *subnetReader) resource(n manifest.Node) {
 		return
 	}
 	prefixes := get("addressPrefix")
-	if prefixes.Text() == "" {
+	if prefixes.Kind() != manifest.Sequence && (prefixes.Text() == "" || prefixes.Type() == manifest.Null) {
 		prefixes = get("addressPrefixes")
 	}
 	if !prefixes.Exists() {

@@ -38,7 +38,7 @@ func tellRetired(p *analyzer.Pass, s aks.Setting, id string, severe bool) {
 		clause = "; " + r.Consequence
 	}
 	p.Report(analyzer.Finding{At: s.Path(), Lower: analyzer.At(severity), Help: "use " + r.Replacement,
-		Message: fmt.Sprintf("`%s` is %s: support of %s %s%s", leaf(s), s.Text(), r.What, r.When(p.AsOf), clause)})
+		Message: fmt.Sprintf("`%s` is `%s`: support of %s %s%s", switchName(s), s.Text(), r.What, r.When(p.AsOf), clause)})
 }
 
 // leaf is the last word of a setting's path.
@@ -50,6 +50,14 @@ func leaf(s aks.Setting) string {
 		}
 	}
 	return field
+}
+
+// switchName is leaf, or what a switch is the switch of.
+func switchName(s aks.Setting) string {
+	if leaf(s) == "enabled" {
+		return s.Field()
+	}
+	return leaf(s)
 }
 
 // sum adds the nodes of all pools; ok is false where one cannot be counted.

@@ -16,12 +16,13 @@ import (
 type world struct {
 	profiles []*aks.Profile
 	subnets  *aks.Subnets
+	sources  map[string]*manifest.Source // of files, by path
 }
 
 // loadWorld reads the profiles and subnets of the flags, else those of the
 // configuration.
 func (f *commonFlags) loadWorld(s *settings) (*world, error) {
-	w := &world{subnets: s.Subnets}
+	w := &world{subnets: s.Subnets, sources: map[string]*manifest.Source{}}
 	clusters := s.Clusters
 	if len(f.clusters) > 0 {
 		clusters = nil
@@ -53,12 +54,19 @@ func (f *commonFlags) loadWorld(s *settings) (*world, error) {
 	return w, err
 }
 
-// path is where a file of the configuration lies.
+// path is where a file of the configuration lies, as seen from the working
+// directory.
 func (s *settings) path(name string) string {
 	if filepath.IsAbs(name) {
 		return name
 	}
-	return filepath.Join(s.Dir(), filepath.FromSlash(name))
+	file := filepath.Join(s.dir, filepath.FromSlash(name))
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(wd, file); err == nil {
+			return rel
+		}
+	}
+	return file
 }
 
 // addCluster adds the profiles of a file or block.
@@ -70,9 +78,13 @@ func (w *world) addCluster(c config.Cluster) error {
 		w.profiles = append(w.profiles, c.Profile)
 		return nil
 	}
-	src, err := readSource(c.File)
-	if err != nil {
-		return err
+	src := w.sources[c.File]
+	if src == nil {
+		var err error
+		if src, err = readSource(c.File); err != nil {
+			return err
+		}
+		w.sources[c.File] = src
 	}
 	found, err := aks.ReadProfiles(src)
 	if err != nil {
@@ -113,6 +125,47 @@ func (w *world) nameApart() {
 		}
 		taken = append(taken, p.Name)
 	}
+}
+
+// addProfiles adds the files of profiles, which hold findings and fixes as
+// manifests do.
+func (in *input) addProfiles(profiles []*aks.Profile) {
+	for _, p := range profiles {
+		i := slices.IndexFunc(in.files, func(f *manifest.File) bool { return f.Source.Name == p.File.Source.Name })
+		if i < 0 {
+			in.files, in.paths = append(in.files, p.File), append(in.paths, filepath.FromSlash(p.File.Source.Name))
+			continue
+		}
+		in.files[i] = p.File
+	}
+}
+
+// as are the profiles as some files have them: fixes may have changed their
+// text since it was read.
+func (w *world) as(files []*manifest.File) ([]*aks.Profile, error) {
+	profiles := slices.Clone(w.profiles)
+	for _, f := range files {
+		var mine []int
+		for i, p := range profiles {
+			if p.File.Source.Name == f.Source.Name && p.File.Source.Text != f.Source.Text {
+				mine = append(mine, i)
+			}
+		}
+		if len(mine) == 0 {
+			continue
+		}
+		again, err := aks.ReadProfiles(f.Source)
+		if err != nil {
+			return nil, err
+		}
+		for j, i := range mine {
+			if j < len(again) {
+				again[j].Name = profiles[i].Name
+				profiles[i] = again[j]
+			}
+		}
+	}
+	return profiles, nil
 }
 
 // readSource reads a file that is no manifest.

@@ -40,10 +40,7 @@ func (l *linter) settle(ctx context.Context, in *input, result *analyzer.Result,
 		for i, f := range s.files {
 			place[f.Source] = i
 		}
-		fixed := slices.DeleteFunc(analyzer.ApplyFixes(s.result.Findings, l.flags.unsafe), func(f analyzer.Fixed) bool {
-			_, read := place[f.Source]
-			return !read
-		})
+		fixed := analyzer.ApplyFixes(s.result.Findings, l.flags.unsafe)
 		if len(fixed) == 0 {
 			break
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/akslint/akslint/internal/config"
+	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/rules"
 )
 
@@ -21,25 +22,47 @@ var example embed.FS
 
 func newInit(s Streams) *cobra.Command {
 	var policy string
+	var clusters []string
 	cmd := &cobra.Command{
 		Use:   "init",
-		Short: "Write a configuration to start from, or a rule of your own",
+		Short: "Write a configuration to start from, with your clusters, or a rule of your own",
 		Example: `  akslint init                              # .akslint.yaml
+  akslint init --cluster aks.json           # with what az aks show -o json printed
   akslint init --policy image-from-our-registry`,
 		Args: noArgs("name a rule with --policy, or leave it out"),
 		RunE: func(*cobra.Command, []string) error {
 			if policy != "" {
+				if len(clusters) > 0 {
+					return errors.New("--policy writes a rule and --cluster a configuration; use one of both")
+				}
 				return initPolicy(s, policy)
 			}
-			if err := writeNew(config.Name, config.Sample()); err != nil {
-				return err
-			}
-			_, err := fmt.Fprintf(s.Err, "akslint: wrote %s; every setting in it is a comment that says its default\n", config.Name)
-			return err
+			return initConfig(s, clusters)
 		},
 	}
 	cmd.Flags().StringVar(&policy, "policy", "", "write a rule of this `NAME` (in kebab-case) with its fixtures, below policies/akslint")
+	cmd.Flags().StringArrayVar(&clusters, "cluster", nil, "write the cluster of this `FILE` into the configuration, without ids and secrets (repeatable)")
 	return cmd
+}
+
+// initConfig writes a configuration, with the clusters of some files.
+func initConfig(s Streams, files []string) error {
+	w := &world{sources: map[string]*manifest.Source{}}
+	for _, file := range files {
+		if err := w.addCluster(config.Cluster{File: file}); err != nil {
+			return err
+		}
+	}
+	w.nameApart()
+	if err := writeNew(config.Name, config.Sample(w.profiles...)); err != nil {
+		return err
+	}
+	what := "every setting in it is a comment that says its default"
+	if n := len(w.profiles); n > 0 {
+		what = "it holds " + plural(n, "cluster") + ", without ids and secrets; give the ranges of subnets with the setting `subnets`"
+	}
+	_, err := fmt.Fprintf(s.Err, "akslint: wrote %s; %s\n", config.Name, what)
+	return err
 }
 
 var policyName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)

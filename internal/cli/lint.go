@@ -229,8 +229,12 @@ func unknown(what, word string, known []string) error {
 // analyse runs the rules over what was read.
 func (l *linter) analyse(in *input) (*analyzer.Result, []error) {
 	inv := inventory.Build(in.files, inventory.Options{Namespace: l.settings.Namespace})
+	profiles, err := l.world.as(in.files)
+	if err != nil {
+		return &analyzer.Result{}, []error{err}
+	}
 	result, faults := analyzer.Run(in.files, inv, analyzer.Options{
-		Rules: l.rules, Params: &l.settings.Params, Profiles: l.world.profiles, Subnets: l.world.subnets,
+		Rules: l.rules, Params: &l.settings.Params, Profiles: profiles, Subnets: l.world.subnets,
 		AsOf: l.asOf, Jobs: l.flags.jobs,
 		Lookup: l.settings.catalogue.lookup, Severity: l.settings.Severity, Skip: l.settings.skip(),
 	})

@@ -107,6 +107,7 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 			return nil, err
 		}
 	}
+	in.addProfiles(l.world.profiles)
 	if l.flags.context != "" {
 		if in.wanted, err = l.reportedOn(in); err != nil {
 			return nil, err

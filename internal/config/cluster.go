@@ -109,6 +109,9 @@ func unknownSetting(word string, known *clusterKey) string {
 
 // clusterValue checks a value by the type of its field.
 func (r *reader) clusterValue(n manifest.Node, f *aks.ProfileField) {
+	if n.Kind() == manifest.Scalar && manifest.IsPlaceholder(n.Text()) {
+		return // not known here
+	}
 	switch f.Type {
 	case "integer":
 		r.number(n)
@@ -116,7 +119,9 @@ func (r *reader) clusterValue(n manifest.Node, f *aks.ProfileField) {
 		r.boolean(n)
 	case "texts":
 		for _, item := range r.items(n) {
-			r.clusterWord(item, f.Words)
+			if !manifest.IsPlaceholder(item.Text()) {
+				r.clusterWord(item, f.Words)
+			}
 		}
 	case "text":
 		if n.Kind() != manifest.Scalar {
@@ -148,8 +153,10 @@ func (r *reader) clusters(n manifest.Node) {
 	taken := map[string]bool{}
 	for i, item := range r.items(n) {
 		name, file := item.Get("name"), item.Get("file")
-		text, ok := r.text(name)
-		if !name.Exists() {
+		text, ok := "", false
+		if name.Exists() {
+			text, ok = r.text(name)
+		} else {
 			r.fail(item, "a cluster of a list needs a `name`, which findings call it by")
 		}
 		if ok && taken[text] {

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
+
+	"github.com/akslint/akslint/aks"
 )
 
 // Schema is the JSON Schema of the file, for editors. It is made from the same
@@ -39,8 +42,8 @@ func object(settings []setting) map[string]any {
 }
 
 // Sample is the file that akslint init writes: every setting with its meaning,
-// the defaults as comments.
-func Sample() string {
+// the defaults as comments, and some clusters where there are any.
+func Sample(profiles ...*aks.Profile) string {
 	example := map[string]string{
 		"select": "[LB, SVC, NP]", "ignore": "[NP001]", "failOn": "warning", "severity": "\n#   LB003: error",
 		"params": "\n#   allowedServicePorts: [80, 443]\n#   allowedExternalIPs: [203.0.113.10]\n#   allowedHostPorts: [9100]\n#   requireInternal: true\n#   requireHTTPS: true", "exclude": `["**/testdata/**"]`,
@@ -58,6 +61,10 @@ func Sample() string {
 			fmt.Fprint(&out, "version: 1\n")
 			continue
 		}
+		if text := blocks(s.name, profiles); text != "" {
+			fmt.Fprintf(&out, "\n# %s\n%s", s.doc, text)
+			continue
+		}
 		value := example[s.name]
 		if value[0] != '\n' {
 			value = " " + value
@@ -65,4 +72,27 @@ func Sample() string {
 		fmt.Fprintf(&out, "\n# %s\n# %s:%s\n", s.doc, s.name, value)
 	}
 	return out.String()
+}
+
+// blocks writes profiles as the setting cluster where there is one, and as
+// clusters where there are several.
+func blocks(setting string, profiles []*aks.Profile) string {
+	var b strings.Builder
+	switch {
+	case setting == "cluster" && len(profiles) == 1:
+		b.WriteString("cluster:\n")
+		for line := range strings.Lines(profiles[0].Block()) {
+			b.WriteString("  " + line)
+		}
+	case setting == "clusters" && len(profiles) > 1:
+		b.WriteString("clusters:\n")
+		for _, p := range profiles {
+			start := "  - "
+			for line := range strings.Lines(p.Block()) {
+				b.WriteString(start + line)
+				start = "    "
+			}
+		}
+	}
+	return b.String()
 }
