@@ -63,3 +63,36 @@ func validatePlan(t *testing.T, text string) {
 		t.Error(err)
 	}
 }
+
+// TestReadmePlans holds the plans in the README to the golden files.
+func TestReadmePlans(t *testing.T) {
+	t.Chdir("../..")
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := string(readme)
+	for mark, golden := range map[string]string{"plan": "overlay", "plan-node-subnet": "node-subnet"} {
+		text, err := os.ReadFile("fixtures/plan/" + golden + ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan, _, _ := strings.Cut(string(text), "\nHow it is counted")
+		begin, end := "<!-- "+mark+":begin -->\n", "<!-- "+mark+":end -->"
+		before, rest, ok := strings.Cut(want, begin)
+		_, after, closed := strings.Cut(rest, end)
+		if !ok || !closed {
+			t.Fatalf("the README has no place for %s", mark)
+		}
+		want = before + begin + "```\n" + plan + "```\n" + end + after
+	}
+	if *update {
+		if err := os.WriteFile("README.md", []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if d := cmp.Diff(want, string(readme)); d != "" {
+		t.Errorf("the plans are stale (-want +got); run go test ./internal/cli -update:\n%s", d)
+	}
+}
