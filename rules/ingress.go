@@ -88,6 +88,11 @@ func ownIngress(v *inventory.View) ingress {
 // readIngress reads a member of a scope as an Ingress; which controller its
 // class means is left open.
 func readIngress(m *inventory.Member) ingress {
+	in, _ := m.Remember("ingress", func() any { return parseIngress(m) }).(ingress)
+	return in
+}
+
+func parseIngress(m *inventory.Member) ingress {
 	in := ingress{Member: m, V1: m.Object.APIVersion == "networking.k8s.io/v1", Class: readClass(m)}
 	spec := m.Object.Find(manifest.At("spec"))
 	name := "defaultBackend"
