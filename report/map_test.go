@@ -90,22 +90,10 @@ func writeDiff(t testing.TB, format string, changes []*network.Change, opt Optio
 	return buf.String()
 }
 
-// mapGolden compares a report with its file.
+// mapGolden compares a map or a change with its file.
 func mapGolden(t *testing.T, file, got string) {
 	t.Helper()
-	name := filepath.Join(mapFixtures, file)
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs (-want +got); rewrite with -update:\n%s", name, diff)
-	}
+	sameAsFile(t, filepath.Join(mapFixtures, file), got)
 }
 
 // page takes the data out of a page, which holds little else that changes.

@@ -39,7 +39,12 @@ func render(t *testing.T, format string, r *analyzer.Result, opt Options) string
 // golden compares a report with its file.
 func golden(t *testing.T, file, got string) {
 	t.Helper()
-	path := filepath.Join(fixtures, file)
+	sameAsFile(t, filepath.Join(fixtures, file), got)
+}
+
+// sameAsFile compares a text with a golden file, or writes it there.
+func sameAsFile(t *testing.T, path, got string) {
+	t.Helper()
 	if *update {
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
