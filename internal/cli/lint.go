@@ -132,6 +132,21 @@ type linter struct {
 	stale    []analyzer.BaselineEntry
 }
 
+// newReading is as much of a run as reads manifests, for the commands that do
+// not lint them.
+func newReading(s Streams, f lintFlags, args []string) (*linter, error) {
+	l := &linter{streams: s, flags: f, paths: args}
+	if len(l.paths) == 0 {
+		l.paths = []string{"."}
+	}
+	var err error
+	if l.settings, err = f.common.loadSettings(nil, nil); err != nil {
+		return nil, err
+	}
+	l.world, err = f.common.loadWorld(l.settings)
+	return l, err
+}
+
 // newLinter checks flags, configuration and arguments before any manifest is
 // read.
 func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {

@@ -48,16 +48,9 @@ path that cannot be read.`,
 			if f.jobs < 0 {
 				return fmt.Errorf("--jobs is %d; give a number from 1, or leave the flag out for one job for each processor", f.jobs)
 			}
-			settings, err := f.common.loadSettings(nil, nil)
+			l, err := newReading(s, f, args)
 			if err != nil {
 				return err
-			}
-			l := &linter{streams: s, flags: f, settings: settings, paths: args}
-			if l.world, err = f.common.loadWorld(settings); err != nil {
-				return err
-			}
-			if len(l.paths) == 0 {
-				l.paths = []string{"."}
 			}
 			if diff {
 				return l.drawDiff(cmd.Context(), old, compare)

@@ -29,15 +29,8 @@ Exit codes: 0, or 2 where there is no cluster or a named path cannot be read.`,
 			if !ok {
 				return unknown("value of --format", f.format, report.PlanFormats())
 			}
-			settings, err := f.common.loadSettings(nil, nil)
+			l, err := newReading(s, f, args)
 			if err != nil {
-				return err
-			}
-			l := &linter{streams: s, flags: f, settings: settings, paths: args}
-			if len(l.paths) == 0 {
-				l.paths = []string{"."}
-			}
-			if l.world, err = f.common.loadWorld(settings); err != nil {
 				return err
 			}
 			if len(l.world.profiles) == 0 {
