@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
@@ -74,11 +75,15 @@ func named(w *inventory.Workload, name string, protocol Protocol) (out PortSet) 
 
 // hostText is what may be a host in a text: an optional scheme, the host, and
 // an optional port.
-var hostText = regexp.MustCompile(`(?:([a-zA-Z][a-zA-Z0-9+.-]*)://(?:[^/@\s,;]*@)?)?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)(?:[: ]([0-9]{1,5})\b)?`)
+var hostText = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:([a-zA-Z][a-zA-Z0-9+.-]*)://(?:[^/@\s,;]*@)?)?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*)(?:[: ]([0-9]{1,5})\b)?`)
+})
 
 // hostKey are the words in a variable's name that say that its value is a
 // host.
-var hostKey = regexp.MustCompile(`(?i)(host|addr|url|uri|server|endpoint|service|broker|dsn|upstream|backend|connection|target)`)
+var hostKey = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(host|addr|url|uri|server|endpoint|service|broker|dsn|upstream|backend|connection|target)`)
+})
 
 // maxUseText bounds the texts that are searched for hosts; a longer one is a
 // program or a certificate.
@@ -163,7 +168,7 @@ func (f *useFinder) text(key, value string, o *manifest.Object, at manifest.Path
 	if len(value) > maxUseText || manifest.IsPlaceholder(value) {
 		return
 	}
-	for _, m := range hostText.FindAllStringSubmatchIndex(value, -1) {
+	for _, m := range hostText().FindAllStringSubmatchIndex(value, -1) {
 		part := func(i int) string {
 			if m[2*i] < 0 {
 				return ""
@@ -175,7 +180,7 @@ func (f *useFinder) text(key, value string, o *manifest.Object, at manifest.Path
 			continue // the end of a path or of another word
 		}
 		whole := m[0] == 0 && m[1] == len(value)
-		if scheme == "" && number == "" && !strings.Contains(host, ".") && (!whole || !hostKey.MatchString(key)) {
+		if scheme == "" && number == "" && !strings.Contains(host, ".") && (!whole || !hostKey().MatchString(key)) {
 			continue
 		}
 		port, _ := strconv.Atoi(number)

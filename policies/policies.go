@@ -28,12 +28,10 @@ type Policy struct {
 	When []When
 }
 
-// Embedded makes a rule of a Rego file of this package. Meta and when are what
-// Read finds in it: the generator writes them into the catalogue of rules, so
-// that listing rules reads no Rego.
-func Embedded(file string, meta analyzer.Meta, when ...When) analyzer.Rule {
-	return Policy{file, meta, when}.rule(newProgram(embedded, file, meta.ID))
-}
+// Embedded makes a rule of a Rego file of this package. The policy is what Read
+// finds in it: the generator writes it into the catalogue of rules, so that
+// listing rules reads no Rego.
+func Embedded(p *Policy) analyzer.Rule { return p.rule(newProgram(embedded, p.File, p.ID)) }
 
 // LoadOptions say what messages call a folder of policies, and where what the
 // policies print goes.
@@ -85,8 +83,8 @@ func ReadAll(folder fs.FS) ([]Policy, error) {
 }
 
 // rule is the policy as the engine sees it.
-func (p Policy) rule(prog *program) analyzer.Rule {
-	p.Language = "rego"
+func (p *Policy) rule(prog *program) analyzer.Rule {
+
 	return analyzer.Rule{Meta: p.Meta, Check: func(pass *analyzer.Pass) {
 		findings, err := p.judge(prog, pass)
 		if err != nil {
@@ -99,7 +97,7 @@ func (p Policy) rule(prog *program) analyzer.Rule {
 }
 
 // judge asks OPA about an object that meets the preconditions.
-func (p Policy) judge(prog *program, pass *analyzer.Pass) ([]analyzer.Finding, error) {
+func (p *Policy) judge(prog *program, pass *analyzer.Pass) ([]analyzer.Finding, error) {
 	for _, w := range p.When {
 		if !w.holds(pass.Object.Node, pass.Params) {
 			return nil, nil

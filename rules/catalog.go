@@ -12,15 +12,44 @@ import (
 	"sync"
 
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/policies"
 )
 
 //go:generate go run ../internal/gen/catalog_main.go
 //go:generate go run ../internal/gen/pages_main.go
 
-var catalog = sync.OnceValue(written)
+// entry is one rule of the generated list: one in Go with the text of its
+// comment, or one in Rego. Entries are data that the linker writes, so that a
+// run which asks for no rule makes none.
+type entry struct {
+	rule         *analyzer.Rule
+	summary, doc string
+	policy       *policies.Policy
+}
 
-// All returns every rule, by ID.
-func All() []analyzer.Rule { return slices.Clone(catalog()) }
+var catalog = sync.OnceValue(func() []analyzer.Rule {
+	all := make([]analyzer.Rule, len(written))
+	for i := range written {
+		all[i] = written[i].joined()
+	}
+	return all
+})
+
+// joined is the rule with its documentation.
+func (e *entry) joined() analyzer.Rule {
+	if e.policy != nil {
+		return policies.Embedded(e.policy)
+	}
+	r := *e.rule
+	r.Summary, r.Doc, r.Language = e.summary, e.doc, "go"
+	return r
+}
+
+// All returns every rule, by ID. All callers share the list; it is for reading.
+func All() []analyzer.Rule { return catalog() }
+
+// Count is the number of all rules.
+func Count() int { return len(written) }
 
 // Lookup finds a rule by its ID or its name, in whatever case.
 func Lookup(idOrName string) (rule analyzer.Rule, ok bool) {
@@ -47,12 +76,6 @@ func Families() map[string]string {
 		"SUP": "suppressions",
 		"SVC": "Services",
 	}
-}
-
-// documented joins a rule in Go to the text of its comment.
-func documented(r analyzer.Rule, summary, doc string) analyzer.Rule {
-	r.Summary, r.Doc, r.Language = summary, doc, "go"
-	return r
 }
 
 var (

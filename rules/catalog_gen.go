@@ -8,97 +8,98 @@ import (
 )
 
 // written joins every rule to its documentation, by ID.
-func written() []analyzer.Rule {
-	return []analyzer.Rule{
-		documented(API001, "An Ingress is written for a version of the API that no cluster serves", ""+
-			"Kubernetes 1.22 removed the beta versions of Ingress. The API server of every\n"+
-			"AKS cluster with support refuses them, and AKS holds up the upgrade of an old\n"+
-			"cluster that still uses them.\n"+
-			"\n"+
-			"The same fields are refused where only the `apiVersion` was brought up to\n"+
-			"date: in `networking.k8s.io/v1` the default backend is `defaultBackend`, and\n"+
-			"a backend has `service.name` and `service.port`. There, each path must have a\n"+
-			"`pathType`, one of `Exact`, `Prefix` and `ImplementationSpecific`.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Rewrites the whole Ingress for `networking.k8s.io/v1`. Paths without a type\n"+
-			"get `ImplementationSpecific`, which is what the beta versions meant by none;\n"+
-			"a type in the wrong case gets the right one.\n"+
-			"There is no fix where a backend lacks its Service or port, or where a\n"+
-			"kustomize patch still writes the old fields."),
-		documented(API002, "An object is written for a version of an API that is removed or ends", ""+
-			"The API server of a cluster refuses what it does not serve. The verdict rests\n"+
-			"on the version of the cluster where a profile tells it, else on the oldest\n"+
-			"Kubernetes version that AKS supports on the day of the run: what that version\n"+
-			"does not serve is an error, and what it calls deprecated is a warning. AKS holds up an upgrade while something still uses an API that the\n"+
-			"new version does not have.\n"+
-			"\n"+
-			"Ingresses are the affair of API001, Endpoints that of API003.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes the new `apiVersion` where the schema is the same. Where it is not, the\n"+
-			"finding says what is different."),
-		documented(API003, "A Service or its endpoints use something deprecated, removed or unknown", ""+
-			"`Endpoints` is deprecated since Kubernetes 1.33 for EndpointSlice. Some\n"+
-			"annotations of Services are no longer read, so that what they ask for does\n"+
-			"not happen; others are read, but `spec.trafficDistribution` does the same\n"+
-			"with fewer surprises. The API server refuses a `trafficDistribution` that it\n"+
-			"does not know, and advises against `PreferClose`, the old name of\n"+
-			"`PreferSameZone`.\n"+
-			"\n"+
-			"IP addresses with leading zeros, and IPv4 addresses in the form of IPv6, have\n"+
-			"been read in different ways by different programs. Kubernetes 1.36 refuses\n"+
-			"them in new objects.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes the new name of `PreferClose`, and addresses in the form that\n"+
-			"everything reads alike. To replace an annotation by a field is unsafe, since\n"+
-			"the field begins to act."),
-		documented(API004, "An object, label, annotation or host belongs to a retired add-on", ""+
-			"AAD Pod Identity gave way to Microsoft Entra Workload ID, Open Service Mesh\n"+
-			"gives way to the Istio add-on, and the HTTP application routing add-on is gone\n"+
-			"together with its DNS zones below `aksapp.io`. What remains of them in\n"+
-			"manifests is applied without complaint and does nothing, or works only as\n"+
-			"long as somebody runs an unsupported controller.\n"+
-			"\n"+
-			"A host below `aksapp.io` is an error, because no zone answers for it; all\n"+
-			"else is a warning. The class of the HTTP application routing add-on is ING006.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"For pods, move to Microsoft Entra Workload ID: annotate the ServiceAccount\n"+
-			"with the client id and label the pods `azure.workload.identity/use: \"true\"`.\n"+
-			"For a mesh, enable the Istio add-on and label namespaces `istio.io/rev`."),
-		documented(API005, "An object that AKS manages is edited", ""+
-			"AKS restores its own objects in `kube-system`, so that a change is lost with\n"+
-			"the next reconciliation or upgrade, and the cluster is outside of support\n"+
-			"until then. DNS is changed in the ConfigMap `coredns-custom`: CoreDNS reads\n"+
-			"its keys that end with `.server` (zones of their own) and `.override`\n"+
-			"(plugins of the default zone), and no others. Nodes come and go with their\n"+
-			"node pool, which is where labels and taints belong.\n"+
-			"\n"+
-			"Workloads of one's own in `kube-system` and `gatekeeper-system` are an info:\n"+
-			"Azure Policy leaves these namespaces out, and AKS updates what runs there."),
-		documented(API006, "A network plugin or policy engine is installed by hand", ""+
-			"AKS brings the network of the cluster: the plugin, the dataplane and the\n"+
-			"engine that enforces network policies are fields of the cluster, and AKS\n"+
-			"upgrades them. One that is applied beside them claims the same routes and\n"+
-			"packet filters of the nodes; connections break, policies of one engine are\n"+
-			"invisible to the other, and support does not cover the result.\n"+
-			"\n"+
-			"On a cluster that was created with `networkPlugin: none`, a plugin of your own\n"+
-			"is what is missing. With a profile that says so the rule is silent; without\n"+
-			"one, ignore it there. Where the profile names a policy engine, another one\n"+
-			"beside it is an error.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Set `networkPolicy: calico`, or `networkPolicy: cilium` with\n"+
-			"`networkDataplane: cilium`, on the cluster, and delete the manifests."),
-		policies.Embedded("api007_endpoint_edit_rights.rego", analyzer.Meta{
+var written = [...]entry{
+	{rule: &API001, summary: "An Ingress is written for a version of the API that no cluster serves", doc: "" +
+		"Kubernetes 1.22 removed the beta versions of Ingress. The API server of every\n" +
+		"AKS cluster with support refuses them, and AKS holds up the upgrade of an old\n" +
+		"cluster that still uses them.\n" +
+		"\n" +
+		"The same fields are refused where only the `apiVersion` was brought up to\n" +
+		"date: in `networking.k8s.io/v1` the default backend is `defaultBackend`, and\n" +
+		"a backend has `service.name` and `service.port`. There, each path must have a\n" +
+		"`pathType`, one of `Exact`, `Prefix` and `ImplementationSpecific`.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Rewrites the whole Ingress for `networking.k8s.io/v1`. Paths without a type\n" +
+		"get `ImplementationSpecific`, which is what the beta versions meant by none;\n" +
+		"a type in the wrong case gets the right one.\n" +
+		"There is no fix where a backend lacks its Service or port, or where a\n" +
+		"kustomize patch still writes the old fields."},
+	{rule: &API002, summary: "An object is written for a version of an API that is removed or ends", doc: "" +
+		"The API server of a cluster refuses what it does not serve. The verdict rests\n" +
+		"on the version of the cluster where a profile tells it, else on the oldest\n" +
+		"Kubernetes version that AKS supports on the day of the run: what that version\n" +
+		"does not serve is an error, and what it calls deprecated is a warning. AKS holds up an upgrade while something still uses an API that the\n" +
+		"new version does not have.\n" +
+		"\n" +
+		"Ingresses are the affair of API001, Endpoints that of API003.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes the new `apiVersion` where the schema is the same. Where it is not, the\n" +
+		"finding says what is different."},
+	{rule: &API003, summary: "A Service or its endpoints use something deprecated, removed or unknown", doc: "" +
+		"`Endpoints` is deprecated since Kubernetes 1.33 for EndpointSlice. Some\n" +
+		"annotations of Services are no longer read, so that what they ask for does\n" +
+		"not happen; others are read, but `spec.trafficDistribution` does the same\n" +
+		"with fewer surprises. The API server refuses a `trafficDistribution` that it\n" +
+		"does not know, and advises against `PreferClose`, the old name of\n" +
+		"`PreferSameZone`.\n" +
+		"\n" +
+		"IP addresses with leading zeros, and IPv4 addresses in the form of IPv6, have\n" +
+		"been read in different ways by different programs. Kubernetes 1.36 refuses\n" +
+		"them in new objects.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes the new name of `PreferClose`, and addresses in the form that\n" +
+		"everything reads alike. To replace an annotation by a field is unsafe, since\n" +
+		"the field begins to act."},
+	{rule: &API004, summary: "An object, label, annotation or host belongs to a retired add-on", doc: "" +
+		"AAD Pod Identity gave way to Microsoft Entra Workload ID, Open Service Mesh\n" +
+		"gives way to the Istio add-on, and the HTTP application routing add-on is gone\n" +
+		"together with its DNS zones below `aksapp.io`. What remains of them in\n" +
+		"manifests is applied without complaint and does nothing, or works only as\n" +
+		"long as somebody runs an unsupported controller.\n" +
+		"\n" +
+		"A host below `aksapp.io` is an error, because no zone answers for it; all\n" +
+		"else is a warning. The class of the HTTP application routing add-on is ING006.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"For pods, move to Microsoft Entra Workload ID: annotate the ServiceAccount\n" +
+		"with the client id and label the pods `azure.workload.identity/use: \"true\"`.\n" +
+		"For a mesh, enable the Istio add-on and label namespaces `istio.io/rev`."},
+	{rule: &API005, summary: "An object that AKS manages is edited", doc: "" +
+		"AKS restores its own objects in `kube-system`, so that a change is lost with\n" +
+		"the next reconciliation or upgrade, and the cluster is outside of support\n" +
+		"until then. DNS is changed in the ConfigMap `coredns-custom`: CoreDNS reads\n" +
+		"its keys that end with `.server` (zones of their own) and `.override`\n" +
+		"(plugins of the default zone), and no others. Nodes come and go with their\n" +
+		"node pool, which is where labels and taints belong.\n" +
+		"\n" +
+		"Workloads of one's own in `kube-system` and `gatekeeper-system` are an info:\n" +
+		"Azure Policy leaves these namespaces out, and AKS updates what runs there."},
+	{rule: &API006, summary: "A network plugin or policy engine is installed by hand", doc: "" +
+		"AKS brings the network of the cluster: the plugin, the dataplane and the\n" +
+		"engine that enforces network policies are fields of the cluster, and AKS\n" +
+		"upgrades them. One that is applied beside them claims the same routes and\n" +
+		"packet filters of the nodes; connections break, policies of one engine are\n" +
+		"invisible to the other, and support does not cover the result.\n" +
+		"\n" +
+		"On a cluster that was created with `networkPlugin: none`, a plugin of your own\n" +
+		"is what is missing. With a profile that says so the rule is silent; without\n" +
+		"one, ignore it there. Where the profile names a policy engine, another one\n" +
+		"beside it is an error.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Set `networkPolicy: calico`, or `networkPolicy: cilium` with\n" +
+		"`networkDataplane: cilium`, on the cluster, and delete the manifests."},
+	{policy: &policies.Policy{
+		File: "api007_endpoint_edit_rights.rego",
+		Meta: analyzer.Meta{
 			ID:      "API007",
 			Name:    "endpoint-edit-rights",
 			Summary: "A role for people lets them redirect the traffic of Services",
@@ -119,404 +120,412 @@ func written() []analyzer.Rule {
 			Reads:      []string{"metadata.labels", "rules"},
 			References: []string{"https://github.com/kubernetes/kubernetes/issues/103675", "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#write-access-for-endpoints", "https://learn.microsoft.com/azure/aks/policy-reference"},
 			Since:      "0.1.0",
-		}, policies.When{Path: "rules.verbs", Equals: []string{"create", "update", "patch", "*"}}, policies.When{Path: "rules.resources", Equals: []string{"endpoints", "endpointslices", "*"}}),
-		documented(API008, "A field does not exist in the object's type", ""+
-			"`kubectl apply` validates strictly and refuses the object. Where validation\n"+
-			"is off, or another client applies it, the API server drops the field without\n"+
-			"a word: a misspelt `loadBalancerSourceRange` leaves a load balancer open to\n"+
-			"the internet. Names of fields are compared with case.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Where exactly one known field of the same mapping is near, the fix renames\n"+
-			"the key. It is unsafe, because the renamed field begins to act."),
-		documented(CL001, "An address range of the cluster is malformed or of a size that AKS refuses", ""+
-			"A range is written as its first address and the length of its prefix. Ranges\n"+
-			"of Services must be smaller than a /12 (IPv6: a /108 at most), and a cluster\n"+
-			"with two IP families has one range of each kind for each family, in their\n"+
-			"order. AKS refuses a cluster that breaks this. Ranges that may reach the API\n"+
-			"server may be single addresses too."),
-		documented(CL002, "Address ranges of the cluster overlap each other or the network around it", ""+
-			"Nodes send what is bound for an address of a pod or a Service to the cluster.\n"+
-			"Where the same addresses belong to the virtual network, to a peered one or to\n"+
-			"the company's own, they cannot be reached from pods any more. AKS refuses what\n"+
-			"it can see, and what it cannot see fails later, for some addresses only. A\n"+
-			"cluster that names no range of Services has `10.0.0.0/16`.\n"+
-			"\n"+
-			"# Configure\n"+
-			"\n"+
-			"`--subnets` gives the ranges of the virtual network, and the setting `network`\n"+
-			"those of what it is joined to:\n"+
-			"\n"+
-			"\tnetwork:\n"+
-			"\t  peers: [10.8.0.0/16]\n"+
-			"\t  onPremises: [192.168.0.0/16]"),
-		documented(CL003, "An address range of the cluster is reserved by AKS, or is public", ""+
-			"AKS keeps `169.254.0.0/16`, `172.30.0.0/16`, `172.31.0.0/16` and\n"+
-			"`192.0.2.0/24` to itself: ranges of pods, of Services and of the virtual\n"+
-			"network must keep clear of them, and a larger range such as `172.16.0.0/12`\n"+
-			"takes them in. With Azure CNI Overlay pods must have private addresses\n"+
-			"(RFC 1918 or RFC 6598), because replies to public ones leave the cluster.\n"+
-			"\n"+
-			"Only an info is given for `172.17.0.0/16`, the bridge of Docker on many\n"+
-			"machines."),
-		documented(CL004, "The address of the DNS Service is not one that it can have", ""+
-			"`dnsServiceIP` must lie in the range of Services, and must not be its first or\n"+
-			"last address, nor the one behind the first, which the Service `kubernetes`\n"+
-			"gets. AKS refuses anything else.\n"+
-			"\n"+
-			"A warning is given where there is an address and no range: the two belong\n"+
-			"together, and the range is then `10.0.0.0/16`.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"The tenth address of the range is what AKS takes by itself."),
-		documented(CL005, "Overlay or dual-stack networking is combined with what it does not work with", ""+
-			"Overlay is a mode of Azure CNI: it has no pod subnets, needs scale sets, and\n"+
-			"takes names of networks, subnets and resource groups of at most 63 characters.\n"+
-			"A cluster with IPv6 needs Overlay, and has neither Azure Network Policy Manager\n"+
-			"nor Calico, no virtual nodes, no static egress gateway and no Standard NAT\n"+
-			"gateway. AKS refuses these combinations or does not support them."),
-		documented(CL006, "A kubenet cluster uses what works with Azure CNI only", ""+
-			"With kubenet a route table leads to the pods of each node, and Azure knows\n"+
-			"nothing else of them. Windows nodes, pod subnets, virtual nodes and Application\n"+
-			"Gateway for Containers need to; and a route table takes 400 nodes."),
-		documented(CL007, "A kubenet cluster asks for a policy engine other than Calico", ""+
-			"Azure Network Policy Manager and Cilium work on the interfaces that Azure CNI\n"+
-			"makes; with kubenet AKS offers Calico alone, and refuses the cluster."),
-		documented(CL008, "The way of nodes to the internet is configured inconsistently", ""+
-			"`outboundType` says what carries traffic out of the cluster, and the rest must\n"+
-			"fit: routes and NAT gateways of your own need a subnet of your own, the managed\n"+
-			"NAT gateway needs AKS to make it; timeouts, numbers of addresses and SNAT ports\n"+
-			"have bounds. A load balancer has 64,000 SNAT ports for each outbound address,\n"+
-			"so `allocatedOutboundPorts` times the nodes may not be more, at the greatest\n"+
-			"size of the pools.\n"+
-			"\n"+
-			"Outbound addresses of a load balancer that carries nothing out are an info."),
-		documented(CL009, "Cilium as policy engine and as dataplane do not go together", ""+
-			"Cilium enforces network policies in its own dataplane: `networkPolicy: cilium`\n"+
-			"needs `networkDataplane: cilium`, and that dataplane works with no other\n"+
-			"engine. It runs on Linux only, and with IPv6 from Kubernetes 1.29. AKS refuses\n"+
-			"what does not fit."),
-		documented(CL010, "A subnet is too small for the node pools in it", ""+
-			"A node takes an address of its subnet, and where pods lie in the node subnet\n"+
-			"one for each pod that it may have, whether it runs or not. Counted are the\n"+
-			"greatest sizes of all pools that share the subnet, the nodes that an upgrade\n"+
-			"adds, and the internal load balancers among the manifests; Azure keeps five\n"+
-			"addresses of each subnet. Where they do not suffice, the autoscaler and upgrades\n"+
-			"stop half-way. In a pod subnet each node takes sixteen addresses at a time, and\n"+
-			"blocks of sixteen with static allocation.\n"+
-			"\n"+
-			"More than four fifths are a warning.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"A subnet cannot grow while it is in use: add a pool in a larger one, or lower\n"+
-			"`maxCount`, `maxPods` or `maxSurge`. Azure CNI Overlay needs one address for\n"+
-			"each node."),
-		documented(CL011, "maxPods of a node pool is out of range, or a poor fit", ""+
-			"A node takes 10 to 250 pods, and the nodes of each pool together at least 30,\n"+
-			"so that the system's own pods have room: AKS refuses anything else. Windows\n"+
-			"nodes should not have more than 110.\n"+
-			"\n"+
-			"An info is given below 50, where most of a node is often left unused and\n"+
-			"cannot be changed without a new pool, and with static blocks of a pod subnet\n"+
-			"where a part of the last block of sixteen addresses is lost."),
-		documented(CL012, "The range of pods has too few blocks for the nodes", ""+
-			"With Azure CNI Overlay and kubenet each node takes a /24 of the range of pods,\n"+
-			"however many pods it has: a /16 has room for 256 nodes. Counted are the\n"+
-			"greatest sizes of all pools and the nodes that an upgrade adds. Nodes beyond\n"+
-			"that cannot be added. A kubenet cluster ends at 400 nodes anyway.\n"+
-			"\n"+
-			"More than four fifths are a warning."),
-		documented(CL013, "Settings of the access to the API server contradict each other", ""+
-			"A private cluster has no public address that ranges could be authorized for,\n"+
-			"unless the API server lies in the virtual network. Ranges are limited in\n"+
-			"number, only one of them may be a service tag, and nodes with public addresses\n"+
-			"must come from a prefix, or they would lock themselves out. A private cluster\n"+
-			"without a DNS zone needs its public name. A subnet for the API server has at\n"+
-			"least a /28. AKS refuses these."),
-		documented(CL014, "The API server is open to the whole internet", ""+
-			"Anybody may try tokens and vulnerabilities at a public API server without\n"+
-			"authorized ranges, and whoever has a leaked kubeconfig gets in from anywhere.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Set `apiServerAccessProfile.authorizedIPRanges`, or make the cluster private\n"+
-			"(which an existing cluster can become with API server VNet integration)."),
-		documented(CL015, "Nodes have public addresses, or open ports that should stay closed", ""+
-			"A node with a public address is reached past every load balancer and gateway\n"+
-			"as soon as a rule lets it, and `allowedHostPorts` are such rules: ports 22, 3389\n"+
-			"and 10250 lead to the node itself. A range of ports that ends before it begins\n"+
-			"is refused."),
-		documented(CL016, "A pool of the static egress gateway cannot work", ""+
-			"A pool of the mode `Gateway` carries traffic of pods out of the cluster with\n"+
-			"addresses of a public IP prefix: one for each node, so a prefix of /28 to /31\n"+
-			"bounds the nodes (/31, the default, has two). It runs Linux, does not scale by\n"+
-			"itself, and needs the feature to be on. The feature works neither with pod\n"+
-			"subnets nor with IPv6; without a pool it does nothing."),
-		documented(CL017, "Two features of the cluster exclude each other", ""+
-			"Two meshes, or a mesh and the Gateway API of the application routing add-on,\n"+
-			"fight for the same resources; policies of layer 7 and mutual TLS of Cilium need\n"+
-			"the traffic that the Istio add-on encrypts; the security of Advanced Container\n"+
-			"Networking Services is Cilium's; kube-proxy is not there to be configured where\n"+
-			"Cilium takes its place. AKS refuses these pairs or does not support them."),
-		documented(CL018, "The version of Kubernetes is out of support, or a node pool is far behind", ""+
-			"AKS supports a minor version through the last day of its end-of-life month. A\n"+
-			"cluster that is older gets no fixes, and support asks to upgrade first. In its\n"+
-			"last month a version is an info, and so is an old one where the cluster is on\n"+
-			"the Premium tier with long-term support.\n"+
-			"\n"+
-			"A node pool may be three minor versions older than the control plane; nodes\n"+
-			"that are older are refused.\n"+
-			"\n"+
-			"`--as-of` judges another day."),
-		documented(CL019, "The manifests ask for more than the cluster's load balancer can hold", ""+
-			"Each port of each LoadBalancer Service is a rule on the network interface of\n"+
-			"every node, and a network interface takes 300. A load balancer takes eight\n"+
-			"Private Link Services, and none where nodes are members by address\n"+
-			"(`backendPoolType: NodeIP`). What is beyond these bounds stays pending.\n"+
-			"\n"+
-			"Counted are the Services of one kustomization, chart or folder. From 240 rules\n"+
-			"on there is a warning."),
-		documented(CL020, "kubenet is being retired", ""+
-			"Support of kubenet ends on 31 March 2028. A cluster can be moved to Azure CNI\n"+
-			"Overlay in place (`az aks update --network-plugin azure --network-plugin-mode\n"+
-			"overlay`), which replaces all its nodes."),
-		documented(CL021, "The cluster has a Basic load balancer, or an availability set", ""+
-			"Azure retired the Basic load balancer and availability sets for AKS on 30\n"+
-			"September 2025. Clusters with them are out of support, and new ones are\n"+
-			"refused."),
-		documented(CL022, "Azure Network Policy Manager is being retired, and is at its limits", ""+
-			"`networkPolicy: azure` is Azure Network Policy Manager. On Windows nodes its\n"+
-			"support ended on 30 September 2026, on Linux it ends on 30 September 2028. It\n"+
-			"serves 250 nodes; beyond that it runs out of memory, and policies are not\n"+
-			"enforced.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Move to Azure CNI powered by Cilium, on Windows to Calico."),
-		documented(CL023, "The cluster enforces no network policies", ""+
-			"Without an engine, NetworkPolicies are stored and do nothing: every pod reaches\n"+
-			"every other one, however many policies there are.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Azure CNI powered by Cilium enforces them by itself (`networkDataplane:\n"+
-			"cilium`), and an existing cluster can be moved to it."),
-		documented(CL024, "The cluster uses something else whose support ends", ""+
-			"Looked for are the HTTP application routing add-on, Open Service Mesh, the\n"+
-			"managed NGINX of the application routing add-on, and operating systems of\n"+
-			"nodes: Windows Server 2019 and 2022, Azure Linux 2.0, Flatcar, Ubuntu 22.04 and\n"+
-			"more. It is an error once the day is past. An operating system that a version\n"+
-			"of Kubernetes does without already is an error from that version on.\n"+
-			"\n"+
-			"kubenet is CL020, the Basic load balancer CL021 and Azure Network Policy Manager\n"+
-			"CL022."),
-		documented(DOC001, "The document cannot be read, or a value does not fit its field", ""+
-			"kubectl and the API server refuse the object, so nothing of it reaches the\n"+
-			"cluster; with GitOps the sync stops there. The finding points at the place\n"+
-			"where reading ended, or at the value that Kubernetes cannot decode into the\n"+
-			"type of its field. The other documents of the file, and the other files, are\n"+
-			"still checked.\n"+
-			"\n"+
-			"A text that cannot be read is judged only when it was meant to be a manifest:\n"+
-			"it has `apiVersion:` and `kind:` at the start of a line (in JSON: both keys),\n"+
-			"or it comes from standard input. Templates are skipped."),
-		documented(DOC002, "A mapping has the same key twice", ""+
-			"YAML forbids it. kubectl with validation refuses the object; tools without\n"+
-			"it keep the last value and drop the first without a word, so that what a\n"+
-			"person reads at the top of the file is not what runs in the cluster.\n"+
-			"\n"+
-			"Where `apiVersion` and `kind` are repeated, two objects have run together,\n"+
-			"most often because a separator is glued to the line before it (`- ALL---`).\n"+
-			"Only one of them would reach the cluster, so nothing else is said about the\n"+
-			"document."),
-		documented(DOC003, "Two documents define the same object", ""+
-			"Within one file, `kubectl apply` sends both, and the later one overwrites\n"+
-			"the earlier: half of what was written is lost, and each run changes the\n"+
-			"object twice. Within the resources of one kustomization, `kustomize build`\n"+
-			"stops with an error.\n"+
-			"\n"+
-			"Objects are the same when group, kind, namespace and name are. The same\n"+
-			"object in different files of a plain folder is no finding: such files are\n"+
-			"variants (a folder for each environment, steps of a tutorial), of which one\n"+
-			"at a time is applied."),
-		documented(GW001, "An object is of an old or experimental version of Gateway API", ""+
-			"Gateway, GatewayClass, HTTPRoute and GRPCRoute are stable as\n"+
-			"`gateway.networking.k8s.io/v1`. The version v1beta1 is deprecated, and the\n"+
-			"Gateway API that AKS manages (v1.2.1 and later) has no v1alpha2 of them: the\n"+
-			"API server of such a cluster refuses it.\n"+
-			"\n"+
-			"The managed Gateway API installs the standard channel only. A TCPRoute, a\n"+
-			"UDPRoute or an object of `gateway.networking.x-k8s.io` that attaches to a\n"+
-			"Gateway of the application routing add-on is refused. For the class `istio`\n"+
-			"this is advice where nothing shows the Istio add-on (a revision in a label, a\n"+
-			"cluster profile), since an Istio of your own has the same class and may have\n"+
-			"these kinds. A TLSRoute needs the revision asm-1-30 of the Istio add-on. With\n"+
-			"a profile that has the managed Gateway API, such kinds are refused whatever\n"+
-			"they attach to.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes `gateway.networking.k8s.io/v1`, which has the fields of v1beta1 and of\n"+
-			"the last releases of v1alpha2."),
-		documented(GW002, "A listener is one that Application Gateway for Containers does not serve", ""+
-			"Application Gateway for Containers listens on the ports 80 and 443 only, and\n"+
-			"speaks HTTP and HTTPS only. A listener with another port or protocol is\n"+
-			"accepted by the API server and never gets traffic.\n"+
-			"\n"+
-			"HTTP on port 443 and HTTPS on port 80 are a warning: clients that follow an\n"+
-			"`https://` or `http://` address speak the other protocol there."),
-		documented(GW003, "A Gateway or Ingress does not say which Application Gateway for Containers serves it", ""+
-			"The ALB Controller places a Gateway or an Ingress by its annotations: either\n"+
-			"`alb-name` with `alb-namespace`, which name an ApplicationLoadBalancer in the\n"+
-			"cluster, or `alb-id`, the id of an Application Gateway for Containers that\n"+
-			"lies outside of it; an Ingress then also needs `alb-frontend`. With neither,\n"+
-			"with half of a pair, or with both, no frontend is programmed as was meant,\n"+
-			"and there is no address. All keys begin with `alb.networking.azure.io/`.\n"+
-			"\n"+
-			"An ApplicationLoadBalancer takes exactly one association today: the id of\n"+
-			"the subnet that it lies in."),
-		documented(GW004, "A TLS listener of a Gateway has no usable certificate", ""+
-			"A listener that ends TLS needs a certificate: a Secret in `certificateRefs`\n"+
-			"or, with the Istio Gateways of AKS (`approuting-istio`, `istio`), the two\n"+
-			"options that have application routing fetch one from Key Vault. Without\n"+
-			"either the listener does not come up, and connections are refused.\n"+
-			"\n"+
-			"The two options work together only: the address of the certificate and the\n"+
-			"service account whose identity may read it. Gateways of other classes ignore\n"+
-			"them, which is a warning.\n"+
-			"\n"+
-			"Listeners with options of other vendors are left alone."),
-		documented(GW005, "A route cannot attach to its Gateway, or has no backend", ""+
-			"A route serves requests only where a listener of the Gateway that it names\n"+
-			"takes it: the listener exists, allows the route's kind and namespace, and\n"+
-			"shares a host name with it. Otherwise the route is accepted by the API\n"+
-			"server, and requests are answered with 404.\n"+
-			"\n"+
-			"A backend is a Service and a port of that Service, `spec.ports[].port`, not\n"+
-			"the target port of the pods. Where either is missing, requests are answered\n"+
-			"with status 500, so this is an error.\n"+
-			"\n"+
-			"Only what the input can show is judged: Gateways and Services of namespaces\n"+
-			"of which it holds some. Where they do not lie in the route's own folder or\n"+
-			"kustomization, the finding is advice.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes the name that is nearly the same, the only port of the Service, or\n"+
-			"the port whose target port was named. It is unsafe because requests then go\n"+
-			"elsewhere."),
-		documented(GW006, "A reference into another namespace is not permitted by a ReferenceGrant", ""+
-			"A route may send requests to a Service of another namespace, and a Gateway\n"+
-			"may use a certificate from there, only if a ReferenceGrant in that namespace\n"+
-			"permits it. Without one, the route answers with status 500 and the listener\n"+
-			"does not come up; this holds for Application Gateway for Containers and for\n"+
-			"the Istio Gateways of AKS alike.\n"+
-			"\n"+
-			"It is an error where the input holds anything of that namespace. Elsewhere the\n"+
-			"grant may lie with the team that owns the namespace, so it is advice."),
-		documented(ING001, "The community ingress-nginx is retired", ""+
-			"Its maintainers ended the project in March 2026: there are no releases, and\n"+
-			"nobody fixes vulnerabilities of a component that faces the internet. What\n"+
-			"runs goes on running, so nothing but a warning tells you.\n"+
-			"\n"+
-			"The rule speaks of Ingresses of its class (`nginx`, or one whose IngressClass\n"+
-			"names `k8s.io/ingress-nginx`), of that IngressClass, and of containers that\n"+
-			"run the controller. An annotation `nginx.ingress.kubernetes.io/...` on an\n"+
-			"Ingress without a class counts as well, and so it does with a class of another\n"+
-			"name that has `nginx` in it; with one that says nothing it is advice, since\n"+
-			"other controllers read some of these annotations. The NGINX Ingress Controller of F5 (annotations `nginx.org/...`)\n"+
-			"is another product, and is not retired.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Move to Gateway API (the application routing add-on, the Istio add-on), to\n"+
-			"Application Gateway for Containers, or to another maintained controller."),
-		documented(ING002, "The NGINX of the application routing add-on is at the end of support", ""+
-			"The managed NGINX is a build of ingress-nginx, a project that ended in March\n"+
-			"2026. Microsoft patches it until the end of November 2026; after that nobody\n"+
-			"fixes its vulnerabilities.\n"+
-			"\n"+
-			"The rule speaks of each NginxIngressController, and of each Ingress whose\n"+
-			"class is `webapprouting.kubernetes.azure.com` or that of a\n"+
-			"NginxIngressController of the input.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Move to the Gateway API of the same add-on (GatewayClass `approuting-istio`),\n"+
-			"or to Application Gateway for Containers. Microsoft describes the way."),
-		documented(ING003, "The deprecated annotation names the class of an Ingress", ""+
-			"`kubernetes.io/ingress.class` is deprecated since Kubernetes 1.18 in favour\n"+
-			"of `spec.ingressClassName`. The Application Gateway Ingress Controller and\n"+
-			"ingress-nginx still read it, before the field; newer controllers do not, and\n"+
-			"the application routing add-on wires Key Vault certificates only for Ingresses\n"+
-			"that use the field.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Moves the class into the field: `azure/application-gateway` becomes\n"+
-			"`azure-application-gateway`. It is offered for the classes that AGIC, the\n"+
-			"application routing add-on and ingress-nginx make themselves, and for those\n"+
-			"whose IngressClass the input holds; Ingresses of the beta versions are\n"+
-			"rewritten first (API001)."),
-		documented(ING004, "The class of an Ingress is no valid name, or is given twice", ""+
-			"`spec.ingressClassName` names an IngressClass, so it takes a DNS name: the\n"+
-			"annotation's value `azure/application-gateway` is refused there, and so is an\n"+
-			"empty text. Where the deprecated annotation is there as well, the API server\n"+
-			"refuses to create an Ingress unless both texts are the same. That is so for\n"+
-			"`azure/application-gateway` and `azure-application-gateway` too. On an Ingress\n"+
-			"that exists already, the annotation wins.\n"+
-			"\n"+
-			"The same text in both places is advice: the annotation does nothing more.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes `azure-application-gateway` for `azure/application-gateway`, and\n"+
-			"removes an annotation that means the same as the field. It is safe for\n"+
-			"classes whose IngressClass is known."),
-		documented(ING005, "An Ingress names no class", ""+
-			"Without a class, and without an IngressClass that the cluster takes as its\n"+
-			"default, no controller feels responsible: the Ingress is created, gets no\n"+
-			"address, and says nothing. No add-on of AKS marks its class as the default.\n"+
-			"\n"+
-			"Nothing is said where the input holds a default IngressClass; where the input\n"+
-			"does not show everything, it is advice.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes the class where the input leaves no choice: it has one IngressClass,\n"+
-			"or all other Ingresses name the same class, or annotations tell that the\n"+
-			"Ingress is for Application Gateway. It is unsafe, because a controller then\n"+
-			"serves the Ingress."),
-		documented(ING006, "No controller serves the class of an Ingress or Gateway", ""+
-			"The HTTP application routing add-on was retired on 3 March 2025. Its class,\n"+
-			"`addon-http-application-routing`, has no controller any more: the Ingress is\n"+
-			"created, gets no address, and says nothing. Its DNS zone below `aksapp.io` is\n"+
-			"gone as well.\n"+
-			"\n"+
-			"With a cluster profile, the rule asks whether the controller of a class runs\n"+
-			"in the cluster. An add-on that is off is a warning; for Application Gateway it\n"+
-			"is advice, because Helm installs these controllers as well. Application Gateway\n"+
-			"for Containers does not work with kubenet, and the Gateway API of the\n"+
-			"application routing add-on not beside the Istio add-on: both are errors.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Use the application routing add-on with Gateway API, or Application Gateway\n"+
-			"for Containers, and a host of your own; or turn the add-on on."),
-		documented(ING007, "An annotation is for another controller than that of the class", ""+
-			"Every controller reads the annotations of its own prefix and ignores all\n"+
-			"others without a word: `appgw.ingress.kubernetes.io/` is for the Application\n"+
-			"Gateway Ingress Controller, `alb.networking.azure.io/` for Application Gateway\n"+
-			"for Containers, `nginx.ingress.kubernetes.io/` for ingress-nginx and the\n"+
-			"application routing add-on. A redirect, a rewrite or a limit that was moved\n"+
-			"along with the Ingress is then simply missing.\n"+
-			"\n"+
-			"Gateways and routes of Gateway API read none of the annotations for Ingresses;\n"+
-			"there, a filter or a policy does the same."),
-		policies.Embedded("ing008_ingress_without_tls.rego", analyzer.Meta{
+			Language:   "rego",
+		},
+		When: []policies.When{
+			{Path: "rules.verbs", Equals: []string{"create", "update", "patch", "*"}},
+			{Path: "rules.resources", Equals: []string{"endpoints", "endpointslices", "*"}},
+		},
+	}},
+	{rule: &API008, summary: "A field does not exist in the object's type", doc: "" +
+		"`kubectl apply` validates strictly and refuses the object. Where validation\n" +
+		"is off, or another client applies it, the API server drops the field without\n" +
+		"a word: a misspelt `loadBalancerSourceRange` leaves a load balancer open to\n" +
+		"the internet. Names of fields are compared with case.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Where exactly one known field of the same mapping is near, the fix renames\n" +
+		"the key. It is unsafe, because the renamed field begins to act."},
+	{rule: &CL001, summary: "An address range of the cluster is malformed or of a size that AKS refuses", doc: "" +
+		"A range is written as its first address and the length of its prefix. Ranges\n" +
+		"of Services must be smaller than a /12 (IPv6: a /108 at most), and a cluster\n" +
+		"with two IP families has one range of each kind for each family, in their\n" +
+		"order. AKS refuses a cluster that breaks this. Ranges that may reach the API\n" +
+		"server may be single addresses too."},
+	{rule: &CL002, summary: "Address ranges of the cluster overlap each other or the network around it", doc: "" +
+		"Nodes send what is bound for an address of a pod or a Service to the cluster.\n" +
+		"Where the same addresses belong to the virtual network, to a peered one or to\n" +
+		"the company's own, they cannot be reached from pods any more. AKS refuses what\n" +
+		"it can see, and what it cannot see fails later, for some addresses only. A\n" +
+		"cluster that names no range of Services has `10.0.0.0/16`.\n" +
+		"\n" +
+		"# Configure\n" +
+		"\n" +
+		"`--subnets` gives the ranges of the virtual network, and the setting `network`\n" +
+		"those of what it is joined to:\n" +
+		"\n" +
+		"\tnetwork:\n" +
+		"\t  peers: [10.8.0.0/16]\n" +
+		"\t  onPremises: [192.168.0.0/16]"},
+	{rule: &CL003, summary: "An address range of the cluster is reserved by AKS, or is public", doc: "" +
+		"AKS keeps `169.254.0.0/16`, `172.30.0.0/16`, `172.31.0.0/16` and\n" +
+		"`192.0.2.0/24` to itself: ranges of pods, of Services and of the virtual\n" +
+		"network must keep clear of them, and a larger range such as `172.16.0.0/12`\n" +
+		"takes them in. With Azure CNI Overlay pods must have private addresses\n" +
+		"(RFC 1918 or RFC 6598), because replies to public ones leave the cluster.\n" +
+		"\n" +
+		"Only an info is given for `172.17.0.0/16`, the bridge of Docker on many\n" +
+		"machines."},
+	{rule: &CL004, summary: "The address of the DNS Service is not one that it can have", doc: "" +
+		"`dnsServiceIP` must lie in the range of Services, and must not be its first or\n" +
+		"last address, nor the one behind the first, which the Service `kubernetes`\n" +
+		"gets. AKS refuses anything else.\n" +
+		"\n" +
+		"A warning is given where there is an address and no range: the two belong\n" +
+		"together, and the range is then `10.0.0.0/16`.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"The tenth address of the range is what AKS takes by itself."},
+	{rule: &CL005, summary: "Overlay or dual-stack networking is combined with what it does not work with", doc: "" +
+		"Overlay is a mode of Azure CNI: it has no pod subnets, needs scale sets, and\n" +
+		"takes names of networks, subnets and resource groups of at most 63 characters.\n" +
+		"A cluster with IPv6 needs Overlay, and has neither Azure Network Policy Manager\n" +
+		"nor Calico, no virtual nodes, no static egress gateway and no Standard NAT\n" +
+		"gateway. AKS refuses these combinations or does not support them."},
+	{rule: &CL006, summary: "A kubenet cluster uses what works with Azure CNI only", doc: "" +
+		"With kubenet a route table leads to the pods of each node, and Azure knows\n" +
+		"nothing else of them. Windows nodes, pod subnets, virtual nodes and Application\n" +
+		"Gateway for Containers need to; and a route table takes 400 nodes."},
+	{rule: &CL007, summary: "A kubenet cluster asks for a policy engine other than Calico", doc: "" +
+		"Azure Network Policy Manager and Cilium work on the interfaces that Azure CNI\n" +
+		"makes; with kubenet AKS offers Calico alone, and refuses the cluster."},
+	{rule: &CL008, summary: "The way of nodes to the internet is configured inconsistently", doc: "" +
+		"`outboundType` says what carries traffic out of the cluster, and the rest must\n" +
+		"fit: routes and NAT gateways of your own need a subnet of your own, the managed\n" +
+		"NAT gateway needs AKS to make it; timeouts, numbers of addresses and SNAT ports\n" +
+		"have bounds. A load balancer has 64,000 SNAT ports for each outbound address,\n" +
+		"so `allocatedOutboundPorts` times the nodes may not be more, at the greatest\n" +
+		"size of the pools.\n" +
+		"\n" +
+		"Outbound addresses of a load balancer that carries nothing out are an info."},
+	{rule: &CL009, summary: "Cilium as policy engine and as dataplane do not go together", doc: "" +
+		"Cilium enforces network policies in its own dataplane: `networkPolicy: cilium`\n" +
+		"needs `networkDataplane: cilium`, and that dataplane works with no other\n" +
+		"engine. It runs on Linux only, and with IPv6 from Kubernetes 1.29. AKS refuses\n" +
+		"what does not fit."},
+	{rule: &CL010, summary: "A subnet is too small for the node pools in it", doc: "" +
+		"A node takes an address of its subnet, and where pods lie in the node subnet\n" +
+		"one for each pod that it may have, whether it runs or not. Counted are the\n" +
+		"greatest sizes of all pools that share the subnet, the nodes that an upgrade\n" +
+		"adds, and the internal load balancers among the manifests; Azure keeps five\n" +
+		"addresses of each subnet. Where they do not suffice, the autoscaler and upgrades\n" +
+		"stop half-way. In a pod subnet each node takes sixteen addresses at a time, and\n" +
+		"blocks of sixteen with static allocation.\n" +
+		"\n" +
+		"More than four fifths are a warning.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"A subnet cannot grow while it is in use: add a pool in a larger one, or lower\n" +
+		"`maxCount`, `maxPods` or `maxSurge`. Azure CNI Overlay needs one address for\n" +
+		"each node."},
+	{rule: &CL011, summary: "maxPods of a node pool is out of range, or a poor fit", doc: "" +
+		"A node takes 10 to 250 pods, and the nodes of each pool together at least 30,\n" +
+		"so that the system's own pods have room: AKS refuses anything else. Windows\n" +
+		"nodes should not have more than 110.\n" +
+		"\n" +
+		"An info is given below 50, where most of a node is often left unused and\n" +
+		"cannot be changed without a new pool, and with static blocks of a pod subnet\n" +
+		"where a part of the last block of sixteen addresses is lost."},
+	{rule: &CL012, summary: "The range of pods has too few blocks for the nodes", doc: "" +
+		"With Azure CNI Overlay and kubenet each node takes a /24 of the range of pods,\n" +
+		"however many pods it has: a /16 has room for 256 nodes. Counted are the\n" +
+		"greatest sizes of all pools and the nodes that an upgrade adds. Nodes beyond\n" +
+		"that cannot be added. A kubenet cluster ends at 400 nodes anyway.\n" +
+		"\n" +
+		"More than four fifths are a warning."},
+	{rule: &CL013, summary: "Settings of the access to the API server contradict each other", doc: "" +
+		"A private cluster has no public address that ranges could be authorized for,\n" +
+		"unless the API server lies in the virtual network. Ranges are limited in\n" +
+		"number, only one of them may be a service tag, and nodes with public addresses\n" +
+		"must come from a prefix, or they would lock themselves out. A private cluster\n" +
+		"without a DNS zone needs its public name. A subnet for the API server has at\n" +
+		"least a /28. AKS refuses these."},
+	{rule: &CL014, summary: "The API server is open to the whole internet", doc: "" +
+		"Anybody may try tokens and vulnerabilities at a public API server without\n" +
+		"authorized ranges, and whoever has a leaked kubeconfig gets in from anywhere.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Set `apiServerAccessProfile.authorizedIPRanges`, or make the cluster private\n" +
+		"(which an existing cluster can become with API server VNet integration)."},
+	{rule: &CL015, summary: "Nodes have public addresses, or open ports that should stay closed", doc: "" +
+		"A node with a public address is reached past every load balancer and gateway\n" +
+		"as soon as a rule lets it, and `allowedHostPorts` are such rules: ports 22, 3389\n" +
+		"and 10250 lead to the node itself. A range of ports that ends before it begins\n" +
+		"is refused."},
+	{rule: &CL016, summary: "A pool of the static egress gateway cannot work", doc: "" +
+		"A pool of the mode `Gateway` carries traffic of pods out of the cluster with\n" +
+		"addresses of a public IP prefix: one for each node, so a prefix of /28 to /31\n" +
+		"bounds the nodes (/31, the default, has two). It runs Linux, does not scale by\n" +
+		"itself, and needs the feature to be on. The feature works neither with pod\n" +
+		"subnets nor with IPv6; without a pool it does nothing."},
+	{rule: &CL017, summary: "Two features of the cluster exclude each other", doc: "" +
+		"Two meshes, or a mesh and the Gateway API of the application routing add-on,\n" +
+		"fight for the same resources; policies of layer 7 and mutual TLS of Cilium need\n" +
+		"the traffic that the Istio add-on encrypts; the security of Advanced Container\n" +
+		"Networking Services is Cilium's; kube-proxy is not there to be configured where\n" +
+		"Cilium takes its place. AKS refuses these pairs or does not support them."},
+	{rule: &CL018, summary: "The version of Kubernetes is out of support, or a node pool is far behind", doc: "" +
+		"AKS supports a minor version through the last day of its end-of-life month. A\n" +
+		"cluster that is older gets no fixes, and support asks to upgrade first. In its\n" +
+		"last month a version is an info, and so is an old one where the cluster is on\n" +
+		"the Premium tier with long-term support.\n" +
+		"\n" +
+		"A node pool may be three minor versions older than the control plane; nodes\n" +
+		"that are older are refused.\n" +
+		"\n" +
+		"`--as-of` judges another day."},
+	{rule: &CL019, summary: "The manifests ask for more than the cluster's load balancer can hold", doc: "" +
+		"Each port of each LoadBalancer Service is a rule on the network interface of\n" +
+		"every node, and a network interface takes 300. A load balancer takes eight\n" +
+		"Private Link Services, and none where nodes are members by address\n" +
+		"(`backendPoolType: NodeIP`). What is beyond these bounds stays pending.\n" +
+		"\n" +
+		"Counted are the Services of one kustomization, chart or folder. From 240 rules\n" +
+		"on there is a warning."},
+	{rule: &CL020, summary: "kubenet is being retired", doc: "" +
+		"Support of kubenet ends on 31 March 2028. A cluster can be moved to Azure CNI\n" +
+		"Overlay in place (`az aks update --network-plugin azure --network-plugin-mode\n" +
+		"overlay`), which replaces all its nodes."},
+	{rule: &CL021, summary: "The cluster has a Basic load balancer, or an availability set", doc: "" +
+		"Azure retired the Basic load balancer and availability sets for AKS on 30\n" +
+		"September 2025. Clusters with them are out of support, and new ones are\n" +
+		"refused."},
+	{rule: &CL022, summary: "Azure Network Policy Manager is being retired, and is at its limits", doc: "" +
+		"`networkPolicy: azure` is Azure Network Policy Manager. On Windows nodes its\n" +
+		"support ended on 30 September 2026, on Linux it ends on 30 September 2028. It\n" +
+		"serves 250 nodes; beyond that it runs out of memory, and policies are not\n" +
+		"enforced.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Move to Azure CNI powered by Cilium, on Windows to Calico."},
+	{rule: &CL023, summary: "The cluster enforces no network policies", doc: "" +
+		"Without an engine, NetworkPolicies are stored and do nothing: every pod reaches\n" +
+		"every other one, however many policies there are.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Azure CNI powered by Cilium enforces them by itself (`networkDataplane:\n" +
+		"cilium`), and an existing cluster can be moved to it."},
+	{rule: &CL024, summary: "The cluster uses something else whose support ends", doc: "" +
+		"Looked for are the HTTP application routing add-on, Open Service Mesh, the\n" +
+		"managed NGINX of the application routing add-on, and operating systems of\n" +
+		"nodes: Windows Server 2019 and 2022, Azure Linux 2.0, Flatcar, Ubuntu 22.04 and\n" +
+		"more. It is an error once the day is past. An operating system that a version\n" +
+		"of Kubernetes does without already is an error from that version on.\n" +
+		"\n" +
+		"kubenet is CL020, the Basic load balancer CL021 and Azure Network Policy Manager\n" +
+		"CL022."},
+	{rule: &DOC001, summary: "The document cannot be read, or a value does not fit its field", doc: "" +
+		"kubectl and the API server refuse the object, so nothing of it reaches the\n" +
+		"cluster; with GitOps the sync stops there. The finding points at the place\n" +
+		"where reading ended, or at the value that Kubernetes cannot decode into the\n" +
+		"type of its field. The other documents of the file, and the other files, are\n" +
+		"still checked.\n" +
+		"\n" +
+		"A text that cannot be read is judged only when it was meant to be a manifest:\n" +
+		"it has `apiVersion:` and `kind:` at the start of a line (in JSON: both keys),\n" +
+		"or it comes from standard input. Templates are skipped."},
+	{rule: &DOC002, summary: "A mapping has the same key twice", doc: "" +
+		"YAML forbids it. kubectl with validation refuses the object; tools without\n" +
+		"it keep the last value and drop the first without a word, so that what a\n" +
+		"person reads at the top of the file is not what runs in the cluster.\n" +
+		"\n" +
+		"Where `apiVersion` and `kind` are repeated, two objects have run together,\n" +
+		"most often because a separator is glued to the line before it (`- ALL---`).\n" +
+		"Only one of them would reach the cluster, so nothing else is said about the\n" +
+		"document."},
+	{rule: &DOC003, summary: "Two documents define the same object", doc: "" +
+		"Within one file, `kubectl apply` sends both, and the later one overwrites\n" +
+		"the earlier: half of what was written is lost, and each run changes the\n" +
+		"object twice. Within the resources of one kustomization, `kustomize build`\n" +
+		"stops with an error.\n" +
+		"\n" +
+		"Objects are the same when group, kind, namespace and name are. The same\n" +
+		"object in different files of a plain folder is no finding: such files are\n" +
+		"variants (a folder for each environment, steps of a tutorial), of which one\n" +
+		"at a time is applied."},
+	{rule: &GW001, summary: "An object is of an old or experimental version of Gateway API", doc: "" +
+		"Gateway, GatewayClass, HTTPRoute and GRPCRoute are stable as\n" +
+		"`gateway.networking.k8s.io/v1`. The version v1beta1 is deprecated, and the\n" +
+		"Gateway API that AKS manages (v1.2.1 and later) has no v1alpha2 of them: the\n" +
+		"API server of such a cluster refuses it.\n" +
+		"\n" +
+		"The managed Gateway API installs the standard channel only. A TCPRoute, a\n" +
+		"UDPRoute or an object of `gateway.networking.x-k8s.io` that attaches to a\n" +
+		"Gateway of the application routing add-on is refused. For the class `istio`\n" +
+		"this is advice where nothing shows the Istio add-on (a revision in a label, a\n" +
+		"cluster profile), since an Istio of your own has the same class and may have\n" +
+		"these kinds. A TLSRoute needs the revision asm-1-30 of the Istio add-on. With\n" +
+		"a profile that has the managed Gateway API, such kinds are refused whatever\n" +
+		"they attach to.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes `gateway.networking.k8s.io/v1`, which has the fields of v1beta1 and of\n" +
+		"the last releases of v1alpha2."},
+	{rule: &GW002, summary: "A listener is one that Application Gateway for Containers does not serve", doc: "" +
+		"Application Gateway for Containers listens on the ports 80 and 443 only, and\n" +
+		"speaks HTTP and HTTPS only. A listener with another port or protocol is\n" +
+		"accepted by the API server and never gets traffic.\n" +
+		"\n" +
+		"HTTP on port 443 and HTTPS on port 80 are a warning: clients that follow an\n" +
+		"`https://` or `http://` address speak the other protocol there."},
+	{rule: &GW003, summary: "A Gateway or Ingress does not say which Application Gateway for Containers serves it", doc: "" +
+		"The ALB Controller places a Gateway or an Ingress by its annotations: either\n" +
+		"`alb-name` with `alb-namespace`, which name an ApplicationLoadBalancer in the\n" +
+		"cluster, or `alb-id`, the id of an Application Gateway for Containers that\n" +
+		"lies outside of it; an Ingress then also needs `alb-frontend`. With neither,\n" +
+		"with half of a pair, or with both, no frontend is programmed as was meant,\n" +
+		"and there is no address. All keys begin with `alb.networking.azure.io/`.\n" +
+		"\n" +
+		"An ApplicationLoadBalancer takes exactly one association today: the id of\n" +
+		"the subnet that it lies in."},
+	{rule: &GW004, summary: "A TLS listener of a Gateway has no usable certificate", doc: "" +
+		"A listener that ends TLS needs a certificate: a Secret in `certificateRefs`\n" +
+		"or, with the Istio Gateways of AKS (`approuting-istio`, `istio`), the two\n" +
+		"options that have application routing fetch one from Key Vault. Without\n" +
+		"either the listener does not come up, and connections are refused.\n" +
+		"\n" +
+		"The two options work together only: the address of the certificate and the\n" +
+		"service account whose identity may read it. Gateways of other classes ignore\n" +
+		"them, which is a warning.\n" +
+		"\n" +
+		"Listeners with options of other vendors are left alone."},
+	{rule: &GW005, summary: "A route cannot attach to its Gateway, or has no backend", doc: "" +
+		"A route serves requests only where a listener of the Gateway that it names\n" +
+		"takes it: the listener exists, allows the route's kind and namespace, and\n" +
+		"shares a host name with it. Otherwise the route is accepted by the API\n" +
+		"server, and requests are answered with 404.\n" +
+		"\n" +
+		"A backend is a Service and a port of that Service, `spec.ports[].port`, not\n" +
+		"the target port of the pods. Where either is missing, requests are answered\n" +
+		"with status 500, so this is an error.\n" +
+		"\n" +
+		"Only what the input can show is judged: Gateways and Services of namespaces\n" +
+		"of which it holds some. Where they do not lie in the route's own folder or\n" +
+		"kustomization, the finding is advice.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes the name that is nearly the same, the only port of the Service, or\n" +
+		"the port whose target port was named. It is unsafe because requests then go\n" +
+		"elsewhere."},
+	{rule: &GW006, summary: "A reference into another namespace is not permitted by a ReferenceGrant", doc: "" +
+		"A route may send requests to a Service of another namespace, and a Gateway\n" +
+		"may use a certificate from there, only if a ReferenceGrant in that namespace\n" +
+		"permits it. Without one, the route answers with status 500 and the listener\n" +
+		"does not come up; this holds for Application Gateway for Containers and for\n" +
+		"the Istio Gateways of AKS alike.\n" +
+		"\n" +
+		"It is an error where the input holds anything of that namespace. Elsewhere the\n" +
+		"grant may lie with the team that owns the namespace, so it is advice."},
+	{rule: &ING001, summary: "The community ingress-nginx is retired", doc: "" +
+		"Its maintainers ended the project in March 2026: there are no releases, and\n" +
+		"nobody fixes vulnerabilities of a component that faces the internet. What\n" +
+		"runs goes on running, so nothing but a warning tells you.\n" +
+		"\n" +
+		"The rule speaks of Ingresses of its class (`nginx`, or one whose IngressClass\n" +
+		"names `k8s.io/ingress-nginx`), of that IngressClass, and of containers that\n" +
+		"run the controller. An annotation `nginx.ingress.kubernetes.io/...` on an\n" +
+		"Ingress without a class counts as well, and so it does with a class of another\n" +
+		"name that has `nginx` in it; with one that says nothing it is advice, since\n" +
+		"other controllers read some of these annotations. The NGINX Ingress Controller of F5 (annotations `nginx.org/...`)\n" +
+		"is another product, and is not retired.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Move to Gateway API (the application routing add-on, the Istio add-on), to\n" +
+		"Application Gateway for Containers, or to another maintained controller."},
+	{rule: &ING002, summary: "The NGINX of the application routing add-on is at the end of support", doc: "" +
+		"The managed NGINX is a build of ingress-nginx, a project that ended in March\n" +
+		"2026. Microsoft patches it until the end of November 2026; after that nobody\n" +
+		"fixes its vulnerabilities.\n" +
+		"\n" +
+		"The rule speaks of each NginxIngressController, and of each Ingress whose\n" +
+		"class is `webapprouting.kubernetes.azure.com` or that of a\n" +
+		"NginxIngressController of the input.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Move to the Gateway API of the same add-on (GatewayClass `approuting-istio`),\n" +
+		"or to Application Gateway for Containers. Microsoft describes the way."},
+	{rule: &ING003, summary: "The deprecated annotation names the class of an Ingress", doc: "" +
+		"`kubernetes.io/ingress.class` is deprecated since Kubernetes 1.18 in favour\n" +
+		"of `spec.ingressClassName`. The Application Gateway Ingress Controller and\n" +
+		"ingress-nginx still read it, before the field; newer controllers do not, and\n" +
+		"the application routing add-on wires Key Vault certificates only for Ingresses\n" +
+		"that use the field.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Moves the class into the field: `azure/application-gateway` becomes\n" +
+		"`azure-application-gateway`. It is offered for the classes that AGIC, the\n" +
+		"application routing add-on and ingress-nginx make themselves, and for those\n" +
+		"whose IngressClass the input holds; Ingresses of the beta versions are\n" +
+		"rewritten first (API001)."},
+	{rule: &ING004, summary: "The class of an Ingress is no valid name, or is given twice", doc: "" +
+		"`spec.ingressClassName` names an IngressClass, so it takes a DNS name: the\n" +
+		"annotation's value `azure/application-gateway` is refused there, and so is an\n" +
+		"empty text. Where the deprecated annotation is there as well, the API server\n" +
+		"refuses to create an Ingress unless both texts are the same. That is so for\n" +
+		"`azure/application-gateway` and `azure-application-gateway` too. On an Ingress\n" +
+		"that exists already, the annotation wins.\n" +
+		"\n" +
+		"The same text in both places is advice: the annotation does nothing more.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes `azure-application-gateway` for `azure/application-gateway`, and\n" +
+		"removes an annotation that means the same as the field. It is safe for\n" +
+		"classes whose IngressClass is known."},
+	{rule: &ING005, summary: "An Ingress names no class", doc: "" +
+		"Without a class, and without an IngressClass that the cluster takes as its\n" +
+		"default, no controller feels responsible: the Ingress is created, gets no\n" +
+		"address, and says nothing. No add-on of AKS marks its class as the default.\n" +
+		"\n" +
+		"Nothing is said where the input holds a default IngressClass; where the input\n" +
+		"does not show everything, it is advice.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes the class where the input leaves no choice: it has one IngressClass,\n" +
+		"or all other Ingresses name the same class, or annotations tell that the\n" +
+		"Ingress is for Application Gateway. It is unsafe, because a controller then\n" +
+		"serves the Ingress."},
+	{rule: &ING006, summary: "No controller serves the class of an Ingress or Gateway", doc: "" +
+		"The HTTP application routing add-on was retired on 3 March 2025. Its class,\n" +
+		"`addon-http-application-routing`, has no controller any more: the Ingress is\n" +
+		"created, gets no address, and says nothing. Its DNS zone below `aksapp.io` is\n" +
+		"gone as well.\n" +
+		"\n" +
+		"With a cluster profile, the rule asks whether the controller of a class runs\n" +
+		"in the cluster. An add-on that is off is a warning; for Application Gateway it\n" +
+		"is advice, because Helm installs these controllers as well. Application Gateway\n" +
+		"for Containers does not work with kubenet, and the Gateway API of the\n" +
+		"application routing add-on not beside the Istio add-on: both are errors.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Use the application routing add-on with Gateway API, or Application Gateway\n" +
+		"for Containers, and a host of your own; or turn the add-on on."},
+	{rule: &ING007, summary: "An annotation is for another controller than that of the class", doc: "" +
+		"Every controller reads the annotations of its own prefix and ignores all\n" +
+		"others without a word: `appgw.ingress.kubernetes.io/` is for the Application\n" +
+		"Gateway Ingress Controller, `alb.networking.azure.io/` for Application Gateway\n" +
+		"for Containers, `nginx.ingress.kubernetes.io/` for ingress-nginx and the\n" +
+		"application routing add-on. A redirect, a rewrite or a limit that was moved\n" +
+		"along with the Ingress is then simply missing.\n" +
+		"\n" +
+		"Gateways and routes of Gateway API read none of the annotations for Ingresses;\n" +
+		"there, a filter or a policy does the same."},
+	{policy: &policies.Policy{
+		File: "ing008_ingress_without_tls.rego",
+		Meta: analyzer.Meta{
 			ID:      "ING008",
 			Name:    "ingress-without-tls",
 			Summary: "An Ingress is served without TLS",
@@ -555,185 +564,192 @@ func written() []analyzer.Rule {
 			Whole:      true,
 			Fixable:    true,
 			Since:      "0.1.0",
-		}, policies.When{Path: "spec"}),
-		documented(ING009, "Two routes of Ingresses claim the same host and path", ""+
-			"Controllers merge the Ingresses of a class, of all namespaces. Where two\n"+
-			"claim the same host, path and path type, only one gets the traffic: the\n"+
-			"admission webhook of ingress-nginx and of the application routing add-on\n"+
-			"refuses the later one, and the Application Gateway Ingress Controller lets\n"+
-			"one win without a word. Hosts are compared without regard to case, and a\n"+
-			"trailing slash of a `Prefix` path does not count.\n"+
-			"\n"+
-			"Within one Ingress it is an error where the two name different backends.\n"+
-			"Between Ingresses of a file or kustomization it is a warning, and between\n"+
-			"files of a folder, which may be alternatives, it is advice. A canary of\n"+
-			"ingress-nginx repeats a path on purpose."),
-		documented(ING010, "A host or path of an Ingress is refused, or takes more than it says", ""+
-			"The API server takes DNS names in lower case as hosts: no IP address, port,\n"+
-			"scheme or final dot, and `*` only as the whole first label. Every path begins\n"+
-			"with a slash; one of type `Exact` or `Prefix` holds no `//`, `/./`, `/../` or\n"+
-			"`%2f`. Whatever breaks that is an error, because the Ingress is refused. What\n"+
-			"a path type may be is API001.\n"+
-			"\n"+
-			"A rule without a host takes the traffic of every host name that reaches the\n"+
-			"controller, and a wildcard below a top-level domain nearly so; both are\n"+
-			"warnings, and so is the host `*`, which is meant for the same. Azure Policy\n"+
-			"can forbid them.\n"+
-			"\n"+
-			"The admission webhook of ingress-nginx 1.12, which the application routing\n"+
-			"add-on runs too, refuses letters of regular expressions in a path of type\n"+
-			"`Exact` or `Prefix`. That is a warning, because older releases take it.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes a host in lower case, and `ImplementationSpecific` for a regular\n"+
-			"expression, which is unsafe because the path then matches as NGINX likes."),
-		documented(ING011, "An Ingress sends traffic to a Service or port that does not exist", ""+
-			"A backend names a Service of the Ingress's own namespace and a port of that\n"+
-			"Service, `spec.ports[].port` or its name, not the target port of the pods.\n"+
-			"Where either is wrong, the controller has nowhere to send requests to: NGINX\n"+
-			"answers 503, Application Gateway 502.\n"+
-			"\n"+
-			"Both are errors where the input shows the application: its Services lie in\n"+
-			"the folder or kustomization of the Ingress. Where they lie elsewhere in the\n"+
-			"tree, a wrong port is a warning and a missing Service is advice, as it is\n"+
-			"where the namespace has no Services or something else may make them (a\n"+
-			"template was skipped, an Argo CD Application installs more).\n"+
-			"\n"+
-			"The Application Gateway Ingress Controller finds a port by its target port\n"+
-			"as well; every other controller refuses that, so it is advice. A Service of\n"+
-			"type `ExternalName` has no endpoints, which is a warning: NGINX resolves the\n"+
-			"name itself and sends requests to wherever it points, others send nothing.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes the port whose target port was named, or the only port of the\n"+
-			"Service, or the Service whose name is nearly the same. It is unsafe because\n"+
-			"requests then go elsewhere."),
-		documented(ING012, "The hosts or Secrets of an Ingress's TLS section do not fit", ""+
-			"A host of `spec.tls` that no rule has is a certificate that nobody sees. A\n"+
-			"rule's host that no entry has is served without TLS by Application Gateway,\n"+
-			"and with a certificate for another name by others. An entry without hosts is\n"+
-			"for all of them.\n"+
-			"\n"+
-			"An entry without a `secretName` has no certificate: NGINX answers with one\n"+
-			"that no browser trusts, and the Application Gateway Ingress Controller makes\n"+
-			"no HTTPS listener, unless `appgw-ssl-certificate` names one that the gateway\n"+
-			"holds. A Secret must be of type `kubernetes.io/tls`, for Application Gateway\n"+
-			"in any case; NGINX is content with its two keys, so there another type is\n"+
-			"advice.\n"+
-			"\n"+
-			"That a Secret is missing is advice, and said only where the input has others\n"+
-			"beside the Ingress. What makes them counts: cert-manager, the add-on for Key\n"+
-			"Vault certificates, SealedSecrets, ExternalSecrets, SecretProviderClasses."),
-		documented(ING013, "The Application Gateway Ingress Controller does not understand an annotation", ""+
-			"A key below `appgw.ingress.kubernetes.io/` that the controller does not know\n"+
-			"is ignored without a word: `tls-redirect` redirects nothing, the key is\n"+
-			"`ssl-redirect`. That is a warning.\n"+
-			"\n"+
-			"A value that it cannot read leaves an event on the Ingress, and the default\n"+
-			"holds; one that only Azure can refuse (a timeout beyond its limit, a malformed\n"+
-			"id of a WAF policy) is worse, because then no change to the whole Application\n"+
-			"Gateway goes through. Both are errors. Booleans are read as Go does: `true`,\n"+
-			"`1` and `t` are understood, `yes` and `on` are not.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Renames a misspelt key, and writes `\"true\"` or `\"false\"` for another word of\n"+
-			"that meaning. It is unsafe, because the setting takes effect then."),
-		documented(ING014, "An annotation of the Application Gateway Ingress Controller lacks its companion", ""+
-			"Some annotations below `appgw.ingress.kubernetes.io/` work only together with\n"+
-			"another setting, and do nothing without it: `ssl-redirect` without a\n"+
-			"certificate, a draining timeout without draining, a distinct cookie without\n"+
-			"affinity, a root certificate without HTTPS to the backend. Others exclude each\n"+
-			"other. The controller says nothing in any case.\n"+
-			"\n"+
-			"A `backend-protocol` must fit its port: where Application Gateway speaks HTTPS\n"+
-			"to pods that speak HTTP, or the reverse, it marks the backend as down and\n"+
-			"answers 502. Without the annotation it speaks HTTPS to port 443 of pods, and\n"+
-			"HTTP to all others. A `health-probe-port` that no container of the backend\n"+
-			"declares has the same end.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Adds the companion, or takes the annotation away that is ignored. It is\n"+
-			"unsafe, because traffic changes."),
-		documented(ING015, "Application Gateway reads a path of an Ingress otherwise than it says", ""+
-			"The Application Gateway Ingress Controller turns paths into rules of\n"+
-			"Application Gateway, where a path matches only itself unless it ends with\n"+
-			"`*`. So the path `/` is for everything whatever its type, `Exact` included; a\n"+
-			"`*` at the end of an `Exact` path is cut off; and a `*` anywhere else is\n"+
-			"refused by Azure. A path of type `ImplementationSpecific` without `*` matches no path\n"+
-			"below it, so that `backend-path-prefix` has nothing to replace there.\n"+
-			"\n"+
-			"Two Ingresses that both take everything of a host compete, even where they\n"+
-			"write it in different ways; for the same way there is ING009.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes what the controller makes of the path, or the `*` that is missing. It\n"+
-			"is unsafe, because something else may be meant."),
-		documented(ING016, "A Key Vault certificate does not reach the Ingress that asks for it", ""+
-			"The application routing add-on copies the certificate that\n"+
-			"`kubernetes.azure.com/tls-cert-keyvault-uri` names into the Secret\n"+
-			"`keyvault-<name of the Ingress>`. The Ingress must name that Secret in\n"+
-			"`spec.tls` itself, or leave it to the add-on with\n"+
-			"`kubernetes.azure.com/tls-cert-keyvault-managed: \"true\"`; otherwise NGINX\n"+
-			"answers with a certificate that no client trusts.\n"+
-			"\n"+
-			"The add-on does this only for Ingresses whose `spec.ingressClassName` is its\n"+
-			"class; it does not look at the deprecated annotation. An address that it\n"+
-			"cannot read is an error. One with a version is advice: the certificate is\n"+
-			"never renewed then. The ServiceAccount that\n"+
-			"`kubernetes.azure.com/tls-cert-service-account` names needs the annotation\n"+
-			"`azure.workload.identity/client-id`. On a Service, the host and the address\n"+
-			"must both be there, or no Ingress is made, which is an error.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes the name of the Secret; that is unsafe where the input has the other\n"+
-			"one. Where there is no `spec.tls`, it leaves it to the add-on."),
-		documented(ING017, "A resource of the application routing add-on breaks its rules", ""+
-			"The API server refuses a NginxIngressController, an ExternalDNS or a\n"+
-			"ClusterExternalDNS with a malformed name, an unknown word, zones of different\n"+
-			"resource groups, or an identity without its account. Two NginxIngressControllers\n"+
-			"of one class, or one whose class an IngressClass of somebody else has, are\n"+
-			"taken, and the later one never gets ready. The NginxIngressController `default`\n"+
-			"belongs to the cluster where its profile says what it is to be: then its\n"+
-			"`loadBalancerAnnotations` are overwritten, which is a warning.\n"+
-			"\n"+
-			"The NGINX of the add-on refuses every Ingress with an annotation of its own\n"+
-			"whose value holds one of `load_module`, `lua_package`, `_by_lua`, `location`,\n"+
-			"`root`, `proxy_pass`, `serviceaccount`, `{`, `}` and `'`. These are what\n"+
-			"attackers put into snippets; the list cannot be changed."),
-		documented(LB001, "A boolean annotation of a load balancer is neither \"true\" nor \"false\"", ""+
-			"The Azure cloud provider compares `azure-load-balancer-internal` with exactly\n"+
-			"`true`: lower case, no blanks. Everything else, `\"True\"`, `\"yes\"` and `\"1\"`\n"+
-			"included, makes a public load balancer with a public IP. The code that\n"+
-			"builds the network security group reads the same value more leniently, so\n"+
-			"with `\"True\"` the public address exists while the rule that would admit the\n"+
-			"internet is missing: it looks broken rather than open.\n"+
-			"\n"+
-			"The other boolean annotations of load balancers are read in any case, some\n"+
-			"with blanks around them; any other value counts as false. For them the\n"+
-			"finding is a warning.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes `\"true\"` or `\"false\"` where the value can only mean that. It is\n"+
-			"unsafe for the internal flag, because it moves a live frontend: the public\n"+
-			"IP goes, and clients must use the new private one."),
-		documented(LB002, "The value of an annotation is not a string", ""+
-			"Annotations are strings, and the API server refuses an object that has\n"+
-			"anything else there: `true`, `8080`, and the words `yes`, `no`, `on` and\n"+
-			"`off`, which kubectl reads as booleans by the rules of YAML 1.1. An empty\n"+
-			"value is read as null and becomes the empty string.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Puts the value in quotes. Where it is a boolean for the Azure cloud provider,\n"+
-			"the fix writes `\"true\"` or `\"false\"`, since Azure does not understand `\"yes\"`."),
-		policies.Embedded("lb003_public_load_balancer.rego", analyzer.Meta{
+			Language:   "rego",
+		},
+		When: []policies.When{
+			{Path: "spec"},
+		},
+	}},
+	{rule: &ING009, summary: "Two routes of Ingresses claim the same host and path", doc: "" +
+		"Controllers merge the Ingresses of a class, of all namespaces. Where two\n" +
+		"claim the same host, path and path type, only one gets the traffic: the\n" +
+		"admission webhook of ingress-nginx and of the application routing add-on\n" +
+		"refuses the later one, and the Application Gateway Ingress Controller lets\n" +
+		"one win without a word. Hosts are compared without regard to case, and a\n" +
+		"trailing slash of a `Prefix` path does not count.\n" +
+		"\n" +
+		"Within one Ingress it is an error where the two name different backends.\n" +
+		"Between Ingresses of a file or kustomization it is a warning, and between\n" +
+		"files of a folder, which may be alternatives, it is advice. A canary of\n" +
+		"ingress-nginx repeats a path on purpose."},
+	{rule: &ING010, summary: "A host or path of an Ingress is refused, or takes more than it says", doc: "" +
+		"The API server takes DNS names in lower case as hosts: no IP address, port,\n" +
+		"scheme or final dot, and `*` only as the whole first label. Every path begins\n" +
+		"with a slash; one of type `Exact` or `Prefix` holds no `//`, `/./`, `/../` or\n" +
+		"`%2f`. Whatever breaks that is an error, because the Ingress is refused. What\n" +
+		"a path type may be is API001.\n" +
+		"\n" +
+		"A rule without a host takes the traffic of every host name that reaches the\n" +
+		"controller, and a wildcard below a top-level domain nearly so; both are\n" +
+		"warnings, and so is the host `*`, which is meant for the same. Azure Policy\n" +
+		"can forbid them.\n" +
+		"\n" +
+		"The admission webhook of ingress-nginx 1.12, which the application routing\n" +
+		"add-on runs too, refuses letters of regular expressions in a path of type\n" +
+		"`Exact` or `Prefix`. That is a warning, because older releases take it.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes a host in lower case, and `ImplementationSpecific` for a regular\n" +
+		"expression, which is unsafe because the path then matches as NGINX likes."},
+	{rule: &ING011, summary: "An Ingress sends traffic to a Service or port that does not exist", doc: "" +
+		"A backend names a Service of the Ingress's own namespace and a port of that\n" +
+		"Service, `spec.ports[].port` or its name, not the target port of the pods.\n" +
+		"Where either is wrong, the controller has nowhere to send requests to: NGINX\n" +
+		"answers 503, Application Gateway 502.\n" +
+		"\n" +
+		"Both are errors where the input shows the application: its Services lie in\n" +
+		"the folder or kustomization of the Ingress. Where they lie elsewhere in the\n" +
+		"tree, a wrong port is a warning and a missing Service is advice, as it is\n" +
+		"where the namespace has no Services or something else may make them (a\n" +
+		"template was skipped, an Argo CD Application installs more).\n" +
+		"\n" +
+		"The Application Gateway Ingress Controller finds a port by its target port\n" +
+		"as well; every other controller refuses that, so it is advice. A Service of\n" +
+		"type `ExternalName` has no endpoints, which is a warning: NGINX resolves the\n" +
+		"name itself and sends requests to wherever it points, others send nothing.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes the port whose target port was named, or the only port of the\n" +
+		"Service, or the Service whose name is nearly the same. It is unsafe because\n" +
+		"requests then go elsewhere."},
+	{rule: &ING012, summary: "The hosts or Secrets of an Ingress's TLS section do not fit", doc: "" +
+		"A host of `spec.tls` that no rule has is a certificate that nobody sees. A\n" +
+		"rule's host that no entry has is served without TLS by Application Gateway,\n" +
+		"and with a certificate for another name by others. An entry without hosts is\n" +
+		"for all of them.\n" +
+		"\n" +
+		"An entry without a `secretName` has no certificate: NGINX answers with one\n" +
+		"that no browser trusts, and the Application Gateway Ingress Controller makes\n" +
+		"no HTTPS listener, unless `appgw-ssl-certificate` names one that the gateway\n" +
+		"holds. A Secret must be of type `kubernetes.io/tls`, for Application Gateway\n" +
+		"in any case; NGINX is content with its two keys, so there another type is\n" +
+		"advice.\n" +
+		"\n" +
+		"That a Secret is missing is advice, and said only where the input has others\n" +
+		"beside the Ingress. What makes them counts: cert-manager, the add-on for Key\n" +
+		"Vault certificates, SealedSecrets, ExternalSecrets, SecretProviderClasses."},
+	{rule: &ING013, summary: "The Application Gateway Ingress Controller does not understand an annotation", doc: "" +
+		"A key below `appgw.ingress.kubernetes.io/` that the controller does not know\n" +
+		"is ignored without a word: `tls-redirect` redirects nothing, the key is\n" +
+		"`ssl-redirect`. That is a warning.\n" +
+		"\n" +
+		"A value that it cannot read leaves an event on the Ingress, and the default\n" +
+		"holds; one that only Azure can refuse (a timeout beyond its limit, a malformed\n" +
+		"id of a WAF policy) is worse, because then no change to the whole Application\n" +
+		"Gateway goes through. Both are errors. Booleans are read as Go does: `true`,\n" +
+		"`1` and `t` are understood, `yes` and `on` are not.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Renames a misspelt key, and writes `\"true\"` or `\"false\"` for another word of\n" +
+		"that meaning. It is unsafe, because the setting takes effect then."},
+	{rule: &ING014, summary: "An annotation of the Application Gateway Ingress Controller lacks its companion", doc: "" +
+		"Some annotations below `appgw.ingress.kubernetes.io/` work only together with\n" +
+		"another setting, and do nothing without it: `ssl-redirect` without a\n" +
+		"certificate, a draining timeout without draining, a distinct cookie without\n" +
+		"affinity, a root certificate without HTTPS to the backend. Others exclude each\n" +
+		"other. The controller says nothing in any case.\n" +
+		"\n" +
+		"A `backend-protocol` must fit its port: where Application Gateway speaks HTTPS\n" +
+		"to pods that speak HTTP, or the reverse, it marks the backend as down and\n" +
+		"answers 502. Without the annotation it speaks HTTPS to port 443 of pods, and\n" +
+		"HTTP to all others. A `health-probe-port` that no container of the backend\n" +
+		"declares has the same end.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Adds the companion, or takes the annotation away that is ignored. It is\n" +
+		"unsafe, because traffic changes."},
+	{rule: &ING015, summary: "Application Gateway reads a path of an Ingress otherwise than it says", doc: "" +
+		"The Application Gateway Ingress Controller turns paths into rules of\n" +
+		"Application Gateway, where a path matches only itself unless it ends with\n" +
+		"`*`. So the path `/` is for everything whatever its type, `Exact` included; a\n" +
+		"`*` at the end of an `Exact` path is cut off; and a `*` anywhere else is\n" +
+		"refused by Azure. A path of type `ImplementationSpecific` without `*` matches no path\n" +
+		"below it, so that `backend-path-prefix` has nothing to replace there.\n" +
+		"\n" +
+		"Two Ingresses that both take everything of a host compete, even where they\n" +
+		"write it in different ways; for the same way there is ING009.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes what the controller makes of the path, or the `*` that is missing. It\n" +
+		"is unsafe, because something else may be meant."},
+	{rule: &ING016, summary: "A Key Vault certificate does not reach the Ingress that asks for it", doc: "" +
+		"The application routing add-on copies the certificate that\n" +
+		"`kubernetes.azure.com/tls-cert-keyvault-uri` names into the Secret\n" +
+		"`keyvault-<name of the Ingress>`. The Ingress must name that Secret in\n" +
+		"`spec.tls` itself, or leave it to the add-on with\n" +
+		"`kubernetes.azure.com/tls-cert-keyvault-managed: \"true\"`; otherwise NGINX\n" +
+		"answers with a certificate that no client trusts.\n" +
+		"\n" +
+		"The add-on does this only for Ingresses whose `spec.ingressClassName` is its\n" +
+		"class; it does not look at the deprecated annotation. An address that it\n" +
+		"cannot read is an error. One with a version is advice: the certificate is\n" +
+		"never renewed then. The ServiceAccount that\n" +
+		"`kubernetes.azure.com/tls-cert-service-account` names needs the annotation\n" +
+		"`azure.workload.identity/client-id`. On a Service, the host and the address\n" +
+		"must both be there, or no Ingress is made, which is an error.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes the name of the Secret; that is unsafe where the input has the other\n" +
+		"one. Where there is no `spec.tls`, it leaves it to the add-on."},
+	{rule: &ING017, summary: "A resource of the application routing add-on breaks its rules", doc: "" +
+		"The API server refuses a NginxIngressController, an ExternalDNS or a\n" +
+		"ClusterExternalDNS with a malformed name, an unknown word, zones of different\n" +
+		"resource groups, or an identity without its account. Two NginxIngressControllers\n" +
+		"of one class, or one whose class an IngressClass of somebody else has, are\n" +
+		"taken, and the later one never gets ready. The NginxIngressController `default`\n" +
+		"belongs to the cluster where its profile says what it is to be: then its\n" +
+		"`loadBalancerAnnotations` are overwritten, which is a warning.\n" +
+		"\n" +
+		"The NGINX of the add-on refuses every Ingress with an annotation of its own\n" +
+		"whose value holds one of `load_module`, `lua_package`, `_by_lua`, `location`,\n" +
+		"`root`, `proxy_pass`, `serviceaccount`, `{`, `}` and `'`. These are what\n" +
+		"attackers put into snippets; the list cannot be changed."},
+	{rule: &LB001, summary: "A boolean annotation of a load balancer is neither \"true\" nor \"false\"", doc: "" +
+		"The Azure cloud provider compares `azure-load-balancer-internal` with exactly\n" +
+		"`true`: lower case, no blanks. Everything else, `\"True\"`, `\"yes\"` and `\"1\"`\n" +
+		"included, makes a public load balancer with a public IP. The code that\n" +
+		"builds the network security group reads the same value more leniently, so\n" +
+		"with `\"True\"` the public address exists while the rule that would admit the\n" +
+		"internet is missing: it looks broken rather than open.\n" +
+		"\n" +
+		"The other boolean annotations of load balancers are read in any case, some\n" +
+		"with blanks around them; any other value counts as false. For them the\n" +
+		"finding is a warning.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes `\"true\"` or `\"false\"` where the value can only mean that. It is\n" +
+		"unsafe for the internal flag, because it moves a live frontend: the public\n" +
+		"IP goes, and clients must use the new private one."},
+	{rule: &LB002, summary: "The value of an annotation is not a string", doc: "" +
+		"Annotations are strings, and the API server refuses an object that has\n" +
+		"anything else there: `true`, `8080`, and the words `yes`, `no`, `on` and\n" +
+		"`off`, which kubectl reads as booleans by the rules of YAML 1.1. An empty\n" +
+		"value is read as null and becomes the empty string.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Puts the value in quotes. Where it is a boolean for the Azure cloud provider,\n" +
+		"the fix writes `\"true\"` or `\"false\"`, since Azure does not understand `\"yes\"`."},
+	{policy: &policies.Policy{
+		File: "lb003_public_load_balancer.rego",
+		Meta: analyzer.Meta{
 			ID:      "LB003",
 			Name:    "public-load-balancer",
 			Summary: "A load balancer gets a public IP",
@@ -775,676 +791,683 @@ func written() []analyzer.Rule {
 			Whole:      true,
 			Fixable:    true,
 			Since:      "0.1.0",
-		}, policies.When{Path: "spec.type", Equals: []string{"LoadBalancer"}}),
-		documented(LB004, "No load balancer of AKS reads this annotation", ""+
-			"The Azure cloud provider passes over annotations that it does not know\n"+
-			"without a word. A misspelt `azure-load-balancer-internal` makes a public\n"+
-			"load balancer; a misspelt probe path leaves the default in place.\n"+
-			"\n"+
-			"The same is true of annotations for the load balancers of another cloud:\n"+
-			"what is internal on Amazon or Google is public on AKS. Where annotations of\n"+
-			"Azure stand beside them, the load balancer may serve several clouds on\n"+
-			"purpose, and the finding is an info.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Where exactly one known annotation is near, the fix renames the key. It is\n"+
-			"unsafe, because the renamed annotation begins to act."),
-		documented(LB005, "A public load balancer is configured as an internal one, or the reverse", ""+
-			"Azure reads `azure-load-balancer-internal-subnet` only where\n"+
-			"`azure-load-balancer-internal` is exactly `\"true\"`. A subnet alone does not\n"+
-			"make a load balancer internal: it gets a public IP, in the subnet that was\n"+
-			"meant to hide it. The other way round, an internal load balancer has no\n"+
-			"public IP, so the annotations that name, tag or label one do nothing.\n"+
-			"\n"+
-			"Where `azure-load-balancer-internal` is neither `\"true\"` nor `\"false\"`,\n"+
-			"LB001 speaks first.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"For a subnet without the flag, the fix makes the load balancer internal. For\n"+
-			"an annotation of public IPs on an internal load balancer, it deletes the\n"+
-			"annotation. Both are unsafe: only a person knows which half was meant."),
-		documented(LB006, "A load balancer annotation stands where Azure does not read it", ""+
-			"Azure reads these annotations on Services of type `LoadBalancer` without a\n"+
-			"`loadBalancerClass`, and nowhere else. On another type of Service, on an\n"+
-			"Ingress, a Deployment or a pod template they do nothing: no load balancer\n"+
-			"becomes internal, no address is kept. A Gateway of the Istio classes passes\n"+
-			"its own annotations on to its Service only as long as\n"+
-			"`spec.infrastructure.annotations` is not set, and an NginxIngressController\n"+
-			"only those of `spec.loadBalancerAnnotations`.\n"+
-			"\n"+
-			"`load-balancer-source-ranges` on a Service of another type is an error: the\n"+
-			"API server refuses the Service.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"On a Gateway and an NginxIngressController, the fix moves the annotation to\n"+
-			"where it is read. It is unsafe, because the annotation\n"+
-			"begins to act."),
-		documented(LB007, "A name, id or list in a load balancer annotation is malformed", ""+
-			"Azure takes names of subnets, public IPs and resource groups as they stand:\n"+
-			"an id of Azure Resource Manager in the place of a name, or a blank at its\n"+
-			"end, names nothing, and the Service stays `<pending>`. A prefix is the\n"+
-			"opposite case: it needs the whole id. The list of additional public IPs is\n"+
-			"cut at commas only, so that a blank behind a comma fails the load balancer.\n"+
-			"In lists of tags, whatever is not one key and one value is dropped without a\n"+
-			"word; that is a warning.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Strips blanks, and puts the name that an id ends with in the place of the\n"+
-			"id. The latter is unsafe where the id names a resource group too, since the\n"+
-			"group may be another one."),
-		documented(LB008, "A load balancer cannot have the address that is asked for", ""+
-			"The address of `azure-load-balancer-ipv4`, `azure-load-balancer-ipv6` or\n"+
-			"`spec.loadBalancerIP` must be an IP of the right family. For an internal\n"+
-			"load balancer it is an address of the subnet. For a public one it must be\n"+
-			"that of a public IP which exists already: with a private address, Azure finds\n"+
-			"no such public IP, and the Service stays `<pending>`. Most often the\n"+
-			"annotation `azure-load-balancer-internal` was forgotten.\n"+
-			"\n"+
-			"Where the profile of the cluster is known, an internal address must lie outside\n"+
-			"of the range of Services. Where the ranges of subnets are known too, it must be\n"+
-			"in that of the load balancer, and none of the five addresses that Azure keeps of\n"+
-			"each subnet: the first four and the last.\n"+
-			"\n"+
-			"A public address on an internal load balancer is a warning: it is right only\n"+
-			"where the virtual network uses that range."),
-		documented(LB009, "The address of a load balancer is set by the deprecated field `loadBalancerIP`", ""+
-			"Kubernetes deprecated `spec.loadBalancerIP` in 1.24: it cannot say what a\n"+
-			"dual-stack Service needs, and providers read it as they like. Azure takes\n"+
-			"the annotations `azure-load-balancer-ipv4` and `azure-load-balancer-ipv6`\n"+
-			"instead, and where they are set, the field is ignored. On a Service that is no\n"+
-			"load balancer it does nothing.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Moves the address to the annotation of its family, or deletes the field where\n"+
-			"the annotation is there."),
-		documented(LB010, "Several annotations choose the frontend of a load balancer", ""+
-			"A public load balancer takes its IP from `azure-pip-name`, or else from the\n"+
-			"prefix `azure-pip-prefix-id`, or else by the address; the one that comes\n"+
-			"first wins, and the others are ignored without a word.\n"+
-			"\n"+
-			"On clusters with several load balancers, an existing frontend belongs to one\n"+
-			"of them. `azure-load-balancer-configurations` together with an address or a\n"+
-			"name is an error: Azure refuses the Service as a conflicting configuration.\n"+
-			"\n"+
-			"`azure-load-balancer-resource-group` alone does not find a public IP: it says\n"+
-			"where to look for the one that a name or an address chooses. Azure then makes\n"+
-			"a new one in that group, and the cluster's identity needs the right to.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Deletes what is ignored. It is unsafe, since that may be what was meant."),
-		documented(LB011, "The DNS label of a public IP is invalid, or another load balancer has it", ""+
-			"`azure-dns-label-name` is the first label of the name\n"+
-			"`<label>.<region>.cloudapp.azure.com`: 3 to 63 lower case letters, digits and\n"+
-			"hyphens, a letter first and no hyphen last. Azure refuses anything else, whole\n"+
-			"names included, and the Service stays `<pending>`.\n"+
-			"\n"+
-			"A label exists once in a region. Of two load balancers with the same one, the\n"+
-			"second stays `<pending>`. Where they are defined in different folders, which\n"+
-			"may be for different regions, that is a warning.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes the label in lower case, or cuts it out of the whole name; the latter\n"+
-			"is unsafe."),
-		documented(LB012, "The idle timeout of a load balancer is out of range", ""+
-			"`azure-load-balancer-tcp-idle-timeout` is a whole number of minutes, without\n"+
-			"a unit. The Azure cloud provider takes 4 to 100; with anything else it does\n"+
-			"not make the load balancer, and the Service stays `<pending>`. The\n"+
-			"documentation of AKS and of Azure's interface allow 30 at most, so more than\n"+
-			"that is a warning.\n"+
-			"\n"+
-			"A longer timeout is rarely needed: TCP keepalives of less than four minutes\n"+
-			"hold a quiet connection open."),
-		documented(LB013, "A source range of a load balancer is no CIDR block, or has host bits set", ""+
-			"Azure takes a range only where the address is the first of its network:\n"+
-			"`10.0.0.0/24`, not `10.0.0.1/24` and not `10.0.0.1`. It drops any other item\n"+
-			"and adds a rule that denies all traffic which no other range admits. With\n"+
-			"one range that is an outage, and nothing on the Service tells of it.\n"+
-			"\n"+
-			"In `spec.loadBalancerSourceRanges`, the API server refuses what is no CIDR\n"+
-			"block, and from Kubernetes 1.36 on also host bits; older versions let them\n"+
-			"through to Azure.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes a single address as `/32` or `/128`, and masks host bits. The mask is\n"+
-			"unsafe, because it admits the whole network."),
-		documented(LB014, "The ways to limit the clients of a load balancer contradict each other", ""+
-			"`spec.loadBalancerSourceRanges` and the annotation `azure-allowed-ip-ranges`\n"+
-			"exclude each other: with both, the Azure cloud provider fails, and the\n"+
-			"Service stays `<pending>` or keeps its old rules. The same is true of the old\n"+
-			"annotation `load-balancer-source-ranges`.\n"+
-			"\n"+
-			"Service tags open the network security group only. Beside\n"+
-			"`spec.loadBalancerSourceRanges`, kube-proxy drops whatever comes from outside\n"+
-			"the ranges, so the tags admit nobody, and the documentation of AKS forbids\n"+
-			"the pair.\n"+
-			"\n"+
-			"A list of service tags with an empty item, or with something that is no\n"+
-			"service tag, opens nothing either."),
-		documented(LB015, "A public load balancer opens a database or management port to the internet", ""+
-			"For every port of a public load balancer, AKS opens the network security\n"+
-			"group to all of the internet, unless source ranges or service tags limit it.\n"+
-			"Ports of databases, caches, remote shells and control planes are found by\n"+
-			"scanners within minutes, and most of what listens there was not built to\n"+
-			"face them. A range of all addresses (`0.0.0.0/0`, `::/0`) and the service tag\n"+
-			"`Internet` limit nothing.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"List the clients in `spec.loadBalancerSourceRanges` (add the ranges of the\n"+
-			"pods where pods use the public address), or make the load balancer internal."),
-		documented(LB016, "Source ranges and the annotation that denies everything else are out of step", ""+
-			"The network security group of AKS admits the whole virtual network by\n"+
-			"default (`AllowVnetInBound`). So source ranges alone do not limit the clients\n"+
-			"of an internal load balancer: `azure-deny-all-except-load-balancer-source-ranges`\n"+
-			"must be `\"true\"` as well. With `spec.loadBalancerSourceRanges`, kube-proxy\n"+
-			"drops the others on the nodes, which then is the only thing in their way.\n"+
-			"\n"+
-			"The annotation on its own denies nothing; it needs source ranges, and service\n"+
-			"tags do not count.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Adds the annotation. It is unsafe, because clients in the virtual network may\n"+
-			"rely on the way in."),
-		documented(LB017, "AKS is told not to manage the security rules of a load balancer", ""+
-			"`azure-disable-load-balancer-nsg-rule` is meant for emergencies. The Azure\n"+
-			"cloud provider of Kubernetes 1.35 and later then writes no rule to the\n"+
-			"network security group for this Service: the ports stay closed unless\n"+
-			"somebody opens them by hand, and stay open when the Service goes. Older\n"+
-			"versions ignore the annotation.\n"+
-			"\n"+
-			"Together with `azure-allowed-ip-ranges`, `azure-allowed-service-tags` or\n"+
-			"`azure-deny-all-except-load-balancer-source-ranges` it is an error: what\n"+
-			"they ask for is written nowhere. So it is with\n"+
-			"`spec.loadBalancerSourceRanges`, to which only kube-proxy on the nodes then\n"+
-			"holds."),
-		documented(LB018, "An annotation of a load balancer is obsolete", ""+
-			"Some annotations outlived what they were for. `azure-load-balancer-mode`\n"+
-			"chose among Basic load balancers, which AKS no longer has;\n"+
-			"`azure-shared-securityrule` is not read since Kubernetes 1.33. Whoever finds\n"+
-			"them in a manifest believes in a setting that does not exist.\n"+
-			"\n"+
-			"`azure-load-balancer-configurations` chooses among several load balancers; where\n"+
-			"the profile of the cluster is known, and it has one, nothing reads that either.\n"+
-			"\n"+
-			"`load-balancer-source-ranges` still limits the clients, but only in the\n"+
-			"network security group. `spec.loadBalancerSourceRanges`, which replaces it,\n"+
-			"holds on the nodes as well. A Gateway has no such field, and may use the\n"+
-			"annotation.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Takes the annotation away, or moves its ranges to the field. Pods that call\n"+
-			"the load balancer's address must be among the ranges then, too."),
-		documented(LB019, "A Private Link Service lacks what it needs", ""+
-			"Azure cannot attach a Private Link Service to a public frontend with floating\n"+
-			"IP, which is the default of AKS, nor to an IPv6 frontend. The load balancer is\n"+
-			"built first, then the reconciliation fails, and is tried again without end.\n"+
-			"\n"+
-			"Nor can a cluster have one whose nodes are members of the load balancer by IP,\n"+
-			"whose load balancer is a Basic one, or whose pods get addresses in blocks:\n"+
-			"this is said where the profile of the cluster is known.\n"+
-			"\n"+
-			"`azure-pls-create: \"true\"` is what makes a Private Link Service. Without it,\n"+
-			"every other `azure-pls-*` annotation is ignored in silence.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Makes the load balancer internal, or adds `azure-pls-create: \"true\"`. Both are\n"+
-			"unsafe: the first takes the public IP away, the second lets others connect.\n"+
-			"Where a public IP is meant, set `azure-disable-load-balancer-floating-ip` to\n"+
-			"`\"true\"` instead."),
-		documented(LB020, "A setting of a Private Link Service is malformed", ""+
-			"The lists of a Private Link Service are separated by blanks, not by commas\n"+
-			"as those of all other annotations: `\"10.1.0.8,10.1.0.9\"` is one address,\n"+
-			"and none that exists. A number of addresses outside 1 to 8, an address that\n"+
-			"is not IPv4, and more addresses than that number fail the reconciliation.\n"+
-			"A subscription is given by its id, and whoever is approved at once must also\n"+
-			"be among those who see the service.\n"+
-			"\n"+
-			"A visibility of `*` shows the service to every subscription of Azure; without\n"+
-			"one, only those with a role on it see it.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes blanks for commas, or the number of addresses that are listed. It is\n"+
-			"unsafe for the lists of subscriptions, since it lets them in."),
-		documented(LB021, "A load balancer is public, and uses what only internal ones have", ""+
-			"SCTP works on internal load balancers alone: on a public one the\n"+
-			"reconciliation fails, and the Service stays pending. High availability ports\n"+
-			"(one rule for all ports) are for internal load balancers too; on a public\n"+
-			"one the annotation is ignored, and only the ports of the Service are\n"+
-			"balanced.\n"+
-			"\n"+
-			"Basic load balancers have neither, which is an error where the profile of the\n"+
-			"cluster is known.\n"+
-			"\n"+
-			"Where high availability ports are on, that one rule covers every port. The\n"+
-			"annotations that leave a port out, `port_{n}_no_lb_rule`, or that switch\n"+
-			"floating IP off are then ignored."),
-		documented(LB022, "A probe annotation is ignored, since `externalTrafficPolicy` is `Local`", ""+
-			"With `externalTrafficPolicy: Local` Azure asks the health check of kube-proxy\n"+
-			"on each node, at `spec.healthCheckNodePort`, whether the node has a ready pod\n"+
-			"of the Service. The annotations for protocol and path change nothing about\n"+
-			"that, nor do those for one port; only the interval and the number of probes\n"+
-			"for all ports count. Who believes that the load balancer asks `/live` finds\n"+
-			"out in an incident.\n"+
-			"\n"+
-			"A port has a probe of its own, and all annotations count for it, where\n"+
-			"`port_{n}_health-probe_port` names what to probe.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Deletes the annotation. It is unsafe because you may mean the other way, a\n"+
-			"probe of the port itself."),
-		documented(LB023, "`externalTrafficPolicy` is `Local`, and the pods may stand on one node", ""+
-			"With `externalTrafficPolicy: Local` the load balancer sends traffic only to\n"+
-			"nodes with a ready pod of the Service. With a single pod that is one node for\n"+
-			"everything, and while the pod moves to another, Azure has no healthy node\n"+
-			"until its probes have noticed (two probes, five seconds apart, unless set\n"+
-			"otherwise).\n"+
-			"\n"+
-			"Azure balances nodes, not pods: a node with three pods gets as much as a node\n"+
-			"with one. So several pods should be kept apart, by topology spread\n"+
-			"constraints or pod anti-affinity; that they are not is advice. DaemonSets and\n"+
-			"pods with host ports are spread by nature. Where an autoscaler sets the\n"+
-			"number of pods, one replica in the manifest says nothing."),
-		documented(LB024, "The PROXY protocol keeps Azure from asking kube-proxy for a node's health", ""+
-			"With `externalTrafficPolicy: Local` Azure normally asks the health check of\n"+
-			"kube-proxy which nodes have ready pods. A Private Link Service with the PROXY\n"+
-			"protocol (`azure-pls-proxy-protocol`) puts its header in front of every\n"+
-			"health probe as well, and kube-proxy does not understand it. So the Azure\n"+
-			"cloud provider leaves that probe out, and each port needs a custom one: else\n"+
-			"Azure opens bare TCP connections to its node port, and whatever accepts one\n"+
-			"counts as ready.\n"+
-			"\n"+
-			"A custom probe of `spec.healthCheckNodePort` is no way out: kube-proxy\n"+
-			"answers there, and every node counts as down.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Name in `port_{n}_health-probe_port` a port whose listener takes the PROXY\n"+
-			"protocol and knows whether the application is ready."),
-		documented(LB025, "A port has no node port, and Azure cannot do without", ""+
-			"The health probe of a Service goes to its node port on every node. With\n"+
-			"`allocateLoadBalancerNodePorts: false` there is none, and Azure refuses the\n"+
-			"load balancer: the Service stays pending. The same holds for the load\n"+
-			"balancing rule where floating IP is off, which is always so for IPv6 on an\n"+
-			"internal load balancer.\n"+
-			"\n"+
-			"It works with `externalTrafficPolicy: Local`, where Azure asks kube-proxy\n"+
-			"instead of the ports, with a `nodePort` that the manifest gives, and for UDP\n"+
-			"ports, which are not probed. A cluster with shared health probes (preview)\n"+
-			"can do without node ports, too; nothing is said where its profile tells so.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Takes the field away, so that Kubernetes allocates node ports again. It is\n"+
-			"unsafe, since they open on every node."),
-		documented(LB026, "A health probe is not what its annotations say", ""+
-			"Azure probes with TCP, HTTP or HTTPS. Any other protocol, `grpc` for\n"+
-			"example, silently becomes TCP, and a probe over TCP has no path: the\n"+
-			"annotation `azure-load-balancer-health-probe-request-path` alone changes\n"+
-			"nothing. The protocol comes from `port_{n}_health-probe_protocol`, else from\n"+
-			"the port's `appProtocol`, else from\n"+
-			"`azure-load-balancer-health-probe-protocol`, else it is TCP. A node with a\n"+
-			"broken application then stays in, since its port still accepts connections.\n"+
-			"\n"+
-			"A path begins with `/`. Without it, an HTTP probe gets no answer of 200, and\n"+
-			"every node counts as down; that is an error, the rest are warnings. Where the profile of the cluster shows a\n"+
-			"Basic load balancer, `https` is an error: it becomes TCP.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Adds the missing `/`."),
-		documented(LB027, "`appProtocol` makes Azure probe `/` over HTTP", ""+
-			"A port with `appProtocol: http` or `https` is probed over HTTP or HTTPS, at\n"+
-			"`/`, unless an annotation says otherwise. Azure takes a node out that does\n"+
-			"not answer 200, so an application that answers `/` with a redirect, a login\n"+
-			"page of status 401, or 404 loses all nodes at once, though every pod is\n"+
-			"ready.\n"+
-			"\n"+
-			"This is advice, and a warning in two cases. ingress-nginx answers `/` with\n"+
-			"404 unless some Ingress claims it, and `/healthz` with 200. And\n"+
-			"`azure-load-balancer-health-probe-protocol: tcp` does not help: `appProtocol`\n"+
-			"wins over it.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"For ingress-nginx, adds the path `/healthz`. Where TCP is meant, says so for\n"+
-			"the port, for which the annotation wins; this is unsafe, since what is\n"+
-			"broken inside the application no longer shows."),
-		documented(LB028, "The timing of a health probe is out of bounds", ""+
-			"Azure probes every 5 seconds or more rarely, takes a node out after 2 or more\n"+
-			"failed probes, and wants the product of both to be less than 120 seconds.\n"+
-			"Both are whole numbers. The Azure cloud provider checks them whenever it\n"+
-			"builds a probe: a value out of bounds fails the reconciliation, and a new\n"+
-			"Service stays pending.\n"+
-			"\n"+
-			"The annotation for one port wins over that for all ports; what neither says\n"+
-			"is 5 seconds and 2 probes."),
-		documented(LB029, "An annotation for one port is for a port that does not exist", ""+
-			"The number in `port_{n}_...` is that of the Service port: not the target\n"+
-			"port, not the node port, and not a place in the list. An annotation for\n"+
-			"another number is ignored, and the port that was meant keeps its defaults.\n"+
-			"\n"+
-			"`port_{n}_health-probe_port` names the port to probe, by the name or the\n"+
-			"number of a Service port, or by any port of the nodes. A name that no port\n"+
-			"has fails the reconciliation. Where `port_{n}_no_lb_rule` leaves every port\n"+
-			"out, the load balancer has an address and answers nothing.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes the Service port where only one can be meant. It is unsafe, because\n"+
-			"the annotation begins to act."),
-		documented(LB030, "Two load balancers claim the same port of the same address", ""+
-			"Services may share an address of the Azure load balancer, by the name of its\n"+
-			"public IP or by the address itself, but each port of it belongs to one of\n"+
-			"them. Whichever Service comes second fails to reconcile, and stays pending.\n"+
-			"Gateways of Istio have the port 15021 besides those of their listeners, so\n"+
-			"that two of them cannot share an address.\n"+
-			"\n"+
-			"A Private Link Service belongs to the Service that made it. Another Service\n"+
-			"on the same address shares it, as long as it has no `azure-pls-*` settings\n"+
-			"of its own."),
-		documented(NP001, "No network policy holds the workload's incoming traffic", ""+
-			"Without a policy that selects it, a pod accepts connections from every pod\n"+
-			"of the cluster, of whatever namespace and team, and on AKS from every\n"+
-			"machine of the virtual network that can route to it. One policy that selects\n"+
-			"all pods of the namespace and allows nothing (a default deny), plus one that\n"+
-			"allows what is needed, closes that.\n"+
-			"\n"+
-			"Policies of every engine count: NetworkPolicy, CiliumNetworkPolicy and\n"+
-			"CiliumClusterwideNetworkPolicy, Calico's, AdminNetworkPolicy and\n"+
-			"ClusterNetworkPolicy. Where one of them may select the workload and it cannot\n"+
-			"be told from the input, nothing is said.\n"+
-			"\n"+
-			"A namespace without any policy gets one finding, on its first workload; in a\n"+
-			"namespace with policies each workload that they leave out gets one. For Jobs\n"+
-			"and CronJobs it is advice. Nothing is said where the input does not show\n"+
-			"everything (a template was skipped, a base lies elsewhere), about namespaces\n"+
-			"that AKS manages, and about workloads on the host's network.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Appends a default deny for the namespace and, for each Service, a policy that\n"+
-			"admits to its ports what the manifests prove: everybody, where a load balancer\n"+
-			"or an Ingress leads to it; else the workloads that name it in their\n"+
-			"environment or their command; else the pods of the namespace. For a workload\n"+
-			"that other policies leave out, it appends one policy. It is unsafe: what the\n"+
-			"manifests do not show, such as a scraper in another namespace, is closed."),
-		documented(NP002, "Nothing enforces the network policy", ""+
-			"The API server takes network policies on every cluster. On a cluster without\n"+
-			"a policy engine they change nothing, and nothing says so: the pods are as\n"+
-			"open as without them. A cluster that brings its own network plugin\n"+
-			"(`networkPlugin: none`) may have an engine of its own, and is left alone.\n"+
-			"\n"+
-			"Two cases need no profile. Pods on virtual nodes (`nodeSelector: {type:\n"+
-			"virtual-kubelet}`) run in Azure Container Instances, where no policy\n"+
-			"reaches them; where a policy selects other pods as well, that is advice. And\n"+
-			"with the mutual TLS of Advanced Container Networking\n"+
-			"Services, a Namespace with the label `io.cilium/mtls-enabled: \"true\"` gets no\n"+
-			"enforcement of policies.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Give the cluster an engine: `az aks update --network-dataplane cilium`."),
-		documented(NP003, "A rule of a network policy admits everybody", ""+
-			"What a rule leaves out, it admits: without `from` (or with `from: []`) all\n"+
-			"sources, other namespaces, the virtual network and the internet included;\n"+
-			"without `ports` all ports. Policies add up, so one such rule undoes what\n"+
-			"every other policy of the pods restricts. `from: [{podSelector: {}}]` means\n"+
-			"the pods of the policy's own namespace, and no `ingress` at all means nobody.\n"+
-			"\n"+
-			"A rule for all sources that names its ports is advice, and a warning where\n"+
-			"one of them is the port of a database or of management. Two peers are as\n"+
-			"wide as no peer: `namespaceSelector: {}` is every pod of the cluster, and\n"+
-			"`0.0.0.0/0` without `except` every address. The latter is not said where a\n"+
-			"load balancer, a node port, an Ingress or a route leads to the pods."),
-		documented(NP004, "Two selectors of a rule are alternatives, and may be meant as one peer", ""+
-			"The items of `from` and `to` are alternatives. A `namespaceSelector` and a\n"+
-			"`podSelector` in one item mean those pods of those namespaces; in two items\n"+
-			"they mean all pods of those namespaces, and those pods of the policy's own\n"+
-			"namespace. One dash makes the difference, and the wider reading is the one\n"+
-			"that is written here.\n"+
-			"\n"+
-			"A `podSelector: {}` in an item of its own is not reported: it says plainly\n"+
-			"that all pods of the policy's own namespace are meant.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Makes one item of the two, which is unsafe: what was admitted by one selector\n"+
-			"alone is admitted no longer."),
-		documented(NP005, "`policyTypes` of a network policy does not say what its rules say", ""+
-			"A policy acts only in the directions that `policyTypes` lists. Rules of\n"+
-			"another direction are accepted and ignored: pods that seem to be held are\n"+
-			"open. Without `policyTypes`, a policy always holds incoming traffic, and\n"+
-			"outgoing traffic only if it has an egress rule. So one that was written for\n"+
-			"egress alone also closes its pods to all callers, and `egress: []`, which\n"+
-			"looks like a ban, bans nothing.\n"+
-			"\n"+
-			"A policy that lists `Egress` and has no egress rule closes its pods to the\n"+
-			"outside, name resolution included. As a default deny that is meant, so it is\n"+
-			"only advice.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Adds the type that the rules need; where `policyTypes` is missing and an\n"+
-			"empty `egress` is there, it writes both types, which is unsafe."),
-		documented(NP006, "Pods whose outgoing traffic is restricted cannot resolve names", ""+
-			"Once a policy holds the outgoing traffic of a pod, name resolution is closed\n"+
-			"too unless a rule opens it: UDP and TCP port 53 to the pods `k8s-app: kube-dns`\n"+
-			"in `kube-system`. Without it every connection by name fails, and the policy\n"+
-			"looks as if it blocked what it allows. A port without `protocol` is TCP alone;\n"+
-			"most questions go by UDP. Where only TCP is missing, long answers fail, which\n"+
-			"is advice.\n"+
-			"\n"+
-			"All policies of a pod count together. The finding is on the first policy that\n"+
-			"holds the pods, with the pods as related places. Nothing is said of pods that\n"+
-			"use other name servers (`dnsPolicy: None` or `Default`), and where a rule\n"+
-			"may lead to DNS in a way that the input does not show.\n"+
-			"\n"+
-			"An `ipBlock` counts where it holds the address of the DNS service: `10.0.0.10`,\n"+
-			"unless the profile of the cluster says otherwise. On a cluster with Cilium\n"+
-			"none counts, since it never matches pods.\n"+
-			"\n"+
-			"A rule that selects `kube-system` by the label `name` opens nothing, unless\n"+
-			"somebody has put that label there: neither Kubernetes nor AKS does.\n"+
-			"\n"+
-			"Pods that use workload identity also need TCP port 443 to Microsoft Entra ID.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Appends the rule, or adds the protocol that is missing."),
-		documented(NP007, "The API server refuses the network policy", ""+
-			"A policy that is refused protects nothing: `kubectl apply` reports the error\n"+
-			"and goes on with the next object, and the pods stay as open as they were.\n"+
-			"Refused are peers without a selector or range, ranges together with\n"+
-			"selectors, ranges that are no CIDR block, exceptions that are not inside\n"+
-			"their range, port ranges without a numeric first port or with a last one\n"+
-			"below it, ports and protocols that do not exist, and label expressions with\n"+
-			"the wrong number of values.\n"+
-			"\n"+
-			"A range with host bits (`10.0.0.5/8`), leading zeros or an IPv4 address in\n"+
-			"the form of IPv6 is a warning: older API servers take it and mean the whole\n"+
-			"network, and Kubernetes 1.36 refuses it. Where the profile of the cluster\n"+
-			"says that it runs 1.36, it is an error.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes the network of a range with host bits. That is unsafe: a single\n"+
-			"address may have been meant. A bare address is written as a range of one, a\n"+
-			"protocol in lower case in upper case, a port number without its quotes."),
-		documented(NP008, "A port of a network policy means nothing to the pods, or to the cluster's policy engine", ""+
-			"A named port is looked up among the ports that the pods at the receiving end\n"+
-			"declare: the selected pods for ingress, the peers for egress. Where none of\n"+
-			"them declares the name for that protocol, the rule admits nothing.\n"+
-			"\n"+
-			"With a profile, ports are also compared with what the engine of the cluster\n"+
-			"supports. Cilium knows `endPort` from Kubernetes 1.32 on, and a name that\n"+
-			"stands for different numbers on different pods may open the wrong one. On\n"+
-			"Windows nodes, Azure Network Policy Manager supports neither named ports nor\n"+
-			"SCTP.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes the number of the port that is meant; where the name is not declared,\n"+
-			"that of the one port of that protocol which the pods do declare. It is unsafe:\n"+
-			"another port may have been meant."),
-		documented(NP009, "A selector of a network policy matches nothing", ""+
-			"A policy whose `podSelector` matches no pod protects nothing, and no engine\n"+
-			"on AKS reports it: the pods that were meant stay open. That is a warning, and\n"+
-			"advice where the pods may come from something that the input does not show. A\n"+
-			"peer that matches no pod admits nobody, which is advice.\n"+
-			"\n"+
-			"Only namespaces whose workloads are in the input are judged, and namespaces\n"+
-			"that AKS manages are not. Where a `namespaceSelector` wants labels, it is\n"+
-			"compared with the Namespaces of the input, and only if one of them has a\n"+
-			"label of that key: others may exist.\n"+
-			"\n"+
-			"The label `name` is nothing that Kubernetes sets. Where a selector wants it of\n"+
-			"a Namespace of the input that does not have it, the peer matches nothing.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Replaces `name` by `kubernetes.io/metadata.name`, which every namespace has.\n"+
-			"Where a workload is missed by a single label, the fix writes its value; that\n"+
-			"is unsafe."),
-		documented(NP010, "An `ipBlock` is meant for pods or nodes, and the cluster's Cilium never matches them with one", ""+
-			"Cilium knows pods and nodes by identity, not by address. An `ipBlock` matches\n"+
-			"only what is outside the cluster, whatever its range: one with the range of\n"+
-			"the pods, the nodes or the Services matches nothing, and `0.0.0.0/0` is the\n"+
-			"world without the cluster. Policies that were written for Azure Network\n"+
-			"Policy Manager or Calico stop admitting traffic after a migration.\n"+
-			"\n"+
-			"Where a range is wider than those of the cluster, and may be meant for\n"+
-			"machines of the virtual network as well, it is advice. An egress policy whose\n"+
-			"only peers are all addresses also closes its pods to every Service of the\n"+
-			"cluster, name resolution included.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Pods are selected by `podSelector` and `namespaceSelector`; nodes only by a\n"+
-			"CiliumNetworkPolicy with `toEntities` or `fromEntities`. For the range of the\n"+
-			"pods, the fix writes `namespaceSelector: {}`."),
-		documented(NP011, "Pods that talk to their own node are closed off from it by Cilium", ""+
-			"With Cilium, a pod whose outgoing traffic is restricted does not reach its\n"+
-			"node, and no `ipBlock` opens that: only a CiliumNetworkPolicy with\n"+
-			"`toEntities: [host, remote-node]` does. Agents that are addressed by\n"+
-			"`status.hostIP` (telemetry, tracing, logs) then get nothing.\n"+
-			"\n"+
-			"LocalDNS answers on the node as well, at 169.254.10.10 and 169.254.10.11.\n"+
-			"Where a node pool requires it, pods need an egress rule to 169.254.10.0/24,\n"+
-			"or they cannot resolve names."),
-		documented(NP012, "The cluster does not support what the Cilium policy asks for", ""+
-			"Policies of Cilium exist only on clusters with Azure CNI powered by Cilium;\n"+
-			"elsewhere the API server does not know the kinds. Rules by host name\n"+
-			"(`toFQDNs`) and by content (`rules` of HTTP, Kafka or DNS) need the security\n"+
-			"features of Advanced Container Networking Services, those by content with\n"+
-			"`advancedNetworkPolicies` set to `L7`, and no Istio add-on beside them.\n"+
-			"\n"+
-			"Three things are wrong on every cluster: rules by content in a\n"+
-			"CiliumClusterwideNetworkPolicy; host names of Services in `toFQDNs`, which AKS\n"+
-			"does not support; and `toFQDNs` without a rule that shows Cilium the DNS\n"+
-			"answers (`rules.dns` on port 53): it never learns an address, and nothing is\n"+
-			"let out."),
-		documented(NP013, "Azure Network Policy Manager does not do what the policy asks for", ""+
-			"The engine has limits that only its logs tell of. IPv6 is not supported. With\n"+
-			"more than four `ipBlock` items in a policy, its updates can race, and its\n"+
-			"rules are flushed when it restarts. On Windows nodes it drops a whole policy\n"+
-			"that has a named port, SCTP, `NotIn` or `DoesNotExist`, or an `except`: the\n"+
-			"pods stay open. And traffic that comes through a load balancer or node port\n"+
-			"with `externalTrafficPolicy: Cluster` is not held at all.\n"+
-			"\n"+
-			"Support for it ended on Windows on 2026-09-30, and ends on Linux on\n"+
-			"2028-09-30.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Migrate the cluster to Azure CNI powered by Cilium. Until then, split the\n"+
-			"policy, or write it without what the engine lacks."),
-		documented(NP014, "A policy closes what a load balancer, Ingress or route leads to", ""+
-			"Clients reach the front end, and their connections time out at the pods: no\n"+
-			"rule of any policy that holds the pods admits what comes through it on the\n"+
-			"port where it arrives. That is the container's port (`targetPort`), not the\n"+
-			"Service's. A rule that lists the Service's port opens nothing.\n"+
-			"\n"+
-			"Traffic of a load balancer or node port comes from outside the cluster: it\n"+
-			"takes an `ipBlock`, or a rule without `from`. That of an Ingress comes from\n"+
-			"its controller: from the namespace `app-routing-system` for the application\n"+
-			"routing add-on, from the subnet of the gateway (an `ipBlock`) for Application\n"+
-			"Gateway. That of a Gateway of the Istio classes comes from the pods of the\n"+
-			"Gateway, in its own namespace.\n"+
-			"\n"+
-			"Azure Network Policy Manager does not hold what comes over a load balancer or\n"+
-			"node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that.\n"+
-			"\n"+
-			"Only what is certain is reported: a controller whose namespace the input does\n"+
-			"not tell may be in any namespace that a rule admits."),
-		documented(NP015, "A network policy selects pods on the host's network", ""+
-			"A pod with `hostNetwork: true` has the address of its node. No policy engine\n"+
-			"on AKS applies NetworkPolicies to it: its traffic is that of the node, and\n"+
-			"stays as open as the node's. Peers cannot name it by its labels either.\n"+
-			"\n"+
-			"Where a policy selects other pods as well, as a default deny does, this is\n"+
-			"advice."),
-		documented(NP016, "A network policy filters clients whose addresses the pods never see", ""+
-			"Behind a load balancer with `externalTrafficPolicy: Cluster`, which is the\n"+
-			"default, a node forwards the traffic to the pod under its own address. An\n"+
-			"`ipBlock` with addresses of clients then matches nothing: the clients that it\n"+
-			"is meant to admit are dropped, or, where another rule admits the nodes,\n"+
-			"everybody gets in.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Filter where the address is still there: `spec.loadBalancerSourceRanges` of\n"+
-			"the Service. Or set `externalTrafficPolicy: Local`, with which the pods see\n"+
-			"the clients. The fix does the latter; it is unsafe, because it also changes\n"+
-			"how traffic is spread and probed."),
-		documented(NP017, "An egress rule lets pods reach the metadata endpoints of the node", ""+
-			"On every AKS node, 169.254.169.254 is the Azure Instance Metadata Service:\n"+
-			"whoever can reach it over HTTP gets tokens of the node's managed identities.\n"+
-			"168.63.129.16 is the Azure platform (WireServer). A rule that opens\n"+
-			"`0.0.0.0/0` for the sake of the internet opens both. Only rules that admit\n"+
-			"TCP port 80 matter.\n"+
-			"\n"+
-			"It is a warning where a range holds the metadata service, and advice where\n"+
-			"only the platform address is open, and for a rule without `to`, which says\n"+
-			"plainly that everything is meant. Nothing is said where the selected pods use\n"+
-			"the service: they carry the label of Pod Identity, or name its address.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Adds both addresses to `except`. Pods that use workload identity do not need\n"+
-			"them."),
-		documented(NP018, "A connection is allowed at one end and closed at the other", ""+
-			"A connection needs both ends: the egress policies of the caller, and the\n"+
-			"ingress policies of the callee, as soon as policies hold them. Where one end\n"+
-			"names the other and opens the port, and the policies of the other end do not,\n"+
-			"it is never made. The finding is on the peer that allows it; the policies of\n"+
-			"the closed end are related places.\n"+
-			"\n"+
-			"A rule may list several ports for several ends: where each end admits one of\n"+
-			"them, nothing is said.\n"+
-			"\n"+
-			"Only peers that name pods by their labels count, or a namespace all of whose\n"+
-			"pods are closed, and only where policies of the input hold the other end."),
-		documented(NP019, "A rule of a network policy, or all of it, admits nothing that others do not", ""+
-			"Policies add up. A rule whose traffic other rules admit already, for all pods\n"+
-			"that its policy selects, changes nothing, and who removes it to close\n"+
-			"something is wrong. A whole policy is redundant where also every pod that it\n"+
-			"isolates is isolated by another one. A default deny never is.\n"+
-			"\n"+
-			"Of two rules that admit the same, the later one is reported."),
-		policies.Embedded("pod001_host_namespace.rego", analyzer.Meta{
+			Language:   "rego",
+		},
+		When: []policies.When{
+			{Path: "spec.type", Equals: []string{"LoadBalancer"}},
+		},
+	}},
+	{rule: &LB004, summary: "No load balancer of AKS reads this annotation", doc: "" +
+		"The Azure cloud provider passes over annotations that it does not know\n" +
+		"without a word. A misspelt `azure-load-balancer-internal` makes a public\n" +
+		"load balancer; a misspelt probe path leaves the default in place.\n" +
+		"\n" +
+		"The same is true of annotations for the load balancers of another cloud:\n" +
+		"what is internal on Amazon or Google is public on AKS. Where annotations of\n" +
+		"Azure stand beside them, the load balancer may serve several clouds on\n" +
+		"purpose, and the finding is an info.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Where exactly one known annotation is near, the fix renames the key. It is\n" +
+		"unsafe, because the renamed annotation begins to act."},
+	{rule: &LB005, summary: "A public load balancer is configured as an internal one, or the reverse", doc: "" +
+		"Azure reads `azure-load-balancer-internal-subnet` only where\n" +
+		"`azure-load-balancer-internal` is exactly `\"true\"`. A subnet alone does not\n" +
+		"make a load balancer internal: it gets a public IP, in the subnet that was\n" +
+		"meant to hide it. The other way round, an internal load balancer has no\n" +
+		"public IP, so the annotations that name, tag or label one do nothing.\n" +
+		"\n" +
+		"Where `azure-load-balancer-internal` is neither `\"true\"` nor `\"false\"`,\n" +
+		"LB001 speaks first.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"For a subnet without the flag, the fix makes the load balancer internal. For\n" +
+		"an annotation of public IPs on an internal load balancer, it deletes the\n" +
+		"annotation. Both are unsafe: only a person knows which half was meant."},
+	{rule: &LB006, summary: "A load balancer annotation stands where Azure does not read it", doc: "" +
+		"Azure reads these annotations on Services of type `LoadBalancer` without a\n" +
+		"`loadBalancerClass`, and nowhere else. On another type of Service, on an\n" +
+		"Ingress, a Deployment or a pod template they do nothing: no load balancer\n" +
+		"becomes internal, no address is kept. A Gateway of the Istio classes passes\n" +
+		"its own annotations on to its Service only as long as\n" +
+		"`spec.infrastructure.annotations` is not set, and an NginxIngressController\n" +
+		"only those of `spec.loadBalancerAnnotations`.\n" +
+		"\n" +
+		"`load-balancer-source-ranges` on a Service of another type is an error: the\n" +
+		"API server refuses the Service.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"On a Gateway and an NginxIngressController, the fix moves the annotation to\n" +
+		"where it is read. It is unsafe, because the annotation\n" +
+		"begins to act."},
+	{rule: &LB007, summary: "A name, id or list in a load balancer annotation is malformed", doc: "" +
+		"Azure takes names of subnets, public IPs and resource groups as they stand:\n" +
+		"an id of Azure Resource Manager in the place of a name, or a blank at its\n" +
+		"end, names nothing, and the Service stays `<pending>`. A prefix is the\n" +
+		"opposite case: it needs the whole id. The list of additional public IPs is\n" +
+		"cut at commas only, so that a blank behind a comma fails the load balancer.\n" +
+		"In lists of tags, whatever is not one key and one value is dropped without a\n" +
+		"word; that is a warning.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Strips blanks, and puts the name that an id ends with in the place of the\n" +
+		"id. The latter is unsafe where the id names a resource group too, since the\n" +
+		"group may be another one."},
+	{rule: &LB008, summary: "A load balancer cannot have the address that is asked for", doc: "" +
+		"The address of `azure-load-balancer-ipv4`, `azure-load-balancer-ipv6` or\n" +
+		"`spec.loadBalancerIP` must be an IP of the right family. For an internal\n" +
+		"load balancer it is an address of the subnet. For a public one it must be\n" +
+		"that of a public IP which exists already: with a private address, Azure finds\n" +
+		"no such public IP, and the Service stays `<pending>`. Most often the\n" +
+		"annotation `azure-load-balancer-internal` was forgotten.\n" +
+		"\n" +
+		"Where the profile of the cluster is known, an internal address must lie outside\n" +
+		"of the range of Services. Where the ranges of subnets are known too, it must be\n" +
+		"in that of the load balancer, and none of the five addresses that Azure keeps of\n" +
+		"each subnet: the first four and the last.\n" +
+		"\n" +
+		"A public address on an internal load balancer is a warning: it is right only\n" +
+		"where the virtual network uses that range."},
+	{rule: &LB009, summary: "The address of a load balancer is set by the deprecated field `loadBalancerIP`", doc: "" +
+		"Kubernetes deprecated `spec.loadBalancerIP` in 1.24: it cannot say what a\n" +
+		"dual-stack Service needs, and providers read it as they like. Azure takes\n" +
+		"the annotations `azure-load-balancer-ipv4` and `azure-load-balancer-ipv6`\n" +
+		"instead, and where they are set, the field is ignored. On a Service that is no\n" +
+		"load balancer it does nothing.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Moves the address to the annotation of its family, or deletes the field where\n" +
+		"the annotation is there."},
+	{rule: &LB010, summary: "Several annotations choose the frontend of a load balancer", doc: "" +
+		"A public load balancer takes its IP from `azure-pip-name`, or else from the\n" +
+		"prefix `azure-pip-prefix-id`, or else by the address; the one that comes\n" +
+		"first wins, and the others are ignored without a word.\n" +
+		"\n" +
+		"On clusters with several load balancers, an existing frontend belongs to one\n" +
+		"of them. `azure-load-balancer-configurations` together with an address or a\n" +
+		"name is an error: Azure refuses the Service as a conflicting configuration.\n" +
+		"\n" +
+		"`azure-load-balancer-resource-group` alone does not find a public IP: it says\n" +
+		"where to look for the one that a name or an address chooses. Azure then makes\n" +
+		"a new one in that group, and the cluster's identity needs the right to.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Deletes what is ignored. It is unsafe, since that may be what was meant."},
+	{rule: &LB011, summary: "The DNS label of a public IP is invalid, or another load balancer has it", doc: "" +
+		"`azure-dns-label-name` is the first label of the name\n" +
+		"`<label>.<region>.cloudapp.azure.com`: 3 to 63 lower case letters, digits and\n" +
+		"hyphens, a letter first and no hyphen last. Azure refuses anything else, whole\n" +
+		"names included, and the Service stays `<pending>`.\n" +
+		"\n" +
+		"A label exists once in a region. Of two load balancers with the same one, the\n" +
+		"second stays `<pending>`. Where they are defined in different folders, which\n" +
+		"may be for different regions, that is a warning.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes the label in lower case, or cuts it out of the whole name; the latter\n" +
+		"is unsafe."},
+	{rule: &LB012, summary: "The idle timeout of a load balancer is out of range", doc: "" +
+		"`azure-load-balancer-tcp-idle-timeout` is a whole number of minutes, without\n" +
+		"a unit. The Azure cloud provider takes 4 to 100; with anything else it does\n" +
+		"not make the load balancer, and the Service stays `<pending>`. The\n" +
+		"documentation of AKS and of Azure's interface allow 30 at most, so more than\n" +
+		"that is a warning.\n" +
+		"\n" +
+		"A longer timeout is rarely needed: TCP keepalives of less than four minutes\n" +
+		"hold a quiet connection open."},
+	{rule: &LB013, summary: "A source range of a load balancer is no CIDR block, or has host bits set", doc: "" +
+		"Azure takes a range only where the address is the first of its network:\n" +
+		"`10.0.0.0/24`, not `10.0.0.1/24` and not `10.0.0.1`. It drops any other item\n" +
+		"and adds a rule that denies all traffic which no other range admits. With\n" +
+		"one range that is an outage, and nothing on the Service tells of it.\n" +
+		"\n" +
+		"In `spec.loadBalancerSourceRanges`, the API server refuses what is no CIDR\n" +
+		"block, and from Kubernetes 1.36 on also host bits; older versions let them\n" +
+		"through to Azure.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes a single address as `/32` or `/128`, and masks host bits. The mask is\n" +
+		"unsafe, because it admits the whole network."},
+	{rule: &LB014, summary: "The ways to limit the clients of a load balancer contradict each other", doc: "" +
+		"`spec.loadBalancerSourceRanges` and the annotation `azure-allowed-ip-ranges`\n" +
+		"exclude each other: with both, the Azure cloud provider fails, and the\n" +
+		"Service stays `<pending>` or keeps its old rules. The same is true of the old\n" +
+		"annotation `load-balancer-source-ranges`.\n" +
+		"\n" +
+		"Service tags open the network security group only. Beside\n" +
+		"`spec.loadBalancerSourceRanges`, kube-proxy drops whatever comes from outside\n" +
+		"the ranges, so the tags admit nobody, and the documentation of AKS forbids\n" +
+		"the pair.\n" +
+		"\n" +
+		"A list of service tags with an empty item, or with something that is no\n" +
+		"service tag, opens nothing either."},
+	{rule: &LB015, summary: "A public load balancer opens a database or management port to the internet", doc: "" +
+		"For every port of a public load balancer, AKS opens the network security\n" +
+		"group to all of the internet, unless source ranges or service tags limit it.\n" +
+		"Ports of databases, caches, remote shells and control planes are found by\n" +
+		"scanners within minutes, and most of what listens there was not built to\n" +
+		"face them. A range of all addresses (`0.0.0.0/0`, `::/0`) and the service tag\n" +
+		"`Internet` limit nothing.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"List the clients in `spec.loadBalancerSourceRanges` (add the ranges of the\n" +
+		"pods where pods use the public address), or make the load balancer internal."},
+	{rule: &LB016, summary: "Source ranges and the annotation that denies everything else are out of step", doc: "" +
+		"The network security group of AKS admits the whole virtual network by\n" +
+		"default (`AllowVnetInBound`). So source ranges alone do not limit the clients\n" +
+		"of an internal load balancer: `azure-deny-all-except-load-balancer-source-ranges`\n" +
+		"must be `\"true\"` as well. With `spec.loadBalancerSourceRanges`, kube-proxy\n" +
+		"drops the others on the nodes, which then is the only thing in their way.\n" +
+		"\n" +
+		"The annotation on its own denies nothing; it needs source ranges, and service\n" +
+		"tags do not count.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Adds the annotation. It is unsafe, because clients in the virtual network may\n" +
+		"rely on the way in."},
+	{rule: &LB017, summary: "AKS is told not to manage the security rules of a load balancer", doc: "" +
+		"`azure-disable-load-balancer-nsg-rule` is meant for emergencies. The Azure\n" +
+		"cloud provider of Kubernetes 1.35 and later then writes no rule to the\n" +
+		"network security group for this Service: the ports stay closed unless\n" +
+		"somebody opens them by hand, and stay open when the Service goes. Older\n" +
+		"versions ignore the annotation.\n" +
+		"\n" +
+		"Together with `azure-allowed-ip-ranges`, `azure-allowed-service-tags` or\n" +
+		"`azure-deny-all-except-load-balancer-source-ranges` it is an error: what\n" +
+		"they ask for is written nowhere. So it is with\n" +
+		"`spec.loadBalancerSourceRanges`, to which only kube-proxy on the nodes then\n" +
+		"holds."},
+	{rule: &LB018, summary: "An annotation of a load balancer is obsolete", doc: "" +
+		"Some annotations outlived what they were for. `azure-load-balancer-mode`\n" +
+		"chose among Basic load balancers, which AKS no longer has;\n" +
+		"`azure-shared-securityrule` is not read since Kubernetes 1.33. Whoever finds\n" +
+		"them in a manifest believes in a setting that does not exist.\n" +
+		"\n" +
+		"`azure-load-balancer-configurations` chooses among several load balancers; where\n" +
+		"the profile of the cluster is known, and it has one, nothing reads that either.\n" +
+		"\n" +
+		"`load-balancer-source-ranges` still limits the clients, but only in the\n" +
+		"network security group. `spec.loadBalancerSourceRanges`, which replaces it,\n" +
+		"holds on the nodes as well. A Gateway has no such field, and may use the\n" +
+		"annotation.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Takes the annotation away, or moves its ranges to the field. Pods that call\n" +
+		"the load balancer's address must be among the ranges then, too."},
+	{rule: &LB019, summary: "A Private Link Service lacks what it needs", doc: "" +
+		"Azure cannot attach a Private Link Service to a public frontend with floating\n" +
+		"IP, which is the default of AKS, nor to an IPv6 frontend. The load balancer is\n" +
+		"built first, then the reconciliation fails, and is tried again without end.\n" +
+		"\n" +
+		"Nor can a cluster have one whose nodes are members of the load balancer by IP,\n" +
+		"whose load balancer is a Basic one, or whose pods get addresses in blocks:\n" +
+		"this is said where the profile of the cluster is known.\n" +
+		"\n" +
+		"`azure-pls-create: \"true\"` is what makes a Private Link Service. Without it,\n" +
+		"every other `azure-pls-*` annotation is ignored in silence.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Makes the load balancer internal, or adds `azure-pls-create: \"true\"`. Both are\n" +
+		"unsafe: the first takes the public IP away, the second lets others connect.\n" +
+		"Where a public IP is meant, set `azure-disable-load-balancer-floating-ip` to\n" +
+		"`\"true\"` instead."},
+	{rule: &LB020, summary: "A setting of a Private Link Service is malformed", doc: "" +
+		"The lists of a Private Link Service are separated by blanks, not by commas\n" +
+		"as those of all other annotations: `\"10.1.0.8,10.1.0.9\"` is one address,\n" +
+		"and none that exists. A number of addresses outside 1 to 8, an address that\n" +
+		"is not IPv4, and more addresses than that number fail the reconciliation.\n" +
+		"A subscription is given by its id, and whoever is approved at once must also\n" +
+		"be among those who see the service.\n" +
+		"\n" +
+		"A visibility of `*` shows the service to every subscription of Azure; without\n" +
+		"one, only those with a role on it see it.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes blanks for commas, or the number of addresses that are listed. It is\n" +
+		"unsafe for the lists of subscriptions, since it lets them in."},
+	{rule: &LB021, summary: "A load balancer is public, and uses what only internal ones have", doc: "" +
+		"SCTP works on internal load balancers alone: on a public one the\n" +
+		"reconciliation fails, and the Service stays pending. High availability ports\n" +
+		"(one rule for all ports) are for internal load balancers too; on a public\n" +
+		"one the annotation is ignored, and only the ports of the Service are\n" +
+		"balanced.\n" +
+		"\n" +
+		"Basic load balancers have neither, which is an error where the profile of the\n" +
+		"cluster is known.\n" +
+		"\n" +
+		"Where high availability ports are on, that one rule covers every port. The\n" +
+		"annotations that leave a port out, `port_{n}_no_lb_rule`, or that switch\n" +
+		"floating IP off are then ignored."},
+	{rule: &LB022, summary: "A probe annotation is ignored, since `externalTrafficPolicy` is `Local`", doc: "" +
+		"With `externalTrafficPolicy: Local` Azure asks the health check of kube-proxy\n" +
+		"on each node, at `spec.healthCheckNodePort`, whether the node has a ready pod\n" +
+		"of the Service. The annotations for protocol and path change nothing about\n" +
+		"that, nor do those for one port; only the interval and the number of probes\n" +
+		"for all ports count. Who believes that the load balancer asks `/live` finds\n" +
+		"out in an incident.\n" +
+		"\n" +
+		"A port has a probe of its own, and all annotations count for it, where\n" +
+		"`port_{n}_health-probe_port` names what to probe.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Deletes the annotation. It is unsafe because you may mean the other way, a\n" +
+		"probe of the port itself."},
+	{rule: &LB023, summary: "`externalTrafficPolicy` is `Local`, and the pods may stand on one node", doc: "" +
+		"With `externalTrafficPolicy: Local` the load balancer sends traffic only to\n" +
+		"nodes with a ready pod of the Service. With a single pod that is one node for\n" +
+		"everything, and while the pod moves to another, Azure has no healthy node\n" +
+		"until its probes have noticed (two probes, five seconds apart, unless set\n" +
+		"otherwise).\n" +
+		"\n" +
+		"Azure balances nodes, not pods: a node with three pods gets as much as a node\n" +
+		"with one. So several pods should be kept apart, by topology spread\n" +
+		"constraints or pod anti-affinity; that they are not is advice. DaemonSets and\n" +
+		"pods with host ports are spread by nature. Where an autoscaler sets the\n" +
+		"number of pods, one replica in the manifest says nothing."},
+	{rule: &LB024, summary: "The PROXY protocol keeps Azure from asking kube-proxy for a node's health", doc: "" +
+		"With `externalTrafficPolicy: Local` Azure normally asks the health check of\n" +
+		"kube-proxy which nodes have ready pods. A Private Link Service with the PROXY\n" +
+		"protocol (`azure-pls-proxy-protocol`) puts its header in front of every\n" +
+		"health probe as well, and kube-proxy does not understand it. So the Azure\n" +
+		"cloud provider leaves that probe out, and each port needs a custom one: else\n" +
+		"Azure opens bare TCP connections to its node port, and whatever accepts one\n" +
+		"counts as ready.\n" +
+		"\n" +
+		"A custom probe of `spec.healthCheckNodePort` is no way out: kube-proxy\n" +
+		"answers there, and every node counts as down.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Name in `port_{n}_health-probe_port` a port whose listener takes the PROXY\n" +
+		"protocol and knows whether the application is ready."},
+	{rule: &LB025, summary: "A port has no node port, and Azure cannot do without", doc: "" +
+		"The health probe of a Service goes to its node port on every node. With\n" +
+		"`allocateLoadBalancerNodePorts: false` there is none, and Azure refuses the\n" +
+		"load balancer: the Service stays pending. The same holds for the load\n" +
+		"balancing rule where floating IP is off, which is always so for IPv6 on an\n" +
+		"internal load balancer.\n" +
+		"\n" +
+		"It works with `externalTrafficPolicy: Local`, where Azure asks kube-proxy\n" +
+		"instead of the ports, with a `nodePort` that the manifest gives, and for UDP\n" +
+		"ports, which are not probed. A cluster with shared health probes (preview)\n" +
+		"can do without node ports, too; nothing is said where its profile tells so.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Takes the field away, so that Kubernetes allocates node ports again. It is\n" +
+		"unsafe, since they open on every node."},
+	{rule: &LB026, summary: "A health probe is not what its annotations say", doc: "" +
+		"Azure probes with TCP, HTTP or HTTPS. Any other protocol, `grpc` for\n" +
+		"example, silently becomes TCP, and a probe over TCP has no path: the\n" +
+		"annotation `azure-load-balancer-health-probe-request-path` alone changes\n" +
+		"nothing. The protocol comes from `port_{n}_health-probe_protocol`, else from\n" +
+		"the port's `appProtocol`, else from\n" +
+		"`azure-load-balancer-health-probe-protocol`, else it is TCP. A node with a\n" +
+		"broken application then stays in, since its port still accepts connections.\n" +
+		"\n" +
+		"A path begins with `/`. Without it, an HTTP probe gets no answer of 200, and\n" +
+		"every node counts as down; that is an error, the rest are warnings. Where the profile of the cluster shows a\n" +
+		"Basic load balancer, `https` is an error: it becomes TCP.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Adds the missing `/`."},
+	{rule: &LB027, summary: "`appProtocol` makes Azure probe `/` over HTTP", doc: "" +
+		"A port with `appProtocol: http` or `https` is probed over HTTP or HTTPS, at\n" +
+		"`/`, unless an annotation says otherwise. Azure takes a node out that does\n" +
+		"not answer 200, so an application that answers `/` with a redirect, a login\n" +
+		"page of status 401, or 404 loses all nodes at once, though every pod is\n" +
+		"ready.\n" +
+		"\n" +
+		"This is advice, and a warning in two cases. ingress-nginx answers `/` with\n" +
+		"404 unless some Ingress claims it, and `/healthz` with 200. And\n" +
+		"`azure-load-balancer-health-probe-protocol: tcp` does not help: `appProtocol`\n" +
+		"wins over it.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"For ingress-nginx, adds the path `/healthz`. Where TCP is meant, says so for\n" +
+		"the port, for which the annotation wins; this is unsafe, since what is\n" +
+		"broken inside the application no longer shows."},
+	{rule: &LB028, summary: "The timing of a health probe is out of bounds", doc: "" +
+		"Azure probes every 5 seconds or more rarely, takes a node out after 2 or more\n" +
+		"failed probes, and wants the product of both to be less than 120 seconds.\n" +
+		"Both are whole numbers. The Azure cloud provider checks them whenever it\n" +
+		"builds a probe: a value out of bounds fails the reconciliation, and a new\n" +
+		"Service stays pending.\n" +
+		"\n" +
+		"The annotation for one port wins over that for all ports; what neither says\n" +
+		"is 5 seconds and 2 probes."},
+	{rule: &LB029, summary: "An annotation for one port is for a port that does not exist", doc: "" +
+		"The number in `port_{n}_...` is that of the Service port: not the target\n" +
+		"port, not the node port, and not a place in the list. An annotation for\n" +
+		"another number is ignored, and the port that was meant keeps its defaults.\n" +
+		"\n" +
+		"`port_{n}_health-probe_port` names the port to probe, by the name or the\n" +
+		"number of a Service port, or by any port of the nodes. A name that no port\n" +
+		"has fails the reconciliation. Where `port_{n}_no_lb_rule` leaves every port\n" +
+		"out, the load balancer has an address and answers nothing.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes the Service port where only one can be meant. It is unsafe, because\n" +
+		"the annotation begins to act."},
+	{rule: &LB030, summary: "Two load balancers claim the same port of the same address", doc: "" +
+		"Services may share an address of the Azure load balancer, by the name of its\n" +
+		"public IP or by the address itself, but each port of it belongs to one of\n" +
+		"them. Whichever Service comes second fails to reconcile, and stays pending.\n" +
+		"Gateways of Istio have the port 15021 besides those of their listeners, so\n" +
+		"that two of them cannot share an address.\n" +
+		"\n" +
+		"A Private Link Service belongs to the Service that made it. Another Service\n" +
+		"on the same address shares it, as long as it has no `azure-pls-*` settings\n" +
+		"of its own."},
+	{rule: &NP001, summary: "No network policy holds the workload's incoming traffic", doc: "" +
+		"Without a policy that selects it, a pod accepts connections from every pod\n" +
+		"of the cluster, of whatever namespace and team, and on AKS from every\n" +
+		"machine of the virtual network that can route to it. One policy that selects\n" +
+		"all pods of the namespace and allows nothing (a default deny), plus one that\n" +
+		"allows what is needed, closes that.\n" +
+		"\n" +
+		"Policies of every engine count: NetworkPolicy, CiliumNetworkPolicy and\n" +
+		"CiliumClusterwideNetworkPolicy, Calico's, AdminNetworkPolicy and\n" +
+		"ClusterNetworkPolicy. Where one of them may select the workload and it cannot\n" +
+		"be told from the input, nothing is said.\n" +
+		"\n" +
+		"A namespace without any policy gets one finding, on its first workload; in a\n" +
+		"namespace with policies each workload that they leave out gets one. For Jobs\n" +
+		"and CronJobs it is advice. Nothing is said where the input does not show\n" +
+		"everything (a template was skipped, a base lies elsewhere), about namespaces\n" +
+		"that AKS manages, and about workloads on the host's network.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Appends a default deny for the namespace and, for each Service, a policy that\n" +
+		"admits to its ports what the manifests prove: everybody, where a load balancer\n" +
+		"or an Ingress leads to it; else the workloads that name it in their\n" +
+		"environment or their command; else the pods of the namespace. For a workload\n" +
+		"that other policies leave out, it appends one policy. It is unsafe: what the\n" +
+		"manifests do not show, such as a scraper in another namespace, is closed."},
+	{rule: &NP002, summary: "Nothing enforces the network policy", doc: "" +
+		"The API server takes network policies on every cluster. On a cluster without\n" +
+		"a policy engine they change nothing, and nothing says so: the pods are as\n" +
+		"open as without them. A cluster that brings its own network plugin\n" +
+		"(`networkPlugin: none`) may have an engine of its own, and is left alone.\n" +
+		"\n" +
+		"Two cases need no profile. Pods on virtual nodes (`nodeSelector: {type:\n" +
+		"virtual-kubelet}`) run in Azure Container Instances, where no policy\n" +
+		"reaches them; where a policy selects other pods as well, that is advice. And\n" +
+		"with the mutual TLS of Advanced Container Networking\n" +
+		"Services, a Namespace with the label `io.cilium/mtls-enabled: \"true\"` gets no\n" +
+		"enforcement of policies.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Give the cluster an engine: `az aks update --network-dataplane cilium`."},
+	{rule: &NP003, summary: "A rule of a network policy admits everybody", doc: "" +
+		"What a rule leaves out, it admits: without `from` (or with `from: []`) all\n" +
+		"sources, other namespaces, the virtual network and the internet included;\n" +
+		"without `ports` all ports. Policies add up, so one such rule undoes what\n" +
+		"every other policy of the pods restricts. `from: [{podSelector: {}}]` means\n" +
+		"the pods of the policy's own namespace, and no `ingress` at all means nobody.\n" +
+		"\n" +
+		"A rule for all sources that names its ports is advice, and a warning where\n" +
+		"one of them is the port of a database or of management. Two peers are as\n" +
+		"wide as no peer: `namespaceSelector: {}` is every pod of the cluster, and\n" +
+		"`0.0.0.0/0` without `except` every address. The latter is not said where a\n" +
+		"load balancer, a node port, an Ingress or a route leads to the pods."},
+	{rule: &NP004, summary: "Two selectors of a rule are alternatives, and may be meant as one peer", doc: "" +
+		"The items of `from` and `to` are alternatives. A `namespaceSelector` and a\n" +
+		"`podSelector` in one item mean those pods of those namespaces; in two items\n" +
+		"they mean all pods of those namespaces, and those pods of the policy's own\n" +
+		"namespace. One dash makes the difference, and the wider reading is the one\n" +
+		"that is written here.\n" +
+		"\n" +
+		"A `podSelector: {}` in an item of its own is not reported: it says plainly\n" +
+		"that all pods of the policy's own namespace are meant.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Makes one item of the two, which is unsafe: what was admitted by one selector\n" +
+		"alone is admitted no longer."},
+	{rule: &NP005, summary: "`policyTypes` of a network policy does not say what its rules say", doc: "" +
+		"A policy acts only in the directions that `policyTypes` lists. Rules of\n" +
+		"another direction are accepted and ignored: pods that seem to be held are\n" +
+		"open. Without `policyTypes`, a policy always holds incoming traffic, and\n" +
+		"outgoing traffic only if it has an egress rule. So one that was written for\n" +
+		"egress alone also closes its pods to all callers, and `egress: []`, which\n" +
+		"looks like a ban, bans nothing.\n" +
+		"\n" +
+		"A policy that lists `Egress` and has no egress rule closes its pods to the\n" +
+		"outside, name resolution included. As a default deny that is meant, so it is\n" +
+		"only advice.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Adds the type that the rules need; where `policyTypes` is missing and an\n" +
+		"empty `egress` is there, it writes both types, which is unsafe."},
+	{rule: &NP006, summary: "Pods whose outgoing traffic is restricted cannot resolve names", doc: "" +
+		"Once a policy holds the outgoing traffic of a pod, name resolution is closed\n" +
+		"too unless a rule opens it: UDP and TCP port 53 to the pods `k8s-app: kube-dns`\n" +
+		"in `kube-system`. Without it every connection by name fails, and the policy\n" +
+		"looks as if it blocked what it allows. A port without `protocol` is TCP alone;\n" +
+		"most questions go by UDP. Where only TCP is missing, long answers fail, which\n" +
+		"is advice.\n" +
+		"\n" +
+		"All policies of a pod count together. The finding is on the first policy that\n" +
+		"holds the pods, with the pods as related places. Nothing is said of pods that\n" +
+		"use other name servers (`dnsPolicy: None` or `Default`), and where a rule\n" +
+		"may lead to DNS in a way that the input does not show.\n" +
+		"\n" +
+		"An `ipBlock` counts where it holds the address of the DNS service: `10.0.0.10`,\n" +
+		"unless the profile of the cluster says otherwise. On a cluster with Cilium\n" +
+		"none counts, since it never matches pods.\n" +
+		"\n" +
+		"A rule that selects `kube-system` by the label `name` opens nothing, unless\n" +
+		"somebody has put that label there: neither Kubernetes nor AKS does.\n" +
+		"\n" +
+		"Pods that use workload identity also need TCP port 443 to Microsoft Entra ID.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Appends the rule, or adds the protocol that is missing."},
+	{rule: &NP007, summary: "The API server refuses the network policy", doc: "" +
+		"A policy that is refused protects nothing: `kubectl apply` reports the error\n" +
+		"and goes on with the next object, and the pods stay as open as they were.\n" +
+		"Refused are peers without a selector or range, ranges together with\n" +
+		"selectors, ranges that are no CIDR block, exceptions that are not inside\n" +
+		"their range, port ranges without a numeric first port or with a last one\n" +
+		"below it, ports and protocols that do not exist, and label expressions with\n" +
+		"the wrong number of values.\n" +
+		"\n" +
+		"A range with host bits (`10.0.0.5/8`), leading zeros or an IPv4 address in\n" +
+		"the form of IPv6 is a warning: older API servers take it and mean the whole\n" +
+		"network, and Kubernetes 1.36 refuses it. Where the profile of the cluster\n" +
+		"says that it runs 1.36, it is an error.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes the network of a range with host bits. That is unsafe: a single\n" +
+		"address may have been meant. A bare address is written as a range of one, a\n" +
+		"protocol in lower case in upper case, a port number without its quotes."},
+	{rule: &NP008, summary: "A port of a network policy means nothing to the pods, or to the cluster's policy engine", doc: "" +
+		"A named port is looked up among the ports that the pods at the receiving end\n" +
+		"declare: the selected pods for ingress, the peers for egress. Where none of\n" +
+		"them declares the name for that protocol, the rule admits nothing.\n" +
+		"\n" +
+		"With a profile, ports are also compared with what the engine of the cluster\n" +
+		"supports. Cilium knows `endPort` from Kubernetes 1.32 on, and a name that\n" +
+		"stands for different numbers on different pods may open the wrong one. On\n" +
+		"Windows nodes, Azure Network Policy Manager supports neither named ports nor\n" +
+		"SCTP.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes the number of the port that is meant; where the name is not declared,\n" +
+		"that of the one port of that protocol which the pods do declare. It is unsafe:\n" +
+		"another port may have been meant."},
+	{rule: &NP009, summary: "A selector of a network policy matches nothing", doc: "" +
+		"A policy whose `podSelector` matches no pod protects nothing, and no engine\n" +
+		"on AKS reports it: the pods that were meant stay open. That is a warning, and\n" +
+		"advice where the pods may come from something that the input does not show. A\n" +
+		"peer that matches no pod admits nobody, which is advice.\n" +
+		"\n" +
+		"Only namespaces whose workloads are in the input are judged, and namespaces\n" +
+		"that AKS manages are not. Where a `namespaceSelector` wants labels, it is\n" +
+		"compared with the Namespaces of the input, and only if one of them has a\n" +
+		"label of that key: others may exist.\n" +
+		"\n" +
+		"The label `name` is nothing that Kubernetes sets. Where a selector wants it of\n" +
+		"a Namespace of the input that does not have it, the peer matches nothing.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Replaces `name` by `kubernetes.io/metadata.name`, which every namespace has.\n" +
+		"Where a workload is missed by a single label, the fix writes its value; that\n" +
+		"is unsafe."},
+	{rule: &NP010, summary: "An `ipBlock` is meant for pods or nodes, and the cluster's Cilium never matches them with one", doc: "" +
+		"Cilium knows pods and nodes by identity, not by address. An `ipBlock` matches\n" +
+		"only what is outside the cluster, whatever its range: one with the range of\n" +
+		"the pods, the nodes or the Services matches nothing, and `0.0.0.0/0` is the\n" +
+		"world without the cluster. Policies that were written for Azure Network\n" +
+		"Policy Manager or Calico stop admitting traffic after a migration.\n" +
+		"\n" +
+		"Where a range is wider than those of the cluster, and may be meant for\n" +
+		"machines of the virtual network as well, it is advice. An egress policy whose\n" +
+		"only peers are all addresses also closes its pods to every Service of the\n" +
+		"cluster, name resolution included.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Pods are selected by `podSelector` and `namespaceSelector`; nodes only by a\n" +
+		"CiliumNetworkPolicy with `toEntities` or `fromEntities`. For the range of the\n" +
+		"pods, the fix writes `namespaceSelector: {}`."},
+	{rule: &NP011, summary: "Pods that talk to their own node are closed off from it by Cilium", doc: "" +
+		"With Cilium, a pod whose outgoing traffic is restricted does not reach its\n" +
+		"node, and no `ipBlock` opens that: only a CiliumNetworkPolicy with\n" +
+		"`toEntities: [host, remote-node]` does. Agents that are addressed by\n" +
+		"`status.hostIP` (telemetry, tracing, logs) then get nothing.\n" +
+		"\n" +
+		"LocalDNS answers on the node as well, at 169.254.10.10 and 169.254.10.11.\n" +
+		"Where a node pool requires it, pods need an egress rule to 169.254.10.0/24,\n" +
+		"or they cannot resolve names."},
+	{rule: &NP012, summary: "The cluster does not support what the Cilium policy asks for", doc: "" +
+		"Policies of Cilium exist only on clusters with Azure CNI powered by Cilium;\n" +
+		"elsewhere the API server does not know the kinds. Rules by host name\n" +
+		"(`toFQDNs`) and by content (`rules` of HTTP, Kafka or DNS) need the security\n" +
+		"features of Advanced Container Networking Services, those by content with\n" +
+		"`advancedNetworkPolicies` set to `L7`, and no Istio add-on beside them.\n" +
+		"\n" +
+		"Three things are wrong on every cluster: rules by content in a\n" +
+		"CiliumClusterwideNetworkPolicy; host names of Services in `toFQDNs`, which AKS\n" +
+		"does not support; and `toFQDNs` without a rule that shows Cilium the DNS\n" +
+		"answers (`rules.dns` on port 53): it never learns an address, and nothing is\n" +
+		"let out."},
+	{rule: &NP013, summary: "Azure Network Policy Manager does not do what the policy asks for", doc: "" +
+		"The engine has limits that only its logs tell of. IPv6 is not supported. With\n" +
+		"more than four `ipBlock` items in a policy, its updates can race, and its\n" +
+		"rules are flushed when it restarts. On Windows nodes it drops a whole policy\n" +
+		"that has a named port, SCTP, `NotIn` or `DoesNotExist`, or an `except`: the\n" +
+		"pods stay open. And traffic that comes through a load balancer or node port\n" +
+		"with `externalTrafficPolicy: Cluster` is not held at all.\n" +
+		"\n" +
+		"Support for it ended on Windows on 2026-09-30, and ends on Linux on\n" +
+		"2028-09-30.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Migrate the cluster to Azure CNI powered by Cilium. Until then, split the\n" +
+		"policy, or write it without what the engine lacks."},
+	{rule: &NP014, summary: "A policy closes what a load balancer, Ingress or route leads to", doc: "" +
+		"Clients reach the front end, and their connections time out at the pods: no\n" +
+		"rule of any policy that holds the pods admits what comes through it on the\n" +
+		"port where it arrives. That is the container's port (`targetPort`), not the\n" +
+		"Service's. A rule that lists the Service's port opens nothing.\n" +
+		"\n" +
+		"Traffic of a load balancer or node port comes from outside the cluster: it\n" +
+		"takes an `ipBlock`, or a rule without `from`. That of an Ingress comes from\n" +
+		"its controller: from the namespace `app-routing-system` for the application\n" +
+		"routing add-on, from the subnet of the gateway (an `ipBlock`) for Application\n" +
+		"Gateway. That of a Gateway of the Istio classes comes from the pods of the\n" +
+		"Gateway, in its own namespace.\n" +
+		"\n" +
+		"Azure Network Policy Manager does not hold what comes over a load balancer or\n" +
+		"node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that.\n" +
+		"\n" +
+		"Only what is certain is reported: a controller whose namespace the input does\n" +
+		"not tell may be in any namespace that a rule admits."},
+	{rule: &NP015, summary: "A network policy selects pods on the host's network", doc: "" +
+		"A pod with `hostNetwork: true` has the address of its node. No policy engine\n" +
+		"on AKS applies NetworkPolicies to it: its traffic is that of the node, and\n" +
+		"stays as open as the node's. Peers cannot name it by its labels either.\n" +
+		"\n" +
+		"Where a policy selects other pods as well, as a default deny does, this is\n" +
+		"advice."},
+	{rule: &NP016, summary: "A network policy filters clients whose addresses the pods never see", doc: "" +
+		"Behind a load balancer with `externalTrafficPolicy: Cluster`, which is the\n" +
+		"default, a node forwards the traffic to the pod under its own address. An\n" +
+		"`ipBlock` with addresses of clients then matches nothing: the clients that it\n" +
+		"is meant to admit are dropped, or, where another rule admits the nodes,\n" +
+		"everybody gets in.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Filter where the address is still there: `spec.loadBalancerSourceRanges` of\n" +
+		"the Service. Or set `externalTrafficPolicy: Local`, with which the pods see\n" +
+		"the clients. The fix does the latter; it is unsafe, because it also changes\n" +
+		"how traffic is spread and probed."},
+	{rule: &NP017, summary: "An egress rule lets pods reach the metadata endpoints of the node", doc: "" +
+		"On every AKS node, 169.254.169.254 is the Azure Instance Metadata Service:\n" +
+		"whoever can reach it over HTTP gets tokens of the node's managed identities.\n" +
+		"168.63.129.16 is the Azure platform (WireServer). A rule that opens\n" +
+		"`0.0.0.0/0` for the sake of the internet opens both. Only rules that admit\n" +
+		"TCP port 80 matter.\n" +
+		"\n" +
+		"It is a warning where a range holds the metadata service, and advice where\n" +
+		"only the platform address is open, and for a rule without `to`, which says\n" +
+		"plainly that everything is meant. Nothing is said where the selected pods use\n" +
+		"the service: they carry the label of Pod Identity, or name its address.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Adds both addresses to `except`. Pods that use workload identity do not need\n" +
+		"them."},
+	{rule: &NP018, summary: "A connection is allowed at one end and closed at the other", doc: "" +
+		"A connection needs both ends: the egress policies of the caller, and the\n" +
+		"ingress policies of the callee, as soon as policies hold them. Where one end\n" +
+		"names the other and opens the port, and the policies of the other end do not,\n" +
+		"it is never made. The finding is on the peer that allows it; the policies of\n" +
+		"the closed end are related places.\n" +
+		"\n" +
+		"A rule may list several ports for several ends: where each end admits one of\n" +
+		"them, nothing is said.\n" +
+		"\n" +
+		"Only peers that name pods by their labels count, or a namespace all of whose\n" +
+		"pods are closed, and only where policies of the input hold the other end."},
+	{rule: &NP019, summary: "A rule of a network policy, or all of it, admits nothing that others do not", doc: "" +
+		"Policies add up. A rule whose traffic other rules admit already, for all pods\n" +
+		"that its policy selects, changes nothing, and who removes it to close\n" +
+		"something is wrong. A whole policy is redundant where also every pod that it\n" +
+		"isolates is isolated by another one. A default deny never is.\n" +
+		"\n" +
+		"Of two rules that admit the same, the later one is reported."},
+	{policy: &policies.Policy{
+		File: "pod001_host_namespace.rego",
+		Meta: analyzer.Meta{
 			ID:      "POD001",
 			Name:    "host-namespace",
 			Summary: "Pods use the network, the processes or the ports of their node",
@@ -1480,8 +1503,15 @@ func written() []analyzer.Rule {
 			Uses:       []analyzer.Input{"cluster"},
 			Fixable:    true,
 			Since:      "0.1.0",
-		}, policies.When{Any: []policies.When{{Path: "pod.spec.hostNetwork"}, {Path: "pod.spec.hostPID"}, {Path: "pod.spec.hostIPC"}, {Path: "pod.spec.containers.ports.hostPort"}, {Path: "pod.spec.initContainers.ports.hostPort"}, {Path: "pod.metadata.annotations", KeyPrefix: "kubernetes.azure.com/assign-hostports-for-containerports"}}}),
-		policies.Embedded("pod002_reserved_label.rego", analyzer.Meta{
+			Language:   "rego",
+		},
+		When: []policies.When{
+			{Any: []policies.When{{Path: "pod.spec.hostNetwork"}, {Path: "pod.spec.hostPID"}, {Path: "pod.spec.hostIPC"}, {Path: "pod.spec.containers.ports.hostPort"}, {Path: "pod.spec.initContainers.ports.hostPort"}, {Path: "pod.metadata.annotations", KeyPrefix: "kubernetes.azure.com/assign-hostports-for-containerports"}}},
+		},
+	}},
+	{policy: &policies.Policy{
+		File: "pod002_reserved_label.rego",
+		Meta: analyzer.Meta{
 			ID:      "POD002",
 			Name:    "reserved-label",
 			Summary: "A label or a toleration is reserved for what AKS itself runs",
@@ -1496,97 +1526,104 @@ func written() []analyzer.Rule {
 			Kinds:      []string{"Workload", "Service", "Node"},
 			References: []string{"https://learn.microsoft.com/azure/aks/deployment-safeguards", "https://learn.microsoft.com/azure/aks/use-system-pools", "https://learn.microsoft.com/azure/aks/policy-reference"},
 			Since:      "0.1.0",
-		}, policies.When{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.spec.tolerations.key", Equals: []string{"CriticalAddonsOnly"}}}}),
-		documented(POD003, "Pods are placed by a node label that is deprecated on AKS", ""+
-			"A node selector, a node affinity and a topology key place pods by labels of\n"+
-			"nodes. Some labels that AKS still sets are to go, and each has a successor.\n"+
-			"Once new nodes lack the old label, pods that select by it stay pending, and\n"+
-			"pods that are spread by it are spread no more.\n"+
-			"\n"+
-			"Spot nodes have a taint `kubernetes.azure.com/scalesetpriority` beside the\n"+
-			"label of that name: the taint stays, and tolerations must name it.\n"+
-			"`accelerator` is looked at only with the value `nvidia` that AKS gives it,\n"+
-			"and `kubernetes.io/role` only with `agent`. Pods that select or tolerate\n"+
-			"virtual nodes are left out: those nodes lack the successors.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes the successor where the new term holds for the same nodes. The old\n"+
-			"one is removed where the selector has both. It is unsafe for spot nodes."),
-		documented(POD004, "A static egress gateway does not take the traffic of the pods", ""+
-			"The annotation `kubernetes.azure.com/static-gateway-configuration` gives pods\n"+
-			"fixed egress addresses. AKS reads it on the pod template, when a pod is made,\n"+
-			"and looks for a StaticGatewayConfiguration of that name in the namespace.\n"+
-			"On the workload itself, and on pods in the host's network, it does nothing:\n"+
-			"their traffic leaves from the cluster's ordinary addresses.\n"+
-			"\n"+
-			"The StaticGatewayConfiguration is checked too: it needs a\n"+
-			"`gatewayNodepoolName`, and its `excludeCidrs` must be CIDR ranges. That the\n"+
-			"input lacks the one that an annotation names is told where the namespace has\n"+
-			"another one.\n"+
-			"\n"+
-			"Network policies do not govern what leaves through the gateway: one that\n"+
-			"restricts the egress of the same pods is a warning.\n"+
-			"\n"+
-			"With a cluster profile, the feature must be on, the pool of mode Gateway, and\n"+
-			"the cluster must have neither IPv6 nor a subnet for pods.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Moves the annotation to the pod template."),
-		documented(POD005, "A container behind a load balancer, Ingress or route has no readiness probe", ""+
-			"Without a readiness probe a pod counts as ready as soon as its container\n"+
-			"runs. During each rollout, node image upgrade and scale-out, requests go to\n"+
-			"pods that do not answer yet, and clients see refused connections and 502s.\n"+
-			"The Application Gateway Ingress Controller also takes its health probe from\n"+
-			"the readiness probe.\n"+
-			"\n"+
-			"Only containers that serve the Service are looked at: those that declare\n"+
-			"one of its target ports, or the only container of the pod.\n"+
-			"\n"+
-			"A readiness probe that names a port which its container does not declare\n"+
-			"always fails, so that the pod never becomes ready. That is an error. A number\n"+
-			"other than that of the only port which the container declares is advice,\n"+
-			"because something may listen there all the same.\n"+
-			"Behind Application Gateway a probe that is not HTTP is advice: the controller\n"+
-			"then probes the path of the Ingress."),
-		documented(POD006, "The switch of Workload ID is in the wrong place, or has a wrong value", ""+
-			"The webhook of Microsoft Entra Workload ID gives a pod its token only where\n"+
-			"the pod itself has the label `azure.workload.identity/use` with exactly the\n"+
-			"value `\"true\"`. As an annotation, or as a label of the Deployment alone, it does\n"+
-			"nothing: the pod starts without a token, and its calls to Azure fail at run\n"+
-			"time.\n"+
-			"\n"+
-			"The lifetime of the token,\n"+
-			"`azure.workload.identity/service-account-token-expiration`, is read from\n"+
-			"the pod, then from its ServiceAccount; it must be a number of seconds from\n"+
-			"3600 to 86400.\n"+
-			"\n"+
-			"The value `\"false\"` switches the feature off, as it says, and is no finding.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Moves the annotation to the labels of the pods, or writes `\"true\"`. A label of\n"+
-			"the workload is given to the pods, and stays where it is as well."),
-		documented(POD007, "Pods that use Workload ID have no ServiceAccount that names an identity", ""+
-			"A pod with the label `azure.workload.identity/use: \"true\"` gets a token of\n"+
-			"its ServiceAccount. Which identity it stands for is said by the annotation\n"+
-			"`azure.workload.identity/client-id` of that ServiceAccount; without it the\n"+
-			"webhook sets no `AZURE_CLIENT_ID`, and a program that does not name the\n"+
-			"identity itself cannot sign in. The ServiceAccount `default` is shared by\n"+
-			"all pods of the namespace, so an identity given to it is given to all.\n"+
-			"\n"+
-			"The client id is a GUID; a name does not do. With a cluster profile, a cluster\n"+
-			"without workload identity, or without an OIDC issuer, is an error: no pod gets\n"+
-			"a token there.\n"+
-			"\n"+
-			"The label `aadpodidbinding` belongs to AAD Pod Identity, which is retired;\n"+
-			"Workload ID does not read it.\n"+
-			"\n"+
-			"A pod that sets `AZURE_CLIENT_ID` in a container is not judged, nor is one\n"+
-			"with an identity binding. A ServiceAccount that the input does not hold is\n"+
-			"told of where it holds others of the namespace."),
-		policies.Embedded("pod008_mesh_not_honoured.rego", analyzer.Meta{
+			Language:   "rego",
+		},
+		When: []policies.When{
+			{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.spec.tolerations.key", Equals: []string{"CriticalAddonsOnly"}}}},
+		},
+	}},
+	{rule: &POD003, summary: "Pods are placed by a node label that is deprecated on AKS", doc: "" +
+		"A node selector, a node affinity and a topology key place pods by labels of\n" +
+		"nodes. Some labels that AKS still sets are to go, and each has a successor.\n" +
+		"Once new nodes lack the old label, pods that select by it stay pending, and\n" +
+		"pods that are spread by it are spread no more.\n" +
+		"\n" +
+		"Spot nodes have a taint `kubernetes.azure.com/scalesetpriority` beside the\n" +
+		"label of that name: the taint stays, and tolerations must name it.\n" +
+		"`accelerator` is looked at only with the value `nvidia` that AKS gives it,\n" +
+		"and `kubernetes.io/role` only with `agent`. Pods that select or tolerate\n" +
+		"virtual nodes are left out: those nodes lack the successors.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes the successor where the new term holds for the same nodes. The old\n" +
+		"one is removed where the selector has both. It is unsafe for spot nodes."},
+	{rule: &POD004, summary: "A static egress gateway does not take the traffic of the pods", doc: "" +
+		"The annotation `kubernetes.azure.com/static-gateway-configuration` gives pods\n" +
+		"fixed egress addresses. AKS reads it on the pod template, when a pod is made,\n" +
+		"and looks for a StaticGatewayConfiguration of that name in the namespace.\n" +
+		"On the workload itself, and on pods in the host's network, it does nothing:\n" +
+		"their traffic leaves from the cluster's ordinary addresses.\n" +
+		"\n" +
+		"The StaticGatewayConfiguration is checked too: it needs a\n" +
+		"`gatewayNodepoolName`, and its `excludeCidrs` must be CIDR ranges. That the\n" +
+		"input lacks the one that an annotation names is told where the namespace has\n" +
+		"another one.\n" +
+		"\n" +
+		"Network policies do not govern what leaves through the gateway: one that\n" +
+		"restricts the egress of the same pods is a warning.\n" +
+		"\n" +
+		"With a cluster profile, the feature must be on, the pool of mode Gateway, and\n" +
+		"the cluster must have neither IPv6 nor a subnet for pods.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Moves the annotation to the pod template."},
+	{rule: &POD005, summary: "A container behind a load balancer, Ingress or route has no readiness probe", doc: "" +
+		"Without a readiness probe a pod counts as ready as soon as its container\n" +
+		"runs. During each rollout, node image upgrade and scale-out, requests go to\n" +
+		"pods that do not answer yet, and clients see refused connections and 502s.\n" +
+		"The Application Gateway Ingress Controller also takes its health probe from\n" +
+		"the readiness probe.\n" +
+		"\n" +
+		"Only containers that serve the Service are looked at: those that declare\n" +
+		"one of its target ports, or the only container of the pod.\n" +
+		"\n" +
+		"A readiness probe that names a port which its container does not declare\n" +
+		"always fails, so that the pod never becomes ready. That is an error. A number\n" +
+		"other than that of the only port which the container declares is advice,\n" +
+		"because something may listen there all the same.\n" +
+		"Behind Application Gateway a probe that is not HTTP is advice: the controller\n" +
+		"then probes the path of the Ingress."},
+	{rule: &POD006, summary: "The switch of Workload ID is in the wrong place, or has a wrong value", doc: "" +
+		"The webhook of Microsoft Entra Workload ID gives a pod its token only where\n" +
+		"the pod itself has the label `azure.workload.identity/use` with exactly the\n" +
+		"value `\"true\"`. As an annotation, or as a label of the Deployment alone, it does\n" +
+		"nothing: the pod starts without a token, and its calls to Azure fail at run\n" +
+		"time.\n" +
+		"\n" +
+		"The lifetime of the token,\n" +
+		"`azure.workload.identity/service-account-token-expiration`, is read from\n" +
+		"the pod, then from its ServiceAccount; it must be a number of seconds from\n" +
+		"3600 to 86400.\n" +
+		"\n" +
+		"The value `\"false\"` switches the feature off, as it says, and is no finding.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Moves the annotation to the labels of the pods, or writes `\"true\"`. A label of\n" +
+		"the workload is given to the pods, and stays where it is as well."},
+	{rule: &POD007, summary: "Pods that use Workload ID have no ServiceAccount that names an identity", doc: "" +
+		"A pod with the label `azure.workload.identity/use: \"true\"` gets a token of\n" +
+		"its ServiceAccount. Which identity it stands for is said by the annotation\n" +
+		"`azure.workload.identity/client-id` of that ServiceAccount; without it the\n" +
+		"webhook sets no `AZURE_CLIENT_ID`, and a program that does not name the\n" +
+		"identity itself cannot sign in. The ServiceAccount `default` is shared by\n" +
+		"all pods of the namespace, so an identity given to it is given to all.\n" +
+		"\n" +
+		"The client id is a GUID; a name does not do. With a cluster profile, a cluster\n" +
+		"without workload identity, or without an OIDC issuer, is an error: no pod gets\n" +
+		"a token there.\n" +
+		"\n" +
+		"The label `aadpodidbinding` belongs to AAD Pod Identity, which is retired;\n" +
+		"Workload ID does not read it.\n" +
+		"\n" +
+		"A pod that sets `AZURE_CLIENT_ID` in a container is not judged, nor is one\n" +
+		"with an identity binding. A ServiceAccount that the input does not hold is\n" +
+		"told of where it holds others of the namespace."},
+	{policy: &policies.Policy{
+		File: "pod008_mesh_not_honoured.rego",
+		Meta: analyzer.Meta{
 			ID:      "POD008",
 			Name:    "mesh-not-honoured",
 			Summary: "The Istio add-on does not honour this",
@@ -1612,56 +1649,63 @@ func written() []analyzer.Rule {
 			Uses:       []analyzer.Input{"cluster"},
 			Fixable:    true,
 			Since:      "0.1.0",
-		}, policies.When{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "istio"}, {Path: "pod.metadata.labels", KeyPrefix: "istio"}, {Path: "kind", Equals: []string{"Gateway", "ProxyConfig", "WorkloadEntry", "WorkloadGroup", "IstioOperator", "WasmPlugin"}}}}),
-		documented(POD009, "A workload's selector does not match the labels of its own pods", ""+
-			"The API server refuses the object: a Deployment, StatefulSet, DaemonSet or\n"+
-			"ReplicaSet (and a Job with `manualSelector`) must select the pods that it\n"+
-			"makes. The selector cannot be changed once the object exists, so the label\n"+
-			"of the pod template is the one to mend.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Gives the pod template the label that the selector asks for. It is unsafe,\n"+
-			"because Services and network policies select by the same labels."),
-		documented(POD010, "A StatefulSet's serviceName names no headless Service of its pods", ""+
-			"The pods of a StatefulSet get names of their own in the cluster DNS\n"+
-			"(`db-0.db.shop.svc.cluster.local`) only from a headless Service\n"+
-			"(`clusterIP: None`) that `spec.serviceName` names, that lies in the same\n"+
-			"namespace and that selects the pods. The API server does not check any of\n"+
-			"this: the pods start, and the members of a database or a queue do not find\n"+
-			"each other.\n"+
-			"\n"+
-			"The rule speaks only where the input holds Services in that namespace. A\n"+
-			"missing Service is advice where something else may make it (a template was\n"+
-			"skipped, or the Services lie elsewhere in the tree).\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Names the only headless Service of the namespace that selects the pods. It is\n"+
-			"unsafe, because `spec.serviceName` cannot be changed once the object exists."),
-		documented(SUP001, "A suppression silences nothing, because it is not understood", ""+
-			"The team that wrote it believes that a finding is settled. A suppression\n"+
-			"names the rules that it silences, by id or by name, and gives a reason for\n"+
-			"the next reader:\n"+
-			"\n"+
-			"\ttype: NodePort # akslint: ignore[SVC001] reached through the VPN only\n"+
-			"\n"+
-			"A comment alone on a line speaks of the line below it. `ignore-object` at the\n"+
-			"head of a document and `ignore-file` at the head of a file speak of the\n"+
-			"whole. In rendered manifests, whose comments are lost, the annotation\n"+
-			"`akslint.dev/ignore: \"SVC001 reached through the VPN only\"` does the same for\n"+
-			"its object. A suppression that names no rule would hide findings that nobody\n"+
-			"has seen yet, and is refused."),
-		documented(SUP002, "A suppression has nothing to silence", ""+
-			"What it once excused is gone, or moved to another line. Left in place it\n"+
-			"would silence the next mistake there. Only rules that ran are judged: with\n"+
-			"`--select` the others may still have something to silence.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Removes the comment, where none of its rules is in use. An annotation is left\n"+
-			"to a person."),
-		policies.Embedded("svc001_nodeport_service.rego", analyzer.Meta{
+			Language:   "rego",
+		},
+		When: []policies.When{
+			{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "istio"}, {Path: "pod.metadata.labels", KeyPrefix: "istio"}, {Path: "kind", Equals: []string{"Gateway", "ProxyConfig", "WorkloadEntry", "WorkloadGroup", "IstioOperator", "WasmPlugin"}}}},
+		},
+	}},
+	{rule: &POD009, summary: "A workload's selector does not match the labels of its own pods", doc: "" +
+		"The API server refuses the object: a Deployment, StatefulSet, DaemonSet or\n" +
+		"ReplicaSet (and a Job with `manualSelector`) must select the pods that it\n" +
+		"makes. The selector cannot be changed once the object exists, so the label\n" +
+		"of the pod template is the one to mend.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Gives the pod template the label that the selector asks for. It is unsafe,\n" +
+		"because Services and network policies select by the same labels."},
+	{rule: &POD010, summary: "A StatefulSet's serviceName names no headless Service of its pods", doc: "" +
+		"The pods of a StatefulSet get names of their own in the cluster DNS\n" +
+		"(`db-0.db.shop.svc.cluster.local`) only from a headless Service\n" +
+		"(`clusterIP: None`) that `spec.serviceName` names, that lies in the same\n" +
+		"namespace and that selects the pods. The API server does not check any of\n" +
+		"this: the pods start, and the members of a database or a queue do not find\n" +
+		"each other.\n" +
+		"\n" +
+		"The rule speaks only where the input holds Services in that namespace. A\n" +
+		"missing Service is advice where something else may make it (a template was\n" +
+		"skipped, or the Services lie elsewhere in the tree).\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Names the only headless Service of the namespace that selects the pods. It is\n" +
+		"unsafe, because `spec.serviceName` cannot be changed once the object exists."},
+	{rule: &SUP001, summary: "A suppression silences nothing, because it is not understood", doc: "" +
+		"The team that wrote it believes that a finding is settled. A suppression\n" +
+		"names the rules that it silences, by id or by name, and gives a reason for\n" +
+		"the next reader:\n" +
+		"\n" +
+		"\ttype: NodePort # akslint: ignore[SVC001] reached through the VPN only\n" +
+		"\n" +
+		"A comment alone on a line speaks of the line below it. `ignore-object` at the\n" +
+		"head of a document and `ignore-file` at the head of a file speak of the\n" +
+		"whole. In rendered manifests, whose comments are lost, the annotation\n" +
+		"`akslint.dev/ignore: \"SVC001 reached through the VPN only\"` does the same for\n" +
+		"its object. A suppression that names no rule would hide findings that nobody\n" +
+		"has seen yet, and is refused."},
+	{rule: &SUP002, summary: "A suppression has nothing to silence", doc: "" +
+		"What it once excused is gone, or moved to another line. Left in place it\n" +
+		"would silence the next mistake there. Only rules that ran are judged: with\n" +
+		"`--select` the others may still have something to silence.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Removes the comment, where none of its rules is in use. An annotation is left\n" +
+		"to a person."},
+	{policy: &policies.Policy{
+		File: "svc001_nodeport_service.rego",
+		Meta: analyzer.Meta{
 			ID:      "SVC001",
 			Name:    "nodeport-service",
 			Summary: "A Service opens a port on every node",
@@ -1686,50 +1730,57 @@ func written() []analyzer.Rule {
 			References: []string{"https://learn.microsoft.com/azure/aks/concepts-network-services", "https://learn.microsoft.com/azure/aks/use-node-public-ips", "https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"},
 			Fixable:    true,
 			Since:      "0.1.0",
-		}, policies.When{Path: "spec.type", Equals: []string{"NodePort", "LoadBalancer"}}),
-		documented(SVC002, "A Service has a field that the API server refuses", ""+
-			"Much of a Service is valid only with a certain type: `externalTrafficPolicy`\n"+
-			"with one that is reached from outside, `loadBalancerSourceRanges` with a load\n"+
-			"balancer, `nodePort` not with `ClusterIP`. Ports need names once there are\n"+
-			"two, and no two may share a name, or a number and a protocol. Node ports on\n"+
-			"AKS lie between 30000 and 32767.\n"+
-			"\n"+
-			"The API server checks all this when the Service is applied, after kubectl\n"+
-			"has applied the objects before it: a deployment stops half way.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Takes the quotes off a target port that is a number, and writes a word in the\n"+
-			"case that it has. What else is wrong is for you to decide."),
-		documented(SVC003, "An application opens many load balancers, each with a public IP of its own", ""+
-			"Every public LoadBalancer Service gets a public IP, which costs money, is one\n"+
-			"more address to protect, and has TLS, a firewall and host names only if the\n"+
-			"application brings them. An Ingress or a Gateway serves many Services at one\n"+
-			"address.\n"+
-			"\n"+
-			"Counted are the public Services of one kustomization, or of one folder.\n"+
-			"Services that name the same address count once. More than three are an info.\n"+
-			"\n"+
-			"A warning is given where the ports of all LoadBalancer Services, internal ones\n"+
-			"included, come near to 300: each is a rule on every node, and Azure allows no\n"+
-			"more rules on a network interface."),
-		documented(SVC004, "A Service of type ExternalName leads nowhere, or not where it seems to", ""+
-			"Such a Service is only an alias in DNS. The API server takes a host name in\n"+
-			"lower case for `externalName`, no URL and no port; an IP address passes for a\n"+
-			"host name that nothing resolves. Cluster IPs are refused, and selectors and\n"+
-			"ports do nothing: there are no endpoints, so that Application Gateway, like\n"+
-			"most controllers of Ingresses and Gateways, finds no pods behind it.\n"+
-			"\n"+
-			"Clients that call the Service by its own name send that name along. Over TLS\n"+
-			"the certificate of the target does not fit, and a web server that hosts many\n"+
-			"sites, as those of Azure do, does not know the host. That is an info, as is an\n"+
-			"alias of another Service of the cluster.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Writes the host name in lower case, without blanks, scheme, port and path; or\n"+
-			"the type where only `externalName` is given, which is unsafe."),
-		policies.Embedded("svc005_external_ips.rego", analyzer.Meta{
+			Language:   "rego",
+		},
+		When: []policies.When{
+			{Path: "spec.type", Equals: []string{"NodePort", "LoadBalancer"}},
+		},
+	}},
+	{rule: &SVC002, summary: "A Service has a field that the API server refuses", doc: "" +
+		"Much of a Service is valid only with a certain type: `externalTrafficPolicy`\n" +
+		"with one that is reached from outside, `loadBalancerSourceRanges` with a load\n" +
+		"balancer, `nodePort` not with `ClusterIP`. Ports need names once there are\n" +
+		"two, and no two may share a name, or a number and a protocol. Node ports on\n" +
+		"AKS lie between 30000 and 32767.\n" +
+		"\n" +
+		"The API server checks all this when the Service is applied, after kubectl\n" +
+		"has applied the objects before it: a deployment stops half way.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Takes the quotes off a target port that is a number, and writes a word in the\n" +
+		"case that it has. What else is wrong is for you to decide."},
+	{rule: &SVC003, summary: "An application opens many load balancers, each with a public IP of its own", doc: "" +
+		"Every public LoadBalancer Service gets a public IP, which costs money, is one\n" +
+		"more address to protect, and has TLS, a firewall and host names only if the\n" +
+		"application brings them. An Ingress or a Gateway serves many Services at one\n" +
+		"address.\n" +
+		"\n" +
+		"Counted are the public Services of one kustomization, or of one folder.\n" +
+		"Services that name the same address count once. More than three are an info.\n" +
+		"\n" +
+		"A warning is given where the ports of all LoadBalancer Services, internal ones\n" +
+		"included, come near to 300: each is a rule on every node, and Azure allows no\n" +
+		"more rules on a network interface."},
+	{rule: &SVC004, summary: "A Service of type ExternalName leads nowhere, or not where it seems to", doc: "" +
+		"Such a Service is only an alias in DNS. The API server takes a host name in\n" +
+		"lower case for `externalName`, no URL and no port; an IP address passes for a\n" +
+		"host name that nothing resolves. Cluster IPs are refused, and selectors and\n" +
+		"ports do nothing: there are no endpoints, so that Application Gateway, like\n" +
+		"most controllers of Ingresses and Gateways, finds no pods behind it.\n" +
+		"\n" +
+		"Clients that call the Service by its own name send that name along. Over TLS\n" +
+		"the certificate of the target does not fit, and a web server that hosts many\n" +
+		"sites, as those of Azure do, does not know the host. That is an info, as is an\n" +
+		"alias of another Service of the cluster.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Writes the host name in lower case, without blanks, scheme, port and path; or\n" +
+		"the type where only `externalName` is given, which is unsafe."},
+	{policy: &policies.Policy{
+		File: "svc005_external_ips.rego",
+		Meta: analyzer.Meta{
 			ID:      "SVC005",
 			Name:    "external-ips",
 			Summary: "A Service takes traffic for external IPs",
@@ -1761,74 +1812,81 @@ func written() []analyzer.Rule {
 			References: []string{"https://github.com/kubernetes/enhancements/issues/5707", "https://github.com/kubernetes/kubernetes/issues/97076", "https://github.com/Azure/AKS/blob/8d1c890/CHANGELOG.md", "https://learn.microsoft.com/azure/aks/policy-reference"},
 			Uses:       []analyzer.Input{"cluster"},
 			Since:      "0.1.0",
-		}, policies.When{Path: "spec.externalIPs"}),
-		documented(SVC006, "The selected pods do not offer the Service's target port", ""+
-			"A named `targetPort` is looked up among the ports that the selected pods\n"+
-			"declare, by name and protocol. Where none declares it, the Service has no\n"+
-			"endpoint for that port, and on AKS the load balancer's health probe finds\n"+
-			"no healthy node. Native sidecars (init containers with\n"+
-			"`restartPolicy: Always`) count.\n"+
-			"\n"+
-			"A numeric target port need not be declared: the container may listen all the\n"+
-			"same. So when the pods declare other ports and not this one, the finding is\n"+
-			"only advice.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Where the pods declare exactly one port of that protocol, the fix writes its\n"+
-			"name, or its number."),
-		documented(SVC007, "The Service selects no pods", ""+
-			"A Service without endpoints refuses every connection; behind an Azure load\n"+
-			"balancer its health probe marks all nodes as down, and the public IP answers\n"+
-			"nothing.\n"+
-			"\n"+
-			"The finding is an error where a workload is missed by a single label, a\n"+
-			"warning where the namespace has workloads and none is near, and advice where\n"+
-			"the input cannot show the pods: it has no workload in that namespace, a\n"+
-			"template was skipped, or a custom resource (an Argo CD Application, a Kafka)\n"+
-			"may make them. Labels that controllers set, such as\n"+
-			"`statefulset.kubernetes.io/pod-name`, count as met.\n"+
-			"\n"+
-			"A Service without a selector needs EndpointSlices of its own; that the input\n"+
-			"has none is advice.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"On a near miss, the fix writes the workload's value into the selector."),
-		documented(SVC008, "A Service leads to an address of the Azure platform or of the node itself", ""+
-			"`168.63.129.16` answers the nodes with what they need to join the cluster, and\n"+
-			"`169.254.169.254` hands out tokens of the node's identity. A Service that\n"+
-			"leads there hands them on to whoever may call it, and behind an Ingress or a\n"+
-			"load balancer that is everybody. AKS Automatic refuses such objects.\n"+
-			"\n"+
-			"The API server refuses link-local addresses as endpoints and as external IPs.\n"+
-			"\n"+
-			"# Fix\n"+
-			"\n"+
-			"Take the address out. Pods get tokens of their own through Microsoft Entra\n"+
-			"Workload ID."),
-		documented(SVC009, "Two Services of a namespace select the same pods", ""+
-			"Often one of them is left over from a rename, or was copied and kept the\n"+
-			"selector of the first: traffic that is meant for one application reaches the\n"+
-			"pods of another. The Deployment Safeguards of AKS, and an Azure Policy, want\n"+
-			"the selectors of a namespace to be different.\n"+
-			"\n"+
-			"The finding is an info where the two lie in different files of one folder,\n"+
-			"which may be alternatives. A headless Service beside another one is how\n"+
-			"StatefulSets are made; load balancers for an internal and a public network, or\n"+
-			"for two IP families, serve two kinds of clients: nothing is said."),
-		documented(SVC010, "A Service asks for an address or an IP family that the cluster does not have", ""+
-			"A `clusterIP` must lie in the cluster's range of Services. Its first address is\n"+
-			"that of the Service `kubernetes`, and `dnsServiceIP` that of DNS: the API server\n"+
-			"refuses both, as it refuses what lies outside. A cluster of IPv4 refuses Services\n"+
-			"of IPv6 and those with `RequireDualStack`, and the annotations for addresses of\n"+
-			"IPv6 do nothing there.\n"+
-			"\n"+
-			"On nodes with Azure Linux, a load balancer of IPv6 needs\n"+
-			"`externalTrafficPolicy: Local`; anything else is a warning.\n"+
-			"\n"+
-			"The rule needs the profile of the cluster."),
-		policies.Embedded("svc011_service_port_not_allowed.rego", analyzer.Meta{
+			Language:   "rego",
+		},
+		When: []policies.When{
+			{Path: "spec.externalIPs"},
+		},
+	}},
+	{rule: &SVC006, summary: "The selected pods do not offer the Service's target port", doc: "" +
+		"A named `targetPort` is looked up among the ports that the selected pods\n" +
+		"declare, by name and protocol. Where none declares it, the Service has no\n" +
+		"endpoint for that port, and on AKS the load balancer's health probe finds\n" +
+		"no healthy node. Native sidecars (init containers with\n" +
+		"`restartPolicy: Always`) count.\n" +
+		"\n" +
+		"A numeric target port need not be declared: the container may listen all the\n" +
+		"same. So when the pods declare other ports and not this one, the finding is\n" +
+		"only advice.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Where the pods declare exactly one port of that protocol, the fix writes its\n" +
+		"name, or its number."},
+	{rule: &SVC007, summary: "The Service selects no pods", doc: "" +
+		"A Service without endpoints refuses every connection; behind an Azure load\n" +
+		"balancer its health probe marks all nodes as down, and the public IP answers\n" +
+		"nothing.\n" +
+		"\n" +
+		"The finding is an error where a workload is missed by a single label, a\n" +
+		"warning where the namespace has workloads and none is near, and advice where\n" +
+		"the input cannot show the pods: it has no workload in that namespace, a\n" +
+		"template was skipped, or a custom resource (an Argo CD Application, a Kafka)\n" +
+		"may make them. Labels that controllers set, such as\n" +
+		"`statefulset.kubernetes.io/pod-name`, count as met.\n" +
+		"\n" +
+		"A Service without a selector needs EndpointSlices of its own; that the input\n" +
+		"has none is advice.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"On a near miss, the fix writes the workload's value into the selector."},
+	{rule: &SVC008, summary: "A Service leads to an address of the Azure platform or of the node itself", doc: "" +
+		"`168.63.129.16` answers the nodes with what they need to join the cluster, and\n" +
+		"`169.254.169.254` hands out tokens of the node's identity. A Service that\n" +
+		"leads there hands them on to whoever may call it, and behind an Ingress or a\n" +
+		"load balancer that is everybody. AKS Automatic refuses such objects.\n" +
+		"\n" +
+		"The API server refuses link-local addresses as endpoints and as external IPs.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Take the address out. Pods get tokens of their own through Microsoft Entra\n" +
+		"Workload ID."},
+	{rule: &SVC009, summary: "Two Services of a namespace select the same pods", doc: "" +
+		"Often one of them is left over from a rename, or was copied and kept the\n" +
+		"selector of the first: traffic that is meant for one application reaches the\n" +
+		"pods of another. The Deployment Safeguards of AKS, and an Azure Policy, want\n" +
+		"the selectors of a namespace to be different.\n" +
+		"\n" +
+		"The finding is an info where the two lie in different files of one folder,\n" +
+		"which may be alternatives. A headless Service beside another one is how\n" +
+		"StatefulSets are made; load balancers for an internal and a public network, or\n" +
+		"for two IP families, serve two kinds of clients: nothing is said."},
+	{rule: &SVC010, summary: "A Service asks for an address or an IP family that the cluster does not have", doc: "" +
+		"A `clusterIP` must lie in the cluster's range of Services. Its first address is\n" +
+		"that of the Service `kubernetes`, and `dnsServiceIP` that of DNS: the API server\n" +
+		"refuses both, as it refuses what lies outside. A cluster of IPv4 refuses Services\n" +
+		"of IPv6 and those with `RequireDualStack`, and the annotations for addresses of\n" +
+		"IPv6 do nothing there.\n" +
+		"\n" +
+		"On nodes with Azure Linux, a load balancer of IPv6 needs\n" +
+		"`externalTrafficPolicy: Local`; anything else is a warning.\n" +
+		"\n" +
+		"The rule needs the profile of the cluster."},
+	{policy: &policies.Policy{
+		File: "svc011_service_port_not_allowed.rego",
+		Meta: analyzer.Meta{
 			ID:      "SVC011",
 			Name:    "service-port-not-allowed",
 			Summary: "A Service opens a port that the organisation does not allow",
@@ -1854,6 +1912,11 @@ func written() []analyzer.Rule {
 			Reads:      []string{"spec.type"},
 			References: []string{"https://learn.microsoft.com/azure/aks/policy-reference"},
 			Since:      "0.1.0",
-		}, policies.When{Param: "allowedServicePorts"}, policies.When{Path: "spec.ports.port"}),
-	}
+			Language:   "rego",
+		},
+		When: []policies.When{
+			{Param: "allowedServicePorts"},
+			{Path: "spec.ports.port"},
+		},
+	}},
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
@@ -40,7 +41,7 @@ var CL001 = analyzer.Rule{
 			checkFamilies(p, list)
 		}
 		for _, item := range p.Profile.Get("apiServerAccessProfile.authorizedIPRanges").Items() {
-			if _, err := netip.ParseAddr(item.Text()); err != nil && !serviceTag.MatchString(item.Text()) {
+			if _, err := netip.ParseAddr(item.Text()); err != nil && !serviceTag().MatchString(item.Text()) {
 				checkRange(p, item, "authorized")
 			}
 		}
@@ -48,7 +49,7 @@ var CL001 = analyzer.Rule{
 }
 
 // serviceTag is how a service tag stands among address ranges.
-var serviceTag = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.]*$`)
+var serviceTag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.]*$`) })
 
 // checkRange judges one range.
 func checkRange(p *analyzer.Pass, s aks.Setting, what string) {

@@ -3,6 +3,7 @@ package rules
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
@@ -63,7 +64,7 @@ func checkAuthorizedRanges(p *analyzer.Pass) {
 	}
 	tags := 0
 	for _, item := range ranges.Items() {
-		if serviceTag.MatchString(item.Text()) {
+		if serviceTag().MatchString(item.Text()) {
 			if tags++; tags == 2 {
 				tell(p, item, analyzer.Error, "`%s` is a second service tag; `authorizedIPRanges` takes one, and AKS refuses the cluster", item.Text())
 			}
@@ -77,7 +78,9 @@ func checkAuthorizedRanges(p *analyzer.Pass) {
 }
 
 // privateZone is the id of a DNS zone that a private cluster may have.
-var privateZone = regexp.MustCompile(`(?i)^(/subscriptions/[^/]+/resourceGroups/[^/]+)?/providers/Microsoft\.Network/privateDnsZones/([^/]+)$`)
+var privateZone = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(/subscriptions/[^/]+/resourceGroups/[^/]+)?/providers/Microsoft\.Network/privateDnsZones/([^/]+)$`)
+})
 
 func checkPrivateZone(p *analyzer.Pass) {
 	zone := p.Profile.Get("apiServerAccessProfile.privateDNSZone")
@@ -91,7 +94,7 @@ func checkPrivateZone(p *analyzer.Pass) {
 		}
 		return
 	}
-	m := privateZone.FindStringSubmatch(zone.Text())
+	m := privateZone().FindStringSubmatch(zone.Text())
 	switch {
 	case m == nil:
 		tell(p, zone, analyzer.Error, "`privateDNSZone` is `%s`, which is neither `system`, `none` nor the id of a private DNS zone; AKS refuses the cluster", zone.Text())

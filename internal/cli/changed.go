@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
@@ -60,7 +61,7 @@ func changedSince(ctx context.Context, rev string) (*changes, error) {
 	return c, nil
 }
 
-var hunk = regexp.MustCompile(`^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@`)
+var hunk = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@`) })
 
 // readDiff collects the lines that a unified diff without context adds or
 // changes. The lines of a hunk are counted and passed over: a manifest may
@@ -75,7 +76,7 @@ func (c *changes) readDiff(root, diff string) {
 		}
 		if name, ok := strings.CutPrefix(line, "+++ "); ok {
 			file = filepath.Join(root, strings.TrimPrefix(unquoted(name), "b/"))
-		} else if m := hunk.FindStringSubmatch(line); m != nil {
+		} else if m := hunk().FindStringSubmatch(line); m != nil {
 			from, added := number(m[2]), number(m[3])
 			inside = number(m[1]) + added
 			if added > 0 {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -40,7 +41,7 @@ var errReported = errors.New("reported")
 // code.
 func Main(ctx context.Context, args []string, s Streams) int {
 	tuneMemory()
-	root := newRoot(s)
+	root := newRoot(s, args)
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
@@ -68,7 +69,21 @@ func (s Streams) tell(line string) {
 	fmt.Fprintln(s.Err, "akslint: "+report.Inert(line))
 }
 
-func newRoot(s Streams) *cobra.Command {
+// command makes one of the commands.
+type command struct {
+	name string
+	make func(Streams) *cobra.Command
+}
+
+// commands are all that akslint can do.
+var commands = []command{
+	{"lint", newLint}, {"map", newMap}, {"plan", newPlan}, {"explain", newExplain}, {"rules", newRules},
+	{"init", newInit}, {"test", newTest}, {"version", newVersion}, {"completion", newCompletion},
+}
+
+// newRoot makes the command line: the one command that the arguments begin
+// with, else all, for there is no reason to set up the flags of the others.
+func newRoot(s Streams, args []string) *cobra.Command {
 	version := false
 	root := &cobra.Command{
 		Use:           "akslint COMMAND",
@@ -88,7 +103,13 @@ func newRoot(s Streams) *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(help)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newLint(s), newMap(s), newPlan(s), newExplain(s), newRules(s), newInit(s), newTest(s), newVersion(s), newCompletion(s))
+	named := func(name string) bool { return len(args) > 0 && args[0] == name }
+	asked := slices.ContainsFunc(commands, func(c command) bool { return named(c.name) })
+	for _, c := range commands {
+		if !asked || named(c.name) {
+			root.AddCommand(c.make(s))
+		}
+	}
 	return root
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -65,11 +66,11 @@ func initConfig(s Streams, files []string) error {
 	return err
 }
 
-var policyName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+var policyName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`) })
 
 // initPolicy writes a rule that works, to be changed.
 func initPolicy(s Streams, name string) error {
-	if !policyName.MatchString(name) {
+	if !policyName().MatchString(name) {
 		return fmt.Errorf("--policy %q is no name for a rule; write what it finds in kebab-case, as in image-without-digest", name)
 	}
 	folder := filepath.Join("policies", "akslint")

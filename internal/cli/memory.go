@@ -19,19 +19,20 @@ const (
 func tuneMemory() {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetGCPercent(idleGrowth)
-		guardHeap()
+		debug.SetMemoryLimit(smallHeap)
+		runtime.SetFinalizer(new(sentinel), guardHeap)
 	}
 }
 
 // sentinel is what nobody holds, so that the next collection finds it.
 type sentinel struct{ _ [32]byte }
 
-// guardHeap sets the limit that the garbage collector works harder to keep,
-// and again after each collection: a limit below what is in use would have it
-// work all the time.
-func guardHeap() {
+// guardHeap sets the limit that the garbage collector works harder to keep anew
+// after each collection: a limit below what is in use would have it work all the
+// time.
+func guardHeap(*sentinel) {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
 	debug.SetMemoryLimit(max(smallHeap, int64(live[0].Value.Uint64())*2))
-	runtime.SetFinalizer(new(sentinel), func(*sentinel) { guardHeap() })
+	runtime.SetFinalizer(new(sentinel), guardHeap)
 }

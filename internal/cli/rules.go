@@ -51,6 +51,9 @@ func (s selection) rules(all catalogue) ([]analyzer.Rule, error) {
 	anyOf := func(words []string, r *analyzer.Rule) bool {
 		return slices.ContainsFunc(words, func(word string) bool { return r.Named(strings.TrimSpace(word)) })
 	}
+	if len(s.selected)+len(s.ignored) == 0 {
+		return all, nil
+	}
 	var left []analyzer.Rule
 	for i := range all {
 		r := &all[i]

@@ -43,7 +43,7 @@ func printVersion(s Streams) error {
 			}
 		}
 	}
-	_, err := fmt.Fprintf(s.Out, "akslint %s (%d rules, OPA %s, %s, %s/%s)\n", Version(), len(rules.All()), opa, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err := fmt.Fprintf(s.Out, "akslint %s (%d rules, OPA %s, %s, %s/%s)\n", Version(), rules.Count(), opa, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err
 }
 
