@@ -83,20 +83,22 @@ func Run(files []*manifest.File, inv *inventory.Inventory, opt Options) (*Result
 }
 
 // Parallel calls f for 0 to n-1 on some workers, one for each processor where
-// jobs is 0, and returns when all calls have.
+// jobs is 0, and returns when all calls have. The caller is one of the workers.
 func Parallel(n, jobs int, f func(int)) {
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	var next atomic.Int64
-	var group sync.WaitGroup
-	for range min(jobs, n) {
-		group.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
-			}
-		})
+	work := func() {
+		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+			f(i)
+		}
 	}
+	var group sync.WaitGroup
+	for range min(jobs, n) - 1 {
+		group.Go(work)
+	}
+	work()
 	group.Wait()
 }
 

@@ -52,10 +52,12 @@ path that cannot be read.`,
 			if err != nil {
 				return err
 			}
+			ctx, stop := l.watch(cmd.Context())
+			defer stop()
 			if diff {
-				return l.drawDiff(cmd.Context(), old, compare)
+				return l.drawDiff(ctx, old, compare)
 			}
-			maps, err := l.maps(cmd.Context())
+			maps, err := l.maps(ctx)
 			if err != nil {
 				return err
 			}

@@ -52,6 +52,8 @@ Exit codes: 0, or 2 where there is no cluster or a named path cannot be read.`,
 
 // plan reads the manifests and writes the plan of each cluster.
 func (l *linter) plan(ctx context.Context, write report.PlanWriter) error {
+	ctx, stop := l.watch(ctx)
+	defer stop()
 	l.progress = l.startProgress()
 	defer l.progress.stop()
 	in, err := l.read(ctx)

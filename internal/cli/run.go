@@ -17,6 +17,8 @@ import (
 
 // run reads, analyses, fixes where that is asked for, and reports.
 func (l *linter) run(ctx context.Context) error {
+	ctx, stop := l.watch(ctx)
+	defer stop()
 	if err := l.loadFilters(ctx); err != nil {
 		return err
 	}
