@@ -52,11 +52,13 @@ path that cannot be read.`,
 			if err != nil {
 				return err
 			}
-			ctx, stop := l.watch(cmd.Context())
-			defer stop()
 			if diff {
+				ctx, stop := interruptible(cmd.Context()) // it may have a folder to take away
+				defer stop()
 				return l.drawDiff(ctx, old, compare)
 			}
+			ctx, stop := l.watch(cmd.Context())
+			defer stop()
 			maps, err := l.maps(ctx)
 			if err != nil {
 				return err
