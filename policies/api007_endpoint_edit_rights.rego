@@ -24,6 +24,10 @@
 #   when:
 #     - {path: rules.verbs, equals: [create, update, patch, "*"]}
 #     - {path: rules.resources, equals: [endpoints, endpointslices, "*"]}
+#     - any:
+#         - {path: metadata.name, equals: [admin, edit, "system:aggregate-to-admin", "system:aggregate-to-edit"]}
+#         - {path: 'metadata.labels["rbac.authorization.k8s.io/aggregate-to-admin"]', equals: "true"}
+#         - {path: 'metadata.labels["rbac.authorization.k8s.io/aggregate-to-edit"]', equals: "true"}
 #   reads: [metadata.labels, rules]
 #   since: "0.1.0"
 package akslint.api007

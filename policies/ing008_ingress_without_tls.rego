@@ -40,6 +40,11 @@
 #   kinds: [Ingress.networking.k8s.io, Ingress.extensions]
 #   when:
 #     - {path: spec}
+#     - any:
+#         - {path: spec.tls, empty: true}
+#         - {path: spec.ingressClassName, equals: [azure/application-gateway, azure-application-gateway]}
+#         - {path: 'metadata.annotations["kubernetes.io/ingress.class"]', equals: [azure/application-gateway, azure-application-gateway]}
+#         - {param: requireHTTPS}
 #   reads: [spec.tls, metadata.annotations]
 #   whole: true
 #   fixable: true
@@ -71,6 +76,7 @@ findings contains {
 	},
 } if {
 	data.params.requireHTTPS
+	is_object(input.object.spec)
 	object.get(annotations, allow_http, "true") != "false"
 	not later(allow_http)
 }
@@ -109,9 +115,13 @@ redirects if annotations[ssl_redirect] in {"1", "t", "T", "TRUE", "true", "True"
 
 ssl_redirect := "appgw.ingress.kubernetes.io/ssl-redirect"
 
-tls := object.get(input.object.spec, "tls", []) if {
+# What is neither a list nor nothing is filled in by a later step, or cannot be read.
+tls := input.object.spec.tls if {
 	is_array(input.object.spec.tls)
-} else := []
+} else := [] if {
+	is_object(input.object.spec)
+	object.get(input.object.spec, "tls", null) == null
+}
 
 annotations := input.object.metadata.annotations if {
 	is_object(input.object.metadata.annotations)
@@ -147,6 +157,3 @@ secured if {
 }
 
 secured if class in {"alb", "gce", "gce-internal"}
-
-# A later step fills the section in.
-secured if is_string(input.object.spec.tls)

@@ -13,8 +13,8 @@ import (
 // there is none. What the profile does not tell is listed in its field unknown.
 func inputOf(pass *analyzer.Pass) *ast.Term {
 	object, profile := termOf(pass.Object.Node), ast.InternedNullTerm
-	if pass.View != nil && pass.View.Member != nil && pass.View.Member.Namespace != "" {
-		land(object, pass.View.Member.Namespace)
+	if namespace := landing(pass); namespace != "" {
+		land(object, namespace)
 	}
 	if pass.Profile != nil {
 		if value, err := ast.InterfaceToValue(pass.Profile.Plain()); err == nil {
@@ -25,6 +25,15 @@ func inputOf(pass *analyzer.Pass) *ast.Term {
 		ast.Item(ast.InternedTerm("object"), object),
 		ast.Item(ast.InternedTerm("profile"), profile),
 	))
+}
+
+// landing is the namespace where the object of a pass lands, "" where it has
+// none, or none is known.
+func landing(pass *analyzer.Pass) string {
+	if pass.View == nil || pass.View.Member == nil {
+		return ""
+	}
+	return pass.View.Member.Namespace
 }
 
 // land writes the namespace of an object into its metadata.

@@ -43,6 +43,8 @@
 #   kinds: [Service]
 #   when:
 #     - {path: spec.type, equals: LoadBalancer}
+#     - {path: spec.loadBalancerClass, empty: true}
+#     - {path: 'metadata.annotations["service.beta.kubernetes.io/azure-load-balancer-internal"]', not: "true"}
 #   reads: [spec.type, spec.loadBalancerClass, metadata.annotations, spec.loadBalancerSourceRanges]
 #   whole: true
 #   fixable: true

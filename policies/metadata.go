@@ -220,8 +220,17 @@ func (r *reader) when(n manifest.Node) {
 
 func (r *reader) precondition(n manifest.Node) (w When) {
 	required := []string{"path"}
-	if n.Get("param").Exists() {
+	if n.Get("param").Exists() || n.Get("input").Exists() {
 		required = nil
+	}
+	values := func(to *[]string) func(manifest.Node) {
+		return func(n manifest.Node) {
+			if n.Kind() == manifest.Scalar {
+				*to = []string{n.Key()}
+				return
+			}
+			r.texts(to)(n)
+		}
 	}
 	r.mapping(n, "a precondition", required, fields{
 		"param": func(n manifest.Node) {
@@ -229,15 +238,16 @@ func (r *reader) precondition(n manifest.Node) (w When) {
 				r.faultAt(n, "unknown param `%s`; it may be %s", w.Param, strings.Join(slices.Sorted(maps.Keys(params)), ", "))
 			}
 		},
+		"input": func(n manifest.Node) {
+			if w.Input = analyzer.Input(n.Text()); w.Input != analyzer.ClusterInput {
+				r.faultAt(n, "unknown input `%s`; it may be %s", w.Input, analyzer.ClusterInput)
+			}
+		},
 		"path":      r.text(&w.Path),
 		"keyPrefix": r.text(&w.KeyPrefix),
-		"equals": func(n manifest.Node) {
-			if n.Kind() != manifest.Scalar {
-				r.texts(&w.Equals)(n)
-				return
-			}
-			w.Equals = []string{n.Key()}
-		},
+		"equals":    values(&w.Equals),
+		"not":       values(&w.Not),
+		"empty":     r.flag(&w.Empty),
 	})
 	return w
 }

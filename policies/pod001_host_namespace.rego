@@ -37,9 +37,9 @@
 #   kinds: [Workload]
 #   when:
 #     - any:
-#         - {path: pod.spec.hostNetwork}
-#         - {path: pod.spec.hostPID}
-#         - {path: pod.spec.hostIPC}
+#         - {path: pod.spec.hostNetwork, equals: "true"}
+#         - {path: pod.spec.hostPID, equals: "true"}
+#         - {path: pod.spec.hostIPC, equals: "true"}
 #         - {path: pod.spec.containers.ports.hostPort}
 #         - {path: pod.spec.initContainers.ports.hostPort}
 #         - {path: pod.metadata.annotations, keyPrefix: kubernetes.azure.com/assign-hostports-for-containerports}

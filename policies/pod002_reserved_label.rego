@@ -21,6 +21,11 @@
 #         - {path: metadata.labels, keyPrefix: kubernetes.azure.com/}
 #         - {path: pod.metadata.labels, keyPrefix: kubernetes.azure.com/}
 #         - {path: pod.spec.tolerations.key, equals: CriticalAddonsOnly}
+#     - any:
+#         - {path: metadata.labels, keyPrefix: kubernetes.azure.com/}
+#         - {path: pod.metadata.labels, keyPrefix: kubernetes.azure.com/}
+#         - {path: kind, not: DaemonSet}
+#     - {path: metadata.namespace, not: kube-system}
 #   since: "0.1.0"
 package akslint.pod002
 

@@ -39,6 +39,10 @@
 #         - {path: metadata.labels, keyPrefix: istio}
 #         - {path: pod.metadata.labels, keyPrefix: istio}
 #         - {path: kind, equals: [Gateway, ProxyConfig, WorkloadEntry, WorkloadGroup, IstioOperator, WasmPlugin]}
+#     - any:
+#         - {input: cluster}
+#         - {path: 'metadata.labels["istio.io/rev"]'}
+#         - {path: 'pod.metadata.labels["istio.io/rev"]'}
 #   uses: [cluster]
 #   fixable: true
 #   since: "0.1.0"

@@ -98,10 +98,18 @@ func (p *Policy) rule(prog *program) analyzer.Rule {
 
 // judge asks OPA about an object that meets the preconditions.
 func (p *Policy) judge(prog *program, pass *analyzer.Pass) ([]analyzer.Finding, error) {
-	for _, w := range p.When {
-		if !w.holds(pass.Object.Node, pass.Params) {
-			return nil, nil
-		}
+	if !p.asks(pass) {
+		return nil, nil
 	}
 	return prog.evaluate(pass, &p.Meta)
+}
+
+// asks reports whether an object meets the preconditions.
+func (p *Policy) asks(pass *analyzer.Pass) bool {
+	for i := range p.When {
+		if !p.When[i].holds(pass) {
+			return false
+		}
+	}
+	return true
 }

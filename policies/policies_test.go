@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -72,8 +73,44 @@ func TestMetadataAsOPA(t *testing.T) {
 	}
 }
 
+// TestWhen holds what each word of a precondition means.
+func TestWhen(t *testing.T) {
+	const object = `
+kind: CronJob
+metadata: {namespace: shop, annotations: {example.com/tier: public, example.com/none: }}
+spec: {none: , zero: [], nothing: {}, ports: [{port: 80}, {port: "81"}], jobTemplate: {spec: {template: {spec: {hostNetwork: true}}}}}`
+	o := parse(t, "apiVersion: batch/v1"+object)[0]
+	pass := &analyzer.Pass{Object: o, Params: &analyzer.Params{RequireHTTPS: true}}
+	for _, test := range []struct {
+		when string
+		want bool
+	}{
+		{"path: spec.ports", true}, {"path: spec.none", false}, {"path: spec.absent", false}, {"path: spec.zero", false}, {"path: spec.nothing", true},
+		{"path: spec.ports.port, equals: 80", true}, {"path: spec.ports.port, equals: ['81']", true}, {"path: spec.ports.port, equals: [a, b]", false},
+		{"path: spec.ports, equals: 80", false}, {"path: spec.absent, equals: 80", false},
+		{`path: 'metadata.annotations["example.com/tier"]', equals: public`, true}, {`path: 'metadata.annotations["example.com/tier"]', not: public`, false},
+		{"path: spec.ports.port, not: 80", true}, {"path: spec.absent.port, not: 80", true}, {"path: spec.zero.port, not: 80", true}, {"path: spec.nothing, not: 80", true},
+		{"path: spec.none, empty: true", true}, {"path: spec.absent.x, empty: true", true}, {"path: spec.zero, empty: true", true}, {"path: spec.nothing, empty: true", true},
+		{"path: spec.ports, empty: true", false}, {"path: kind, empty: true", false}, {`path: 'metadata.annotations["example.com/none"]', empty: true`, true},
+		{"path: metadata.annotations, keyPrefix: example.com/", true}, {"path: metadata.annotations, keyPrefix: example.org/", false}, {"path: kind, keyPrefix: Cron", false},
+		{"path: pod.spec.hostNetwork, equals: 'true'", true}, {"path: pod.spec.hostPID", false}, {"path: metadata.namespace, not: shop", false},
+		{"param: requireHTTPS", true}, {"param: requireInternal", false}, {"input: cluster", false},
+		{"any: [{param: requireInternal}, {path: kind, equals: CronJob}]", true}, {"any: [{param: requireInternal}]", false},
+	} {
+		text := strings.Replace(header, "#   kinds:", "#   when: [{"+test.when+"}]\n#   kinds:", 1)
+		p, err := Read(fstest.MapFS{"TST001.rego": {Data: []byte(text)}}, "TST001.rego")
+		if err != nil {
+			t.Fatalf("%s: %v", test.when, err)
+		}
+		if got := p.asks(pass); got != test.want {
+			t.Errorf("%s: %v", test.when, got)
+		}
+	}
+}
+
 // TestAnyShape replaces every value of the fixtures, one after the other, by
-// one of another shape: whatever a manifest looks like, no policy may break.
+// one of another shape: whatever a manifest looks like, no policy may break, and
+// no precondition may hide what it finds.
 func TestAnyShape(t *testing.T) {
 	clusters, err := aks.ReadProfiles(manifest.NewSource("prod.yaml", []byte(`cluster:
   sku: {name: Automatic}
@@ -84,15 +121,25 @@ func TestAnyShape(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	params := &analyzer.Params{RequireInternal: true, RequireHTTPS: true}
+	passes := []analyzer.Pass{
+		{Params: &analyzer.Params{RequireInternal: true, RequireHTTPS: true}, Profile: clusters[0]},
+		{Params: &analyzer.Params{}},
+	}
 	for _, p := range readAll(t) {
 		prog := newProgram(embedded, p.File, p.ID)
 		for _, name := range []string{"bad.yaml", "good.yaml"} {
 			for _, o := range fixture(t, p.ID, name) {
 				for _, text := range mutants(t, o) {
 					for _, mutant := range parse(t, text) {
-						if _, err := p.judge(prog, &analyzer.Pass{Object: mutant, Params: params, Profile: clusters[0]}); err != nil {
-							t.Fatalf("%v\n%s", err, text)
+						for _, pass := range passes {
+							pass.Object = mutant
+							findings, err := prog.evaluate(&pass, &p.Meta)
+							if err != nil {
+								t.Fatalf("%v\n%s", err, text)
+							}
+							if len(findings) > 0 && !p.asks(&pass) {
+								t.Errorf("%s: the preconditions hide %s of\n%s", p.ID, describe(findings[0]), text)
+							}
 						}
 					}
 				}

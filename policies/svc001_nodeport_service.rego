@@ -26,6 +26,9 @@
 #   kinds: [Service]
 #   when:
 #     - {path: spec.type, equals: [NodePort, LoadBalancer]}
+#     - any:
+#         - {path: spec.type, equals: NodePort}
+#         - {path: spec.ports.nodePort}
 #   reads: [spec.type]
 #   fixable: true
 #   since: "0.1.0"

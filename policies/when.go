@@ -9,36 +9,51 @@ import (
 )
 
 // When is a precondition on an object: the value at Path is there and is not
-// null, and Equals and KeyPrefix hold where they are given; or one of Any holds.
-// A When is meant to be cheap and may let too much through; the rule decides.
+// null, and what else is given of it holds; or one of Any holds. A When is meant
+// to be cheap and may let too much through; the rule decides.
 type When struct {
 	// Any are preconditions of which one is enough; then there is nothing else.
 	Any []When
-	// Param is a setting of the organisation that must be given, with which the
-	// object has nothing to do; Path is empty then.
+	// Param is a setting of the organisation that must be given, Input what the
+	// run must have been given. The object has nothing to do with them; Path is
+	// empty then.
 	Param string
-	// Path is dotted and has no indices: where it meets a sequence it goes on
-	// in every item, and one that fits is enough. One that begins with "pod."
-	// goes on in the pod template of a workload, and in a Pod.
+	Input analyzer.Input
+	// Path is written as reports write it, without indices: where it meets a
+	// sequence it goes on in every item, and one that fits is enough. One that
+	// begins with "pod." goes on in the pod template of a workload, and in a Pod.
 	Path string
-	// Equals lists the values that the scalar at Path may have.
-	Equals []string
+	// Equals lists the values that the scalar at Path may have, Not those that
+	// it may not have; then it need not be there.
+	Equals, Not []string
 	// KeyPrefix begins a key of the mapping at Path.
 	KeyPrefix string
+	// Empty says that nothing is at Path, null, or a list or mapping of nothing.
+	Empty bool
 }
 
-// holds reports whether an object meets the precondition.
-func (w When) holds(object manifest.Node, settings *analyzer.Params) bool {
-	if w.Any != nil {
-		return slices.ContainsFunc(w.Any, func(one When) bool { return one.holds(object, settings) })
+// holds reports whether the object of a pass meets the precondition.
+func (w *When) holds(pass *analyzer.Pass) bool {
+	switch object := pass.Object.Node; {
+	case w.Any != nil:
+		for i := range w.Any {
+			if w.Any[i].holds(pass) {
+				return true
+			}
+		}
+		return false
+	case w.Param != "":
+		return pass.Params != nil && params[w.Param](pass.Params)
+	case w.Input == analyzer.ClusterInput:
+		return pass.Profile != nil
+	case w.Path == "metadata.namespace" && landing(pass) != "":
+		return w.allows(landing(pass))
+	default:
+		if rest, ok := strings.CutPrefix(w.Path, "pod."); ok {
+			return w.below(podOf(object), rest)
+		}
+		return w.below(object, w.Path)
 	}
-	if w.Param != "" {
-		return settings != nil && params[w.Param](settings)
-	}
-	if rest, ok := strings.CutPrefix(w.Path, "pod."); ok {
-		return w.below(podOf(object), rest)
-	}
-	return w.below(object, w.Path)
 }
 
 // podOf is the pod template of a workload, or a Pod itself.
@@ -62,28 +77,49 @@ var params = map[string]func(*analyzer.Params) bool{
 	"requireInternal":     func(p *analyzer.Params) bool { return p.RequireInternal },
 }
 
-func (w When) below(n manifest.Node, rest string) bool {
-	if n.Kind() == manifest.Sequence {
+// below goes on with the rest of a path.
+func (w *When) below(n manifest.Node, rest string) bool {
+	fitsNothing := w.Empty || w.Not != nil
+	switch {
+	case !n.Exists():
+		return fitsNothing
+	case n.Kind() == manifest.Sequence && (rest != "" || !w.Empty):
 		for _, item := range n.Items() {
+			fitsNothing = false
 			if w.below(item, rest) {
 				return true
 			}
 		}
-		return false
-	}
-	if rest == "" {
+		return fitsNothing
+	case rest == "":
 		return w.fits(n)
 	}
-	key, rest, _ := strings.Cut(rest, ".")
-	value := n.Get(key)
-	return value.Exists() && w.below(value, rest)
+	key, rest := step(rest)
+	return w.below(n.Get(key), rest)
 }
 
-func (w When) fits(n manifest.Node) bool {
-	if w.Equals != nil && (n.Kind() != manifest.Scalar || !slices.Contains(w.Equals, n.Key())) {
-		return false
+// step cuts the first key off a path: a.b or a["x.y/z"].b.
+func step(path string) (key, rest string) {
+	if quoted, ok := strings.CutPrefix(path, `["`); ok {
+		key, rest, _ = strings.Cut(quoted, `"]`)
+		return key, strings.TrimPrefix(rest, ".")
 	}
-	if w.KeyPrefix != "" {
+	end := strings.IndexAny(path, ".[")
+	if end < 0 {
+		return path, ""
+	}
+	return path[:end], strings.TrimPrefix(path[end:], ".")
+}
+
+func (w *When) fits(n manifest.Node) bool {
+	switch {
+	case w.Equals != nil:
+		return n.Kind() == manifest.Scalar && w.allows(n.Key())
+	case w.Not != nil:
+		return n.Kind() != manifest.Scalar || w.allows(n.Key())
+	case w.Empty:
+		return n.Type() == manifest.Null || n.Kind() != manifest.Scalar && n.Len() == 0
+	case w.KeyPrefix != "":
 		for key := range n.Entries() {
 			if strings.HasPrefix(key.Key(), w.KeyPrefix) {
 				return true
@@ -92,4 +128,9 @@ func (w When) fits(n manifest.Node) bool {
 		return false
 	}
 	return n.Type() != manifest.Null
+}
+
+// allows compares a text with Equals and Not.
+func (w *When) allows(text string) bool {
+	return (w.Equals == nil || slices.Contains(w.Equals, text)) && !slices.Contains(w.Not, text)
 }

@@ -125,6 +125,7 @@ var written = [...]entry{
 		When: []policies.When{
 			{Path: "rules.verbs", Equals: []string{"create", "update", "patch", "*"}},
 			{Path: "rules.resources", Equals: []string{"endpoints", "endpointslices", "*"}},
+			{Any: []policies.When{{Path: "metadata.name", Equals: []string{"admin", "edit", "system:aggregate-to-admin", "system:aggregate-to-edit"}}, {Path: "metadata.labels[\"rbac.authorization.k8s.io/aggregate-to-admin\"]", Equals: []string{"true"}}, {Path: "metadata.labels[\"rbac.authorization.k8s.io/aggregate-to-edit\"]", Equals: []string{"true"}}}},
 		},
 	}},
 	{rule: &API008, summary: "A field does not exist in the object's type", doc: "" +
@@ -568,6 +569,7 @@ var written = [...]entry{
 		},
 		When: []policies.When{
 			{Path: "spec"},
+			{Any: []policies.When{{Path: "spec.tls", Empty: true}, {Path: "spec.ingressClassName", Equals: []string{"azure/application-gateway", "azure-application-gateway"}}, {Path: "metadata.annotations[\"kubernetes.io/ingress.class\"]", Equals: []string{"azure/application-gateway", "azure-application-gateway"}}, {Param: "requireHTTPS"}}},
 		},
 	}},
 	{rule: &ING009, summary: "Two routes of Ingresses claim the same host and path", doc: "" +
@@ -795,6 +797,8 @@ var written = [...]entry{
 		},
 		When: []policies.When{
 			{Path: "spec.type", Equals: []string{"LoadBalancer"}},
+			{Path: "spec.loadBalancerClass", Empty: true},
+			{Path: "metadata.annotations[\"service.beta.kubernetes.io/azure-load-balancer-internal\"]", Not: []string{"true"}},
 		},
 	}},
 	{rule: &LB004, summary: "No load balancer of AKS reads this annotation", doc: "" +
@@ -1506,7 +1510,7 @@ var written = [...]entry{
 			Language:   "rego",
 		},
 		When: []policies.When{
-			{Any: []policies.When{{Path: "pod.spec.hostNetwork"}, {Path: "pod.spec.hostPID"}, {Path: "pod.spec.hostIPC"}, {Path: "pod.spec.containers.ports.hostPort"}, {Path: "pod.spec.initContainers.ports.hostPort"}, {Path: "pod.metadata.annotations", KeyPrefix: "kubernetes.azure.com/assign-hostports-for-containerports"}}},
+			{Any: []policies.When{{Path: "pod.spec.hostNetwork", Equals: []string{"true"}}, {Path: "pod.spec.hostPID", Equals: []string{"true"}}, {Path: "pod.spec.hostIPC", Equals: []string{"true"}}, {Path: "pod.spec.containers.ports.hostPort"}, {Path: "pod.spec.initContainers.ports.hostPort"}, {Path: "pod.metadata.annotations", KeyPrefix: "kubernetes.azure.com/assign-hostports-for-containerports"}}},
 		},
 	}},
 	{policy: &policies.Policy{
@@ -1530,6 +1534,8 @@ var written = [...]entry{
 		},
 		When: []policies.When{
 			{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.spec.tolerations.key", Equals: []string{"CriticalAddonsOnly"}}}},
+			{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "kind", Not: []string{"DaemonSet"}}}},
+			{Path: "metadata.namespace", Not: []string{"kube-system"}},
 		},
 	}},
 	{rule: &POD003, summary: "Pods are placed by a node label that is deprecated on AKS", doc: "" +
@@ -1653,6 +1659,7 @@ var written = [...]entry{
 		},
 		When: []policies.When{
 			{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "istio"}, {Path: "pod.metadata.labels", KeyPrefix: "istio"}, {Path: "kind", Equals: []string{"Gateway", "ProxyConfig", "WorkloadEntry", "WorkloadGroup", "IstioOperator", "WasmPlugin"}}}},
+			{Any: []policies.When{{Input: "cluster"}, {Path: "metadata.labels[\"istio.io/rev\"]"}, {Path: "pod.metadata.labels[\"istio.io/rev\"]"}}},
 		},
 	}},
 	{rule: &POD009, summary: "A workload's selector does not match the labels of its own pods", doc: "" +
@@ -1734,6 +1741,7 @@ var written = [...]entry{
 		},
 		When: []policies.When{
 			{Path: "spec.type", Equals: []string{"NodePort", "LoadBalancer"}},
+			{Any: []policies.When{{Path: "spec.type", Equals: []string{"NodePort"}}, {Path: "spec.ports.nodePort"}}},
 		},
 	}},
 	{rule: &SVC002, summary: "A Service has a field that the API server refuses", doc: "" +

@@ -177,9 +177,18 @@ func precondition(w policies.When) string {
 	if w.Param != "" {
 		return fmt.Sprintf("{Param: %q}", w.Param)
 	}
+	if w.Input != "" {
+		return fmt.Sprintf("{Input: %q}", w.Input)
+	}
 	text := fmt.Sprintf("{Path: %q", w.Path)
 	if w.Equals != nil {
 		text += fmt.Sprintf(", Equals: %#v", w.Equals)
+	}
+	if w.Not != nil {
+		text += fmt.Sprintf(", Not: %#v", w.Not)
+	}
+	if w.Empty {
+		text += ", Empty: true"
 	}
 	if w.KeyPrefix != "" {
 		text += fmt.Sprintf(", KeyPrefix: %q", w.KeyPrefix)
