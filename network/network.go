@@ -125,12 +125,15 @@ type End struct {
 // OneSided is a connection that one end's policies admit by name, while the
 // other end's do not.
 type OneSided struct {
-	// Rule and Peer allow it; the peer names Closed.
+	// Rule and Peer allow it; the peer names those that are Closed.
 	Rule *Rule
 	Peer *Peer
-	// From and To are the workloads; Closed is the one whose policies do not
-	// admit the Ports, and By are these policies.
-	From, To, Closed *inventory.Workload
-	Ports            PortSet
-	By               []*Policy
+	// From and To are two workloads that it is about, the first of the Closed
+	// being one of them.
+	From, To *inventory.Workload
+	// Closed are the workloads whose policies do not admit the Ports, and By
+	// these policies.
+	Closed []*inventory.Workload
+	Ports  PortSet
+	By     []*Policy
 }

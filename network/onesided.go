@@ -20,61 +20,63 @@ func newPlan(m *Model) *plan {
 	return p
 }
 
-// OneSided lists what the rules of a policy admit by name in vain: workloads at
-// the other end that other policies isolate, and that admit, on some of the
-// rule's ports, none of the workloads that the policy selects. There is one for
-// each rule, peer and such workload. A peer that selects all pods names none.
-func (n Network) OneSided(p *Policy) (out []OneSided) {
-	if p.Refused != "" || p.Vague || len(p.subject.sure) == 0 || len(p.subject.maybe) > 0 {
+// OneSided lists what a peer of a rule admits by name in vain: workloads at the
+// other end that other policies isolate, and that admit, on some of the rule's
+// ports, none of the workloads that its policy selects. Those that are closed
+// alike are one OneSided. A peer that selects all pods names none.
+func (n Network) OneSided(rule *Rule, peer *Peer) (out []OneSided) {
+	p, far := rule.Policy, rule.Direction.Reverse()
+	switch {
+	case p.Refused != "" || p.Vague || len(p.subject.sure) == 0 || len(p.subject.maybe) > 0,
+		p.Side(rule.Direction).Isolates != inventory.Yes || rule.Action != Allow || rule.Doubt,
+		!peer.Pods || peer.pods.everything:
 		return nil
 	}
-	for _, d := range []Direction{Ingress, Egress} {
-		if p.Side(d).Isolates != inventory.Yes {
+	plan, subjects := n.model.plan(), p.subject.sure
+	at := map[alike]int{} // the place in out, -1 for those that are not closed
+	for _, id := range peer.pods.sure {
+		if !n.sees(id) || len(subjects) == 1 && subjects[0] == id {
 			continue
 		}
-		for _, rule := range p.Side(d).Rules {
-			if rule.Action != Allow || rule.Doubt {
-				continue
+		key := alike{profile: plan.side[far].of[plan.of[id]]}
+		if rule.Direction == Egress && len(rule.names) > 0 {
+			key.ports = plan.side[far].ports[plan.of[id]]
+		}
+		i, known := at[key]
+		if !known {
+			i = -1
+			if x, closed := n.closed(rule, id, key.profile); closed {
+				i, x.Peer = len(out), peer
+				out = append(out, x)
 			}
-			for _, peer := range rule.Peers {
-				if peer.Pods && !peer.pods.everything {
-					out = append(out, n.inVain(rule, peer)...)
-				}
-			}
+			at[key] = i
+		}
+		if i >= 0 {
+			out[i].Closed = append(out[i].Closed, n.model.all[id].Workload)
 		}
 	}
 	return out
 }
 
-// inVain lists the workloads of a peer that admit nothing of what a rule does.
-func (n Network) inVain(rule *Rule, peer *Peer) (out []OneSided) {
-	subjects := rule.Policy.subject.sure
-	far := rule.Direction.Reverse()
-	admits := map[*profile]PortSet{}
-	for _, id := range peer.pods.sure {
-		if !n.view.Sees(n.model.all[id].Member) || len(subjects) == 1 && subjects[0] == id {
-			continue
-		}
-		q := n.model.plan().side[far].of[n.model.plan().of[id]]
-		by := isolation(n.seen(id), far)
-		if by.Truth != inventory.Yes {
-			continue
-		}
-		admitted, ok := admits[q]
-		if !ok {
-			admitted = n.admitted(q, id, subjects)
-			admits[q] = admitted
-		}
-		x := OneSided{Rule: rule, Peer: peer, Closed: n.model.all[id].Workload, By: by.By}
-		x.From, x.To = n.model.all[subjects[0]].Workload, x.Closed
-		if rule.Direction == Ingress {
-			x.From, x.To = x.To, x.From
-		}
-		if x.Ports = n.unanswered(rule, x.To, admitted); !x.Ports.Empty() {
-			out = append(out, x)
-		}
+// alike is the same for pods that a rule finds closed in the same way: of one
+// profile, and with the same named ports where these matter.
+type alike struct {
+	profile *profile
+	ports   int32
+}
+
+// closed says what a rule admits in vain at a pod of a profile, if anything.
+func (n Network) closed(rule *Rule, id int32, q *profile) (x OneSided, ok bool) {
+	by, subjects := isolation(n.seen(id), q.direction), rule.Policy.subject.sure
+	if by.Truth != inventory.Yes {
+		return x, false
 	}
-	return out
+	x = OneSided{Rule: rule, By: by.By, From: n.model.all[subjects[0]].Workload, To: n.model.all[id].Workload}
+	if rule.Direction == Ingress {
+		x.From, x.To = x.To, x.From
+	}
+	x.Ports = n.unanswered(rule, x.To, n.admitted(q, id, subjects))
+	return x, !x.Ports.Empty()
 }
 
 // admitted are the ports on which a pod of a profile may admit any of some
@@ -83,7 +85,7 @@ func (n Network) admitted(q *profile, id int32, others []int32) (ports PortSet) 
 	plan, own := n.model.plan(), n.model.all[id]
 	seen := n.seen(id)
 	for _, other := range others {
-		if !n.view.Sees(n.model.all[other].Member) {
+		if !n.sees(other) {
 			continue
 		}
 		var v verdict

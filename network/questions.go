@@ -22,7 +22,12 @@ func (n Network) Policies(namespace string) []*Policy {
 	return list
 }
 
-func (n Network) hidden(p *Policy) bool { return !n.view.Sees(p.Member) }
+func (n Network) hidden(p *Policy) bool { return n.model.variants && !n.view.Sees(p.Member) }
+
+// sees reports whether the view shows a pod.
+func (n Network) sees(id int32) bool {
+	return !n.model.variants || n.view.Sees(n.model.all[id].Member)
+}
 
 // seen are the policies that hold a workload as the view shows them.
 func (n Network) seen(id int32) []holding {

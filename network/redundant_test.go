@@ -101,8 +101,12 @@ func TestOneSided(t *testing.T) {
 			n := network.NewModels(network.Settings{}).At(view)
 			var got []string
 			for _, p := range n.Policies("shop") {
-				for _, x := range n.OneSided(p) {
-					got = append(got, fmt.Sprintf("%s>%s %s by %s", x.From.Name(), x.To.Name(), x.Ports, x.By[0].Name()))
+				for _, rule := range slices.Concat(p.Ingress.Rules, p.Egress.Rules) {
+					for _, peer := range rule.Peers {
+						for _, x := range n.OneSided(rule, peer) {
+							got = append(got, fmt.Sprintf("%s>%s %s by %s", x.From.Name(), x.To.Name(), x.Ports, x.By[0].Name()))
+						}
+					}
 				}
 			}
 			if !slices.Equal(got, tt.want) {

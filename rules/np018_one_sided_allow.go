@@ -3,9 +3,9 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/akslint/akslint/analyzer"
-	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/network"
 )
@@ -41,22 +41,27 @@ var NP018 = analyzer.Rule{
 		if !ok || policy.Refused != "" || policy.Vague {
 			return
 		}
-		var peers []*network.Peer
-		found := map[*network.Peer][]network.OneSided{}
-		for _, c := range n.OneSided(policy) {
-			if found[c.Peer] == nil {
-				peers = append(peers, c.Peer)
-			}
-			found[c.Peer] = append(found[c.Peer], c)
-		}
-		for _, peer := range peers {
-			named := len(n.Peers(peer).Sure)
-			all := slices.DeleteFunc(found[peer], func(c network.OneSided) bool { return shared(n, c, named) })
-			if byLabels := p.Object.Find(peer.Path.Key("podSelector")).Len() > 0; len(all) > 0 && (byLabels || named == len(all)) {
-				p.Report(oneSided(all))
+		for _, d := range []network.Direction{network.Ingress, network.Egress} {
+			for _, rule := range policy.Side(d).Rules {
+				for _, peer := range rule.Peers {
+					named := len(n.Peers(peer).Sure)
+					all := slices.DeleteFunc(n.OneSided(rule, peer), func(c network.OneSided) bool { return shared(n, c, named) })
+					byLabels := p.Object.Find(peer.Path.Key("podSelector")).Len() > 0
+					if closed := count(all); closed > 0 && (byLabels || closed == named) {
+						p.Report(oneSided(all[0], closed))
+					}
+				}
 			}
 		}
 	},
+}
+
+// count is the number of workloads that are closed.
+func count(all []network.OneSided) (n int) {
+	for _, c := range all {
+		n += len(c.Closed)
+	}
+	return n
 }
 
 // shared reports whether a rule has ports for several ends, of which its peer
@@ -67,34 +72,24 @@ func shared(n network.Network, c network.OneSided, named int) bool {
 }
 
 // oneSided speaks of the connections of one peer that are closed at the other
-// end.
-func oneSided(all []network.OneSided) analyzer.Finding {
-	c := all[0]
-	closed := map[*inventory.Workload]bool{}
-	for _, other := range all {
-		closed[other.Closed] = true
-	}
-	direction := "ingress"
-	if c.Closed == c.From {
-		direction = "egress"
-	}
+// end, the first of n workloads for all.
+func oneSided(c network.OneSided, n int) analyzer.Finding {
+	closed, far := c.Closed[0], c.Rule.Direction.Reverse()
+	direction := strings.ToLower(far.String())
 	f := analyzer.Finding{At: c.Peer.Path, Help: fmt.Sprintf("allow it in an %s rule of %s as well, or remove it here", direction, policyNames(c.By))}
 	f.Message = fmt.Sprintf("this lets %s connect to %s on %s, but %s holds the %s of %s and does not, so the connection is never made",
-		workloadName(c.From), workloadName(c.To), portSetText(c.Ports), policyNames(c.By), direction, workloadName(c.Closed))
-	if n := len(closed) - 1; n > 0 {
-		f.Message += fmt.Sprintf("; so it is with%s", andOthers(n)[len(" and"):])
+		workloadName(c.From), workloadName(c.To), portSetText(c.Ports), policyNames(c.By), direction, workloadName(closed))
+	if n > 1 {
+		f.Message += fmt.Sprintf("; so it is with%s", andOthers(n - 1)[len(" and"):])
 	}
 	for _, by := range c.By {
-		at := by.Side(network.Ingress).Path
-		if direction == "egress" {
-			at = by.Side(network.Egress).Path
-		}
+		at := by.Side(far).Path
 		if !by.Member.Object.Find(at).Exists() {
 			at = policySubjectField
 		}
 		f.Related = append(f.Related, analyzer.Related{Object: by.Member.Object, At: at, Message: fmt.Sprintf("policy `%s` holds the other end", by.Name())})
 	}
-	f.Related = append(f.Related, analyzer.Related{Object: c.Closed.Member.Object, At: manifest.At("metadata", "name"), Message: "the closed end"})
+	f.Related = append(f.Related, analyzer.Related{Object: closed.Member.Object, At: manifest.At("metadata", "name"), Message: "the closed end"})
 	return f
 }
 
