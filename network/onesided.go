@@ -71,7 +71,11 @@ func (n Network) closed(rule *Rule, id int32, q *profile) (x OneSided, ok bool) 
 	if by.Truth != inventory.Yes {
 		return x, false
 	}
-	x = OneSided{Rule: rule, By: by.By, From: n.model.all[subjects[0]].Workload, To: n.model.all[id].Workload}
+	open := subjects[0]
+	if open == id { // another is the better example
+		open = subjects[1]
+	}
+	x = OneSided{Rule: rule, By: by.By, From: n.model.all[open].Workload, To: n.model.all[id].Workload}
 	if rule.Direction == Ingress {
 		x.From, x.To = x.To, x.From
 	}
@@ -120,19 +124,23 @@ func (n Network) unanswered(rule *Rule, to *inventory.Workload, admitted PortSet
 		return PortSet{}
 	}
 	for _, port := range rule.Ports {
-		set := port.Set
-		if port.Doubt {
+		set, maybe := port.Set, PortSet{}
+		if port.Name != "" {
+			set, maybe = n.Resolve(port, to)
+		}
+		if port.Doubt || !maybe.Empty() || set.Overlaps(admitted) || n.elsewhere(rule, port, admitted) {
 			continue
 		}
-		if port.Name != "" {
-			var maybe PortSet
-			if set, maybe = n.Resolve(port, to); !maybe.Empty() {
-				continue
-			}
-		}
-		if !set.Overlaps(admitted) {
-			ports = ports.Union(set)
-		}
+		ports = ports.Union(set)
 	}
 	return ports
+}
+
+// elsewhere reports whether a named port of a rule for Ingress may have, on some
+// workload that its policy selects, one of some numbers.
+func (n Network) elsewhere(rule *Rule, port *Port, numbers PortSet) bool {
+	return port.Name != "" && rule.Direction == Ingress && !numbers.Empty() && slices.ContainsFunc(rule.Policy.subject.sure, func(id int32) bool {
+		sure, maybe := n.model.all[id].resolve(port)
+		return !maybe.Empty() || sure.Overlaps(numbers)
+	})
 }

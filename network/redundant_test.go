@@ -92,6 +92,10 @@ func TestOneSided(t *testing.T) {
 		{"a peer that names no one", egress("{namespaceSelector: {}}", p80) + named("in", on(appB, "ingress: []")), nil},
 		{"one of those selected is admitted", named("out", on("{}", "policyTypes: [Egress], egress: [{to: ["+podB+"]}]")) + named("in", on(appB, "ingress: [{from: [{podSelector: {matchLabels: {app: a}}}]}]")), nil},
 		{"the source is closed", named("in", on(appB, "ingress: [{from: [{podSelector: {matchLabels: {app: a}}}]}]")) + named("out", on("{matchLabels: {app: a}}", "policyTypes: [Egress]")), []string{"a>b ALL by out"}},
+		{"of two ends, another than itself", named("out", on("{}", "policyTypes: [Egress], egress: [{to: [{podSelector: {matchLabels: {app: a}}}]}]")) + named("in", on("{matchLabels: {app: a}}", "ingress: []")), []string{"b>a ALL by in"}},
+		{"a named port, on another end admitted", named("in", on("{matchExpressions: [{key: app, operator: In, values: [b, d]}]}", "ingress: [{from: [{podSelector: {matchLabels: {app: a}}}], ports: [{port: http}]}]")) +
+			egress("{podSelector: {matchLabels: {app: d}}}", ", ports: [{port: 9090}]") +
+			"apiVersion: v1\nkind: Pod\nmetadata: {name: d, namespace: shop, labels: {app: d}}\nspec: {containers: [{name: c, image: c, ports: [{name: http, containerPort: 9090}]}]}\n---\n", nil},
 		{"the source may be closed", named("in", on(appB, "ingress: [{from: [{podSelector: {matchLabels: {app: a}}}]}]")) + named("out", on("{matchLabels: {app: \"${APP}\"}}", "policyTypes: [Egress]")), nil},
 	}
 	for _, tt := range tests {

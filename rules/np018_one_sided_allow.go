@@ -75,10 +75,13 @@ func shared(n network.Network, c network.OneSided, named int) bool {
 // end, the first of n workloads for all.
 func oneSided(c network.OneSided, n int) analyzer.Finding {
 	closed, far := c.Closed[0], c.Rule.Direction.Reverse()
-	direction := strings.ToLower(far.String())
+	direction, hold, do := strings.ToLower(far.String()), "holds", "does"
+	if len(c.By) > 1 {
+		hold, do = "hold", "do"
+	}
 	f := analyzer.Finding{At: c.Peer.Path, Help: fmt.Sprintf("allow it in an %s rule of %s as well, or remove it here", direction, policyNames(c.By))}
-	f.Message = fmt.Sprintf("this lets %s connect to %s on %s, but %s holds the %s of %s and does not, so the connection is never made",
-		workloadName(c.From), workloadName(c.To), portSetText(c.Ports), policyNames(c.By), direction, workloadName(closed))
+	f.Message = fmt.Sprintf("this lets %s connect to %s on %s, but %s %s the %s of %s and %s not, so the connection is never made",
+		workloadName(c.From), workloadName(c.To), portSetText(c.Ports), policyNames(c.By), hold, direction, workloadName(closed), do)
 	if n > 1 {
 		f.Message += fmt.Sprintf("; so it is with%s", andOthers(n - 1)[len(" and"):])
 	}
