@@ -81,8 +81,15 @@ func picturesOf(s *scene) []*picture {
 	return pictures
 }
 
-// draw draws a scene, or one namespace of it.
+// draw draws a scene, or one namespace of it, and says where everything stands.
 func draw(s *scene, only *space) *picture {
+	p := sketch(s, only)
+	p.place()
+	return p
+}
+
+// sketch says what a picture of a scene shows, or of one namespace of it.
+func sketch(s *scene, only *space) *picture {
 	p := &picture{space: only, at: map[any]int{}}
 	closed := len(s.actors)+len(s.doors) > most && len(s.spaces) > 1
 	open := func(sp *space) bool { return sp == only || only == nil && !closed }
@@ -117,7 +124,6 @@ func draw(s *scene, only *space) *picture {
 		}
 	}
 	p.leaving(s)
-	p.place()
 	return p
 }
 

@@ -100,7 +100,6 @@ type link struct {
 	from         source
 	to           *actor
 	ports, maybe network.PortSet
-	why          grounds
 }
 
 // use is a call that a manifest shows, and what the policies say of it.

@@ -35,16 +35,17 @@ func (s *scene) linkFact(l *link, here *space) fact {
 // grounded lists why a link is there: the rules of both ends, or that nothing
 // holds them.
 func (s *scene) grounded(l *link) []note {
+	why := s.linkGrounds(l)
 	var notes []note
-	notes = append(notes, s.endNotes(l.why.in, s.isolation(l.to, network.Ingress), "comes in")...)
+	notes = append(notes, s.endNotes(why.in, s.isolation(l.to, network.Ingress), "comes in")...)
 	switch {
-	case len(l.why.out) > 0:
-		notes = append(notes, ruleNotes(l.why.out)...)
+	case len(why.out) > 0:
+		notes = append(notes, ruleNotes(why.out)...)
 	case l.from.kind == allWhichSend:
 	case allFree(s, l.from.actors):
 		notes = append(notes, note{text: "no policy holds what is sent"})
 	}
-	for _, r := range capped(l.why.doubts, maxReasons) {
+	for _, r := range capped(why.doubts, maxReasons) {
 		notes = append(notes, note{"it is not known whether " + ruleWords(r) + " matches", rulePlace(r)})
 	}
 	return notes

@@ -60,42 +60,45 @@ func (s *scene) arrivals() [][]*arrival {
 
 // connect makes links of an arrival, to each workload of its group.
 func (s *scene) connect(e *arrival, byGroup [][]*actor, to int) {
-	senders := map[*space][]*actor{}
+	var senders []*actor // by namespace, and in their order
 	for _, g := range e.from {
-		for _, a := range byGroup[g] {
-			senders[a.space] = append(senders[a.space], a)
-		}
+		senders = append(senders, byGroup[g]...)
 	}
+	slices.SortFunc(senders, func(a, b *actor) int { return cmp.Compare(a.index, b.index) })
 	for _, target := range byGroup[to] {
 		if e.all {
-			s.join(e, source{kind: allWhichSend}, target, []int{s.sample})
+			join(e, source{kind: allWhichSend}, target)
 		}
-		for _, sp := range s.spaces {
-			if list := senders[sp]; len(list) > 0 {
-				s.joinSpace(e, sp, list, target)
+		for rest := senders; len(rest) > 0; {
+			sp, n := rest[0].space, 1
+			for n < len(rest) && rest[n].space == sp {
+				n++
 			}
+			joinSpace(e, sp, rest[:n:n], target)
+			rest = rest[n:]
 		}
 	}
 }
 
 // joinSpace makes links from workloads of one namespace.
-func (s *scene) joinSpace(e *arrival, sp *space, senders []*actor, target *actor) {
-	list := slices.DeleteFunc(slices.Clone(senders), func(a *actor) bool { return a == target })
-	slices.SortFunc(list, func(a, b *actor) int { return cmp.Compare(a.index, b.index) })
+func joinSpace(e *arrival, sp *space, senders []*actor, target *actor) {
 	all := len(sp.actors)
 	if target.space == sp {
 		all--
+		if i := slices.Index(senders, target); i >= 0 {
+			senders = slices.Concat(senders[:i], senders[i+1:])
+		}
 	}
 	kind := someOfSpace
-	if len(list) == all && all > 1 {
+	if len(senders) == all && all > 1 {
 		kind = allOfSpace
 	}
-	if kind == allOfSpace || len(list) > few {
-		s.join(e, source{kind: kind, space: sp, actors: list}, target, groupsOf(list))
+	if kind == allOfSpace || len(senders) > few {
+		join(e, source{kind: kind, space: sp, actors: senders}, target)
 		return
 	}
-	for _, a := range list {
-		s.join(e, source{space: sp, actors: []*actor{a}}, target, []int{a.group})
+	for i := range senders {
+		join(e, source{space: sp, actors: senders[i : i+1]}, target)
 	}
 }
 
@@ -111,8 +114,8 @@ func groupsOf(actors []*actor) (groups []int) {
 	return groups
 }
 
-func (s *scene) join(e *arrival, from source, to *actor, groups []int) {
-	l := &link{from: from, to: to, ports: e.ports, maybe: e.maybe, why: s.grounds(groups, to.group)}
+func join(e *arrival, from source, to *actor) {
+	l := &link{from: from, to: to, ports: e.ports, maybe: e.maybe}
 	to.in = append(to.in, l)
 	if from.kind == oneWorkload {
 		from.actors[0].out = append(from.actors[0].out, l)
@@ -121,6 +124,14 @@ func (s *scene) join(e *arrival, from source, to *actor, groups []int) {
 
 // maxGrounds is how many different sources of one link are asked why.
 const maxGrounds = 8
+
+// linkGrounds are what decides about a link.
+func (s *scene) linkGrounds(l *link) grounds {
+	if l.from.kind == allWhichSend {
+		return s.grounds([]int{s.sample}, l.to.group)
+	}
+	return s.grounds(groupsOf(l.from.actors), l.to.group)
+}
 
 // grounds collects what decides about traffic from some groups to one.
 func (s *scene) grounds(from []int, to int) (why grounds) {

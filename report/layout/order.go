@@ -40,10 +40,11 @@ func clone(layers [][]int) [][]int {
 type weave struct {
 	before, behind [][]int
 	at             []float64 // place in the layer
+	key            []float64 // where arrange wants it
 }
 
 func neighbours(s *stage) *weave {
-	g := &weave{before: make([][]int, len(s.items)), behind: make([][]int, len(s.items)), at: make([]float64, len(s.items))}
+	g := &weave{before: make([][]int, len(s.items)), behind: make([][]int, len(s.items)), at: make([]float64, len(s.items)), key: make([]float64, len(s.items))}
 	s.steps(func(a, b int, _, _ float64) {
 		g.behind[a] = append(g.behind[a], b)
 		g.before[b] = append(g.before[b], a)
@@ -73,7 +74,7 @@ func (g *weave) arrange(layer, fixed []int, near [][]int) {
 	for i, v := range fixed {
 		g.at[v] = float64(i)
 	}
-	key := make([]float64, len(g.at))
+	key := g.key
 	for i, v := range layer {
 		key[v] = float64(i)
 		if len(near[v]) > 0 {
