@@ -1,11 +1,12 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
 	"crypto/sha256"
 	_ "embed" // for the page
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"html"
 	"io"
 	"math"
@@ -31,25 +32,62 @@ var (
 // the input is in one block of JSON, in which no character means anything to
 // HTML, and gets onto the page as text.
 func MapHTML(w io.Writer, maps []*network.Map, opt Options) error {
-	data := pageData{Version: opt.Version, Scopes: []pageScope{}}
-	for _, m := range maps {
-		data.Scopes = append(data.Scopes, newPageScope(newScene(m)))
+	page := bufio.NewWriter(w) // Flush tells of all errors
+	for rest := pageHTML; rest != ""; {
+		before, behind, _ := strings.Cut(rest, "{{")
+		fmt.Fprint(page, before)
+		var part string
+		part, rest, _ = strings.Cut(behind, "}}")
+		switch part {
+		case "style-hash":
+			fmt.Fprint(page, hash(pageCSS))
+		case "script-hash":
+			fmt.Fprint(page, hash(pageJS))
+		case "style":
+			fmt.Fprint(page, pageCSS)
+		case "script":
+			fmt.Fprint(page, pageJS)
+		case "data":
+			if err := writePageData(page, maps, opt); err != nil {
+				return err
+			}
+		case "text":
+			if err := MapText(htmlEscaper{page}, maps, Options{}); err != nil {
+				return err
+			}
+		}
 	}
-	blob, err := json.Marshal(data) // with <, > and & as \u003c and so on
+	return page.Flush()
+}
+
+// writePageData writes what the page knows, one scope after another.
+func writePageData(page *bufio.Writer, maps []*network.Map, opt Options) error {
+	blob, err := json.Marshal(pageData{Version: opt.Version, Scopes: []pageScope{}}) // with <, > and & as \u003c and so on
 	if err != nil {
 		return err
 	}
-	var text bytes.Buffer
-	if err := MapText(&text, maps, Options{}); err != nil {
-		return err
+	head, end := blob[:len(blob)-len("]}")], blob[len(blob)-len("]}"):]
+	fmt.Fprintf(page, "%s", inertJSON(head))
+	for i, m := range maps {
+		blob, err := json.Marshal(newPageScope(newScene(m)))
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			fmt.Fprint(page, ",")
+		}
+		fmt.Fprintf(page, "%s", inertJSON(blob))
 	}
-	page := strings.NewReplacer(
-		"{{style-hash}}", hash(pageCSS), "{{script-hash}}", hash(pageJS),
-		"{{style}}", pageCSS, "{{script}}", pageJS,
-		"{{data}}", string(inertJSON(blob)), "{{text}}", html.EscapeString(text.String()),
-	).Replace(pageHTML)
-	_, err = io.WriteString(w, page)
-	return err
+	fmt.Fprintf(page, "%s", end)
+	return nil
+}
+
+// htmlEscaper writes text as HTML.
+type htmlEscaper struct{ w io.Writer }
+
+func (e htmlEscaper) Write(text []byte) (int, error) {
+	_, err := io.WriteString(e.w, html.EscapeString(string(text)))
+	return len(text), err
 }
 
 // hash names a text in a Content-Security-Policy.

@@ -49,14 +49,24 @@ func (p *picture) entries(s *scene, only *space) {
 		}
 		p.stroke(one)
 	}
-	for _, a := range s.actors {
-		for _, w := range a.doors {
-			from, ok := p.mark(w.door, w.door.space)
-			to, ok2 := p.mark(a, a.space)
-			if ok && ok2 && from != to {
-				p.stroke(stroke{kind: reached(w.target.Reached), from: from, to: to, public: w.door.entry.Reach == network.Public, inner: true, ways: []way{w}})
+	for _, sp := range s.spaces {
+		if _, shown := p.at[sp]; !shown {
+			continue
+		}
+		for _, a := range sp.actors {
+			for _, w := range a.doors {
+				p.way(a, w)
 			}
 		}
+	}
+}
+
+// way draws how an entry leads to a workload.
+func (p *picture) way(a *actor, w way) {
+	from, ok := p.mark(w.door, w.door.space)
+	to, ok2 := p.mark(a, a.space)
+	if ok && ok2 && from != to {
+		p.stroke(stroke{kind: reached(w.target.Reached), from: from, to: to, public: w.door.entry.Reach == network.Public, inner: true, ways: []way{w}})
 	}
 }
 
