@@ -61,8 +61,8 @@ func (l dot) line(picture int, s *stroke) {
 
 func (l dot) end() { fmt.Fprintln(l.w, "}") }
 
-// dotText is a string of the DOT language, in which a backslash begins
-// something and so does &.
-func dotText(text string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;").Replace(brief(text)) + `"`
-}
+// dotQuote escapes text for a string of the DOT language, in which a backslash
+// begins something and so does &.
+var dotQuote = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;")
+
+func dotText(text string) string { return `"` + dotQuote.Replace(brief(text)) + `"` }
