@@ -3,6 +3,7 @@ package inventory
 import (
 	"maps"
 	"slices"
+	"sync"
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -75,6 +76,7 @@ func (s *Scope) index() {
 		}
 	}
 	slices.Sort(s.vague)
+	s.senders, s.mentions = sync.OnceValue(s.findSenders), sync.OnceValue(s.findMentions)
 }
 
 func (ns *namespace) add(g *group) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -31,7 +32,7 @@ import (
 var API001 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "API001", Name: "removed-ingress-api", Severity: analyzer.Error, Fixable: true, Since: "0.1.0",
-		Kinds: ingressKinds,
+		Kinds: inventory.IngressKinds,
 		References: []string{
 			"https://kubernetes.io/docs/reference/using-api/deprecation-guide/#ingress-v122",
 			"https://learn.microsoft.com/azure/aks/stop-cluster-upgrade-api-breaking-changes",
@@ -51,7 +52,7 @@ var API001 = analyzer.Rule{
 			}
 		}
 		if p.Object.APIVersion == "networking.k8s.io/v1" {
-			for _, rule := range readIngress(p.View.Member).Rules {
+			for _, rule := range p.View.Member.Ingress().Rules {
 				for _, path := range rule.Paths {
 					checkPathType(p, path)
 				}
@@ -64,7 +65,7 @@ var API001 = analyzer.Rule{
 var pathTypes = []string{"Exact", "Prefix", "ImplementationSpecific"}
 
 // checkPathType judges the type of a path of networking.k8s.io/v1.
-func checkPathType(p *analyzer.Pass, path ingressPath) {
+func checkPathType(p *analyzer.Pass, path inventory.IngressPath) {
 	f := analyzer.Finding{At: path.At.Key("pathType")}
 	fix := func(op manifest.Op, value string) {
 		f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `pathType: %s`", value), Safety: analyzer.Safe,

@@ -101,23 +101,22 @@ func nodeDoors(m *inventory.Member, svc *corev1.Service, ports []door) (doors []
 
 // ingressDoors are the Ingresses that send requests to a Service.
 func ingressDoors(v *inventory.View, m *inventory.Member, svc *corev1.Service, ports []door) (doors []door) {
-	for _, ing := range ingresses(v, m.Namespace) {
-		if !sendsTo(ing, m.Object.Name) {
-			continue
-		}
-		in := ownIngress(&inventory.View{Scope: v.Scope, Member: ing})
-		from, ends := controllerPlace(in.Class)
-		if in.Class.Unknown {
-			continue
-		}
-		for _, b := range in.Backends() {
-			if b.Service != m.Object.Name {
+	for _, kind := range inventory.IngressKinds {
+		for _, ing := range v.Senders(kind, m) {
+			in := ownIngress(&inventory.View{Scope: v.Scope, Member: ing})
+			from, ends := controllerPlace(in.Class)
+			if in.Class.Unknown {
 				continue
 			}
-			for i, d := range ports {
-				if svc.Spec.Ports[i].Port == b.PortNumber || b.PortName != "" && svc.Spec.Ports[i].Name == b.PortName {
-					d.What, d.From, d.Member, d.At, d.Ends = fmt.Sprintf("Ingress `%s`", ing.Object.Name), from, ing, b.ServiceAt, ends
-					doors = append(doors, d)
+			for _, b := range in.Backends() {
+				if b.Service != m.Object.Name {
+					continue
+				}
+				for i, d := range ports {
+					if svc.Spec.Ports[i].Port == b.PortNumber || b.PortName != "" && svc.Spec.Ports[i].Name == b.PortName {
+						d.What, d.From, d.Member, d.At, d.Ends = fmt.Sprintf("Ingress `%s`", ing.Object.Name), from, ing, b.ServiceAt, ends
+						doors = append(doors, d)
+					}
 				}
 			}
 		}
@@ -145,9 +144,9 @@ func podsOf(namespace string) []network.End {
 
 // routeDoors are the routes of the Gateway API that send requests to a Service.
 func routeDoors(v *inventory.View, m *inventory.Member, ports []door) (doors []door) {
-	for _, kind := range routeKinds {
-		for _, route := range v.Objects(kind, m.Namespace) {
-			for _, ref := range routeBackends(route) {
+	for _, kind := range inventory.RouteKinds {
+		for _, route := range v.Senders(kind, m) {
+			for _, ref := range route.RouteBackends() {
 				if !ref.Known || ref.Kind != "Service" || ref.Group != "" || ref.Namespace != m.Namespace || ref.Name != m.Object.Name {
 					continue
 				}
@@ -173,7 +172,7 @@ func gatewayPlace(v *inventory.View, route *inventory.Member) (from string, ends
 	if parents.Len() != 1 {
 		return "", nil, false
 	}
-	ref := readReference(parents.Item(0), manifest.At("spec", "parentRefs").Index(0), gatewayGroup, "Gateway", route.Namespace)
+	ref := inventory.ReadReference(parents.Item(0), manifest.At("spec", "parentRefs").Index(0), gatewayGroup, "Gateway", route.Namespace)
 	gateway, found := v.Lookup(gatewayKind, ref.Namespace, ref.Name)
 	if !found || !ref.Known {
 		return "", nil, false

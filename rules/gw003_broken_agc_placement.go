@@ -6,6 +6,7 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -23,7 +24,7 @@ import (
 var GW003 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "GW003", Name: "broken-agc-placement", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
-		Kinds: append([]string{gatewayKind, albKind}, ingressKinds...),
+		Kinds: append([]string{gatewayKind, albKind}, inventory.IngressKinds...),
 		Reads: []string{"metadata.annotations", "spec.gatewayClassName", "spec.ingressClassName", "spec.associations"},
 		References: []string{
 			"https://learn.microsoft.com/azure/application-gateway/for-containers/overview",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -95,7 +96,7 @@ func reportHalf(p *analyzer.Pass, options manifest.Path, have, lack string) {
 
 // checkCertificateAccount looks for the service account of a listener.
 func checkCertificateAccount(p *analyzer.Pass, at manifest.Path) {
-	ref := reference{Kind: "ServiceAccount", Namespace: p.View.Member.Namespace, Name: p.Object.Find(at).Text(), At: at.Parent()}
+	ref := inventory.Reference{Kind: "ServiceAccount", Namespace: p.View.Member.Namespace, Name: p.Object.Find(at).Text(), At: at.Parent()}
 	if toCome(ref.Name) || ref.Name == "" || toCome(ref.Namespace) {
 		return
 	}

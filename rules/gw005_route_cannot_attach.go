@@ -35,7 +35,7 @@ import (
 var GW005 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "GW005", Name: "route-cannot-attach", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
-		Kinds: routeKinds,
+		Kinds: inventory.RouteKinds,
 		Reads: []string{"spec.parentRefs", "spec.hostnames", "spec.rules", "metadata.namespace"},
 		References: []string{
 			"https://gateway-api.sigs.k8s.io/concepts/api-overview/#attaching-routes-to-gateways",
@@ -49,13 +49,13 @@ var GW005 = analyzer.Rule{
 		}
 		parents := manifest.At("spec", "parentRefs")
 		for i, n := range p.Object.Find(parents).Items() {
-			ref := readReference(n, parents.Index(i), gatewayGroup, "Gateway", own.Namespace)
+			ref := inventory.ReadReference(n, parents.Index(i), gatewayGroup, "Gateway", own.Namespace)
 			if ref.Known && ref.Group == gatewayGroup && ref.Kind == "Gateway" {
 				checkParent(p, ref)
 			}
 		}
 		advised := map[string]bool{}
-		for _, ref := range routeBackends(own) {
+		for _, ref := range own.RouteBackends() {
 			if !ref.Known || ref.Group != "" || ref.Kind != "Service" {
 				continue
 			}
@@ -71,7 +71,7 @@ var GW005 = analyzer.Rule{
 }
 
 // checkParent judges whether some listener of a Gateway takes the route.
-func checkParent(p *analyzer.Pass, ref reference) {
+func checkParent(p *analyzer.Pass, ref inventory.Reference) {
 	gateway, ok := p.View.Lookup("Gateway."+gatewayGroup, ref.Namespace, ref.Name)
 	if !ok {
 		if f, found := notHeld(p, ref, analyzer.Warning, "the route serves nothing"); found {
@@ -119,7 +119,7 @@ func checkParent(p *analyzer.Pass, ref reference) {
 }
 
 // checkRoutePort judges the port of a backend whose Service is there.
-func checkRoutePort(p *analyzer.Pass, ref reference, m *inventory.Member) {
+func checkRoutePort(p *analyzer.Pass, ref inventory.Reference, m *inventory.Member) {
 	svc, ok := m.Object.Typed.(*corev1.Service)
 	at := manifest.At("spec", "ports")
 	if !ok || ref.Port == 0 || len(svc.Spec.Ports) == 0 || m.Patched(at) || undecoded(m.Object, at) || portsUnknown(m.Object, len(svc.Spec.Ports)) {

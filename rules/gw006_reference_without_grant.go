@@ -22,7 +22,7 @@ import (
 var GW006 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "GW006", Name: "reference-without-grant", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
-		Kinds: append([]string{"Gateway." + gatewayGroup}, routeKinds...),
+		Kinds: append([]string{"Gateway." + gatewayGroup}, inventory.RouteKinds...),
 		Reads: []string{"spec.rules", "spec.parentRefs", "spec.listeners", "metadata.namespace"},
 		References: []string{
 			"https://gateway-api.sigs.k8s.io/api-types/referencegrant/",
@@ -39,7 +39,7 @@ var GW006 = analyzer.Rule{
 				return
 			}
 		}
-		refs := routeBackends(own)
+		refs := own.RouteBackends()
 		if p.Object.Kind == "Gateway" {
 			refs = gatewayCertificates(own)
 		}
@@ -57,7 +57,7 @@ var GW006 = analyzer.Rule{
 }
 
 // ungranted speaks of a reference that no ReferenceGrant of the input permits.
-func ungranted(p *analyzer.Pass, ref reference) (f analyzer.Finding, found bool) {
+func ungranted(p *analyzer.Pass, ref inventory.Reference) (f analyzer.Finding, found bool) {
 	grants := p.View.Objects("ReferenceGrant."+gatewayGroup, ref.Namespace)
 	for _, grant := range grants {
 		if permits(grant, p.View.Member, ref) {
@@ -93,7 +93,7 @@ func ungranted(p *analyzer.Pass, ref reference) (f analyzer.Finding, found bool)
 }
 
 // permits reports whether a grant permits, or may permit, a reference.
-func permits(grant, from *inventory.Member, ref reference) bool {
+func permits(grant, from *inventory.Member, ref inventory.Reference) bool {
 	o := grant.Object
 	if grant.Patched(manifest.At("spec")) {
 		return true

@@ -8,6 +8,7 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -32,7 +33,7 @@ import (
 var ING001 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING001", Name: "retired-ingress-nginx", Severity: analyzer.Warning, Since: "0.1.0",
-		Kinds: append([]string{ingressClassKind, analyzer.KindWorkload}, ingressKinds...),
+		Kinds: append([]string{ingressClassKind, analyzer.KindWorkload}, inventory.IngressKinds...),
 		Reads: []string{"spec.ingressClassName"},
 		References: []string{
 			"https://github.com/kubernetes/ingress-nginx/blob/dbb11b9/README.md",

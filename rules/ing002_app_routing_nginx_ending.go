@@ -2,6 +2,7 @@ package rules
 
 import (
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -22,7 +23,7 @@ import (
 var ING002 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING002", Name: "app-routing-nginx-ending", Severity: analyzer.Warning, Since: "0.1.0",
-		Kinds: append([]string{nginxControllerKind}, ingressKinds...),
+		Kinds: append([]string{nginxControllerKind}, inventory.IngressKinds...),
 		Reads: []string{"spec.ingressClassName"},
 		References: []string{
 			"https://learn.microsoft.com/azure/aks/app-routing-nginx-to-gateway-api-migration",

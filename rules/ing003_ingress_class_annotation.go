@@ -28,7 +28,7 @@ import (
 var ING003 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING003", Name: "ingress-class-annotation", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
-		Kinds: ingressKinds,
+		Kinds: inventory.IngressKinds,
 		Reads: []string{"spec.ingressClassName"},
 		References: []string{
 			"https://kubernetes.io/docs/concepts/services-networking/ingress/#deprecated-annotation",

@@ -27,7 +27,7 @@ import (
 var ING005 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING005", Name: "no-ingress-class", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
-		Kinds: ingressKinds,
+		Kinds: inventory.IngressKinds,
 		Reads: []string{"spec.ingressClassName"},
 		References: []string{
 			"https://kubernetes.io/docs/concepts/services-networking/ingress/#default-ingress-class",

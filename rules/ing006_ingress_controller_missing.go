@@ -5,6 +5,7 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -28,7 +29,7 @@ import (
 var ING006 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING006", Name: "ingress-controller-missing", Severity: analyzer.Error, Since: "0.1.0",
-		Kinds: append([]string{gatewayKind, nginxControllerKind}, ingressKinds...),
+		Kinds: append([]string{gatewayKind, nginxControllerKind}, inventory.IngressKinds...),
 		Reads: []string{"spec.ingressClassName", "spec.gatewayClassName"},
 		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		References: []string{

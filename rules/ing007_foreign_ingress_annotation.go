@@ -7,6 +7,7 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -24,7 +25,7 @@ import (
 var ING007 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING007", Name: "foreign-ingress-annotation", Severity: analyzer.Warning, Since: "0.1.0",
-		Kinds: append([]string{"Gateway.gateway.networking.k8s.io", "HTTPRoute.gateway.networking.k8s.io", "GRPCRoute.gateway.networking.k8s.io"}, ingressKinds...),
+		Kinds: append([]string{"Gateway.gateway.networking.k8s.io", "HTTPRoute.gateway.networking.k8s.io", "GRPCRoute.gateway.networking.k8s.io"}, inventory.IngressKinds...),
 		Reads: []string{"spec.ingressClassName"},
 		References: []string{
 			"https://azure.github.io/application-gateway-kubernetes-ingress/annotations/",

@@ -27,7 +27,7 @@ import (
 var ING009 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING009", Name: "duplicate-ingress-path", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
-		Kinds: ingressKinds,
+		Kinds: inventory.IngressKinds,
 		Reads: []string{"spec.rules"},
 		References: []string{
 			"https://kubernetes.io/docs/concepts/services-networking/ingress/#multiple-matches",
@@ -54,7 +54,7 @@ type ingressRoute struct{ host, path, pathType string }
 // routeClaim is the path of an Ingress that claims a route.
 type routeClaim struct {
 	member *inventory.Member
-	ingressPath
+	inventory.IngressPath
 }
 
 // claimAll notes the routes of an Ingress; taken is told of those that are not
@@ -101,7 +101,7 @@ func rivals(v *inventory.View, own ingress) []ingress {
 			if !m.Before(v.Member) || !shared(m) || m.Patched(manifest.At("spec", "rules")) {
 				continue
 			}
-			other := readIngress(m)
+			other := otherIngress(m)
 			if name, _ := fieldForm(other.Class.Name); name == class && !other.Class.Unknown && !isCanary(other) {
 				all = append(all, other)
 			}
@@ -127,7 +127,7 @@ func reportClaims(p *analyzer.Pass, own ingress, r ingressRoute, first, second r
 	text := cmp.Or(r.host, "*") + r.path
 	f := analyzer.Finding{At: second.At.Key("path"), Related: []analyzer.Related{{Object: first.member.Object, At: first.At.Key("path"), Message: "the same route"}}}
 	switch {
-	case first.member == own.Member && first.Backend.same(second.Backend):
+	case first.member == own.Member && sameBackend(first.Backend, second.Backend):
 		f.Lower = analyzer.At(analyzer.Warning)
 		f.Message = fmt.Sprintf("this Ingress routes `%s` to the same backend twice; the second time does nothing", text)
 	case first.member == own.Member:
@@ -150,7 +150,7 @@ func reportClaims(p *analyzer.Pass, own ingress, r ingressRoute, first, second r
 	p.Report(f)
 }
 
-// same reports whether two backends are one.
-func (b ingressBackend) same(other ingressBackend) bool {
-	return b.Service == other.Service && b.PortName == other.PortName && b.PortNumber == other.PortNumber
+// sameBackend reports whether two backends are one.
+func sameBackend(a, b inventory.IngressBackend) bool {
+	return a.Service == b.Service && a.PortName == b.PortName && a.PortNumber == b.PortNumber
 }

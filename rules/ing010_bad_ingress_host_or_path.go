@@ -8,6 +8,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -35,7 +36,7 @@ import (
 var ING010 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING010", Name: "bad-ingress-host-or-path", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
-		Kinds: ingressKinds,
+		Kinds: inventory.IngressKinds,
 		Reads: []string{"spec.rules"},
 		References: []string{
 			"https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types",
@@ -68,7 +69,7 @@ var ING010 = analyzer.Rule{
 
 // checkHostless speaks of a rule without a host, unless an annotation names
 // hosts for it.
-func checkHostless(p *analyzer.Pass, in ingress, rule ingressRule) {
+func checkHostless(p *analyzer.Pass, in ingress, rule inventory.IngressRule) {
 	if len(rule.Paths) == 0 || in.Annotation("appgw.ingress.kubernetes.io/hostname-extension") != "" {
 		return
 	}
@@ -118,7 +119,7 @@ func checkHost(p *analyzer.Pass, at manifest.Path, host string) {
 }
 
 // checkPath judges a path as the API server does, and then as NGINX does.
-func checkPath(p *analyzer.Pass, in ingress, path ingressPath) {
+func checkPath(p *analyzer.Pass, in ingress, path inventory.IngressPath) {
 	at, typeAt := path.At.Key("path"), path.At.Key("pathType")
 	if manifest.IsPlaceholder(path.Path) || manifest.IsPlaceholder(path.Type) {
 		return

@@ -38,7 +38,7 @@ import (
 var ING011 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING011", Name: "ingress-backend-missing", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
-		Kinds: ingressKinds,
+		Kinds: inventory.IngressKinds,
 		Reads: []string{"spec.rules", "spec.defaultBackend"},
 		References: []string{
 			"https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource",
@@ -70,7 +70,7 @@ var ING011 = analyzer.Rule{
 
 // missingService speaks of a backend whose Service is not in the input; judged
 // is false where the name of some Service is yet to come.
-func missingService(p *analyzer.Pass, b ingressBackend) (f analyzer.Finding, judged bool) {
+func missingService(p *analyzer.Pass, b inventory.IngressBackend) (f analyzer.Finding, judged bool) {
 	ns := p.View.Member.Namespace
 	var names []string
 	shown := false
@@ -109,7 +109,7 @@ func missingService(p *analyzer.Pass, b ingressBackend) (f analyzer.Finding, jud
 }
 
 // checkBackend judges a backend whose Service is there.
-func checkBackend(p *analyzer.Pass, in ingress, b ingressBackend, m *inventory.Member, svc *corev1.Service) {
+func checkBackend(p *analyzer.Pass, in ingress, b inventory.IngressBackend, m *inventory.Member, svc *corev1.Service) {
 	if svc.Spec.Type == corev1.ServiceTypeExternalName {
 		reportExternalName(p, in, b, m)
 		return
@@ -146,23 +146,15 @@ func checkBackend(p *analyzer.Pass, in ingress, b ingressBackend, m *inventory.M
 		f.Lower = analyzer.At(analyzer.Warning)
 	}
 	if target >= 0 {
-		if fix, ok := b.portFix(svc.Spec.Ports[target]); ok {
+		if fix, ok := portFix(b, svc.Spec.Ports[target]); ok {
 			f.Fixes = []analyzer.Fix{fix}
 		}
 	}
 	p.Report(f)
 }
 
-// Port is the port as the Ingress names it.
-func (b ingressBackend) Port() string {
-	if b.PortName != "" {
-		return b.PortName
-	}
-	return fmt.Sprint(b.PortNumber)
-}
-
 // portFix names the right port of a Service in the form that the Ingress uses.
-func (b ingressBackend) portFix(port corev1.ServicePort) (fix analyzer.Fix, ok bool) {
+func portFix(b inventory.IngressBackend, port corev1.ServicePort) (fix analyzer.Fix, ok bool) {
 	if b.PortName != "" && b.PortAt.Last().Key == "name" {
 		return unsafeSet(b.PortAt, port.Name, false), port.Name != ""
 	}
@@ -183,7 +175,7 @@ func portsUnknown(o *manifest.Object, n int) bool {
 }
 
 // reportExternalName speaks of a backend without endpoints.
-func reportExternalName(p *analyzer.Pass, in ingress, b ingressBackend, m *inventory.Member) {
+func reportExternalName(p *analyzer.Pass, in ingress, b inventory.IngressBackend, m *inventory.Member) {
 	f := analyzer.Finding{At: b.ServiceAt, Lower: analyzer.At(analyzer.Warning),
 		Message: fmt.Sprintf("Service `%s` is of type `ExternalName` and has no endpoints; most controllers, Application Gateway among them, send nothing to it", b.Service),
 		Related: []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "type"), Message: "the Service"}}}

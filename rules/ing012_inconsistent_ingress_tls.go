@@ -33,7 +33,7 @@ import (
 var ING012 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING012", Name: "inconsistent-ingress-tls", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
-		Kinds: ingressKinds,
+		Kinds: inventory.IngressKinds,
 		Reads: []string{"spec.tls", "spec.rules"},
 		References: []string{
 			"https://kubernetes.io/docs/concepts/services-networking/ingress/#tls",
@@ -114,7 +114,7 @@ func hostCovers(pattern, host string) bool {
 }
 
 // checkNoSecret judges an entry without a secretName.
-func checkNoSecret(p *analyzer.Pass, in ingress, tls ingressTLS) {
+func checkNoSecret(p *analyzer.Pass, in ingress, tls inventory.IngressTLS) {
 	o := in.Member.Object
 	for _, key := range []string{"appgw.ingress.kubernetes.io/appgw-ssl-certificate", keyVaultURI, nginxPrefix + "ssl-passthrough"} {
 		if o.Find(annotationAt(key)).Exists() {
@@ -145,7 +145,7 @@ func hasDefaultCertificate(v *inventory.View, class string) bool {
 }
 
 // checkSecret judges the Secret that an entry names.
-func checkSecret(p *analyzer.Pass, in ingress, tls ingressTLS) {
+func checkSecret(p *analyzer.Pass, in ingress, tls inventory.IngressTLS) {
 	if m, ok := p.View.Lookup("Secret", in.Member.Namespace, tls.Secret); ok {
 		checkSecretType(p, in, tls, m)
 		return
@@ -163,7 +163,7 @@ func checkSecret(p *analyzer.Pass, in ingress, tls ingressTLS) {
 }
 
 // checkSecretType judges a Secret of the input.
-func checkSecretType(p *analyzer.Pass, in ingress, tls ingressTLS, m *inventory.Member) {
+func checkSecretType(p *analyzer.Pass, in ingress, tls inventory.IngressTLS, m *inventory.Member) {
 	secret, ok := m.Object.Typed.(*corev1.Secret)
 	at := manifest.At("type")
 	if !ok || secret.Type == corev1.SecretTypeTLS || m.Object.Unknown(at) || m.Patched(at) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -29,7 +30,7 @@ import (
 var ING013 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING013", Name: "agic-annotation-not-understood", Severity: analyzer.Error, Fixable: true, Since: "0.1.0",
-		Kinds: ingressKinds,
+		Kinds: inventory.IngressKinds,
 		References: []string{
 			"https://azure.github.io/application-gateway-kubernetes-ingress/annotations/",
 			"https://github.com/Azure/application-gateway-kubernetes-ingress/blob/f42103d/pkg/annotations/ingress_annotations.go",

@@ -34,7 +34,7 @@ import (
 var ING014 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING014", Name: "agic-annotation-alone", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
-		Kinds: ingressKinds,
+		Kinds: inventory.IngressKinds,
 		Reads: []string{"spec.tls", "metadata.annotations", "spec.ingressClassName"},
 		References: []string{
 			"https://azure.github.io/application-gateway-kubernetes-ingress/annotations/",

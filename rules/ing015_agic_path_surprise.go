@@ -29,7 +29,7 @@ import (
 var ING015 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING015", Name: "agic-path-surprise", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
-		Kinds: ingressKinds,
+		Kinds: inventory.IngressKinds,
 		Reads: []string{"spec.rules", "spec.ingressClassName"},
 		References: []string{
 			"https://azure.github.io/application-gateway-kubernetes-ingress/ingress-v1/",
@@ -55,11 +55,11 @@ var ING015 = analyzer.Rule{
 }
 
 // checkAGICPath judges one path.
-func checkAGICPath(p *analyzer.Pass, item ingressPath, prefix bool) {
+func checkAGICPath(p *analyzer.Pass, item inventory.IngressPath, prefix bool) {
 	at := item.At.Key("path")
 	star := strings.Index(item.Path, "*")
 	switch {
-	case item.Type == "Exact" && item.takesAll():
+	case item.Type == "Exact" && takesAll(item):
 		p.Report(analyzer.Finding{At: item.At.Key("pathType"), Fixes: []analyzer.Fix{unsafeSet(item.At.Key("pathType"), "Prefix", false)},
 			Message: fmt.Sprintf("`%s` takes every path of the host on Application Gateway, although it is `Exact`", item.Path)})
 	case star >= 0 && star < len(item.Path)-1:
@@ -67,7 +67,7 @@ func checkAGICPath(p *analyzer.Pass, item ingressPath, prefix bool) {
 	case item.Type == "Exact" && star > 0:
 		p.Report(analyzer.Finding{At: at, Fixes: []analyzer.Fix{unsafeSet(at, item.Path[:star], false)},
 			Message: fmt.Sprintf("the `*` of `%s` is cut off because the path is `Exact`, so only `%s` itself matches", item.Path, item.Path[:star])})
-	case prefix && item.Type != "Exact" && item.Type != "Prefix" && star < 0 && !item.takesAll():
+	case prefix && item.Type != "Exact" && item.Type != "Prefix" && star < 0 && !takesAll(item):
 		p.Report(analyzer.Finding{At: at, Fixes: []analyzer.Fix{unsafeSet(at, strings.TrimSuffix(item.Path, "/")+"/*", false)},
 			Message: fmt.Sprintf("`%s` matches only itself without `*`, so `backend-path-prefix` applies to no path below it", item.Path)})
 	}
@@ -75,20 +75,20 @@ func checkAGICPath(p *analyzer.Pass, item ingressPath, prefix bool) {
 
 // takesAll reports whether Application Gateway makes a path the catch-all of
 // its host.
-func (i ingressPath) takesAll() bool { return i.Path == "" || i.Path == "/" || i.Path == "/*" }
+func takesAll(i inventory.IngressPath) bool { return i.Path == "" || i.Path == "/" || i.Path == "/*" }
 
 // reportCompeting speaks of hosts of which an Ingress before takes everything
 // as well.
 func reportCompeting(p *analyzer.Pass, own ingress) {
 	type holder struct {
 		member *inventory.Member
-		item   ingressPath
+		item   inventory.IngressPath
 	}
 	holders := map[string]holder{}
 	for _, other := range rivals(p.View, own) {
 		for _, rule := range other.Rules {
 			for _, item := range rule.Paths {
-				if item.takesAll() {
+				if takesAll(item) {
 					holders[strings.ToLower(rule.Host)] = holder{other.Member, item}
 				}
 			}
@@ -102,7 +102,7 @@ func reportCompeting(p *analyzer.Pass, own ingress) {
 		sameFile := p.View.Scope.Kustomization || first.member.Object.Source() == p.Object.Source()
 		for _, item := range rule.Paths {
 			sameText := cmp.Or(item.Path, "/") == cmp.Or(first.item.Path, "/") && item.Type == first.item.Type
-			if !item.takesAll() || sameText || rule.Host == "" && !sameFile {
+			if !takesAll(item) || sameText || rule.Host == "" && !sameFile {
 				continue
 			}
 			f := analyzer.Finding{At: item.At.Key("path"), Related: []analyzer.Related{{Object: first.member.Object, At: first.item.At.Key("path"), Message: "the other catch-all"}},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -29,7 +30,7 @@ import (
 var ING017 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING017", Name: "app-routing-resource-refused", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
-		Kinds: append([]string{nginxControllerKind, "ExternalDNS.approuting.kubernetes.azure.com", "ClusterExternalDNS.approuting.kubernetes.azure.com"}, ingressKinds...),
+		Kinds: append([]string{nginxControllerKind, "ExternalDNS.approuting.kubernetes.azure.com", "ClusterExternalDNS.approuting.kubernetes.azure.com"}, inventory.IngressKinds...),
 		Reads: []string{"spec.ingressClassName"},
 		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		References: []string{

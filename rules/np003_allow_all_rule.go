@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -162,46 +161,5 @@ func mayBeEntered(v *inventory.View, w *inventory.Workload) bool {
 // namedElsewhere reports whether an Ingress, a route, or a custom resource that
 // may be one, names a Service.
 func namedElsewhere(v *inventory.View, service *inventory.Member) bool {
-	if entryTo(v, service.Namespace, service.Object.Name) != nil {
-		return true
-	}
-	for _, m := range v.Scope.Members {
-		if m.Object.Typed != nil && !slices.Contains(routeKinds, inventory.KindName(m.Object)) || m.Object.Kind == "CustomResourceDefinition" {
-			continue
-		}
-		if inText(m, service.Object.Name) && mentions(m.Object.Node, service.Object.Name) {
-			return true
-		}
-	}
-	return false
-}
-
-// inText reports whether an object's text has a word, which is quickly seen and
-// nearly always not so.
-func inText(m *inventory.Member, word string) bool {
-	span := m.Object.Node.Span()
-	return strings.Contains(m.Object.Source().Text[span.Start:span.End], word)
-}
-
-// mentions reports whether a scalar of an object is a name, alone or as the
-// first label of a host name.
-func mentions(n manifest.Node, name string) bool {
-	switch n.Kind() {
-	case manifest.Mapping:
-		for _, value := range n.Entries() {
-			if mentions(value, name) {
-				return true
-			}
-		}
-	case manifest.Sequence:
-		for _, item := range n.Items() {
-			if mentions(item, name) {
-				return true
-			}
-		}
-	case manifest.Scalar:
-		host, _, _ := strings.Cut(n.Text(), ".")
-		return host == name
-	}
-	return false
+	return entryTo(v, service) != nil || v.MentionedElsewhere(service)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	corev1 "k8s.io/api/core/v1"
-	networkingv1 "k8s.io/api/networking/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"github.com/akslint/akslint/aks"
@@ -127,7 +126,7 @@ func checkProbeBehind(p *analyzer.Pass, f front, c corev1.Container, at manifest
 	if f.ingress == nil || overHTTP(c) {
 		return
 	}
-	in := readIngress(f.ingress)
+	in := otherIngress(f.ingress)
 	if in.Class.Name == "" || in.Class.Unknown || controllerOf(p.View, in.Class.Name).ID != agic || f.ingress.Object.Find(annotationAt(aks.AGICPrefix+"health-probe-path")).Exists() {
 		return
 	}
@@ -149,13 +148,13 @@ type front struct {
 // Few Services select a workload, and what stands before them is looked for
 // only where one does.
 func frontsOf(v *inventory.View, w *inventory.Workload) []front {
-	ns, fronts := v.Member.Namespace, []front{}
+	fronts := []front{}
 	for _, m := range v.Selecting("Service", w) {
 		svc, ok := serviceOf(m)
 		if !ok || len(svc.Spec.Selector) == 0 || w.Matches(svc.Spec.Selector) == inventory.No || governs(m, w) != inventory.Yes {
 			continue
 		}
-		if entry := entryTo(v, ns, m.Object.Name); entry != nil {
+		if entry := entryTo(v, m); entry != nil {
 			f := front{m, svc.Spec.Ports, fmt.Sprintf("%s `%s`", entry.Object.Kind, entry.Object.Name), nil}
 			if entry.Object.Kind == "Ingress" {
 				f.ingress = entry
@@ -170,24 +169,22 @@ func frontsOf(v *inventory.View, w *inventory.Workload) []front {
 
 // entryTo finds the Ingress or route that sends requests to a Service, of
 // several the one that lies nearest; nil where there is none.
-func entryTo(v *inventory.View, ns, service string) (entry *inventory.Member) {
+func entryTo(v *inventory.View, service *inventory.Member) (entry *inventory.Member) {
 	own, best := v.Member.Object.Source().Name, -1
 	consider := func(m *inventory.Member) {
 		if n := commonFolders(own, m.Object.Source().Name); n > best {
 			entry, best = m, n
 		}
 	}
-	for _, m := range ingresses(v, ns) {
-		if sendsTo(m, service) {
+	for _, kind := range inventory.IngressKinds {
+		for _, m := range v.Senders(kind, service) {
 			consider(m)
 		}
 	}
-	for _, m := range v.Objects("HTTPRoute.gateway.networking.k8s.io", ns) {
-		for _, rule := range m.Object.Find(manifest.At("spec", "rules")).Items() {
-			for _, ref := range rule.Get("backendRefs").Items() {
-				if to := ref.Get("namespace").Text(); ref.Get("name").Text() == service && (to == "" || to == ns) {
-					consider(m)
-				}
+	for _, m := range v.Senders("HTTPRoute.gateway.networking.k8s.io", service) {
+		for _, ref := range m.RouteBackends() {
+			if ref.Name == service.Object.Name && ref.Namespace == service.Namespace && !ref.Mirror {
+				consider(m)
 			}
 		}
 	}
@@ -207,42 +204,6 @@ func commonFolders(a, b string) int {
 		n++
 	}
 	return n
-}
-
-// sendsTo reports whether an Ingress, of whatever version, has a Service as a
-// backend.
-func sendsTo(m *inventory.Member, service string) bool {
-	backends, _ := m.Remember(backendsKey{}, func() any { return backendsOf(m) }).(map[string]bool)
-	return backends[service]
-}
-
-type backendsKey struct{}
-
-// backendsOf are the Services that an Ingress has as backends.
-func backendsOf(m *inventory.Member) map[string]bool {
-	services := map[string]bool{}
-	ing, ok := m.Object.Typed.(*networkingv1.Ingress)
-	if !ok {
-		for _, b := range readIngress(m).Backends() {
-			services[b.Service] = true
-		}
-		return services
-	}
-	add := func(b *networkingv1.IngressBackend) {
-		if b != nil && b.Service != nil {
-			services[b.Service.Name] = true
-		}
-	}
-	add(ing.Spec.DefaultBackend)
-	for _, rule := range ing.Spec.Rules {
-		if rule.HTTP == nil {
-			continue
-		}
-		for i := range rule.HTTP.Paths {
-			add(&rule.HTTP.Paths[i].Backend)
-		}
-	}
-	return services
 }
 
 // reaches reports whether requests go to a container, one of several.

@@ -80,7 +80,7 @@ var POD007 = analyzer.Rule{
 			p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning),
 				Message: "pods with Workload ID run as ServiceAccount `default`; they need one with the annotation `azure.workload.identity/client-id`"})
 		default:
-			ref := reference{Kind: "ServiceAccount", Namespace: ns, Name: account, At: at.Parent()}
+			ref := inventory.Reference{Kind: "ServiceAccount", Namespace: ns, Name: account, At: at.Parent()}
 			if f, found := notHeld(p, ref, analyzer.Warning, "the pods are not made, and have no identity"); found {
 				f.At = at
 				for i := range f.Fixes {

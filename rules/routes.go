@@ -2,8 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/akslint/akslint/analyzer"
@@ -18,86 +16,18 @@ import (
 // gatewayGroup is the API group of the Gateway API.
 const gatewayGroup = "gateway.networking.k8s.io"
 
-// routeKinds are the kinds that attach to a Gateway.
-var routeKinds = []string{
-	"HTTPRoute." + gatewayGroup, "GRPCRoute." + gatewayGroup, "TLSRoute." + gatewayGroup, "TCPRoute." + gatewayGroup, "UDPRoute." + gatewayGroup,
-}
-
-// reference names another object, as the Gateway API does.
-type reference struct {
-	Group, Kind, Namespace, Name string
-	// Port and Section are those of the reference, 0 and "" where it has none.
-	Port    int32
-	Section string
-	// Known is false where some part of it is filled in later.
-	Known bool
-	At    manifest.Path
-}
-
-// readReference reads a reference; kind is what it means where it names none,
-// and namespace is the referring object's own.
-func readReference(n manifest.Node, at manifest.Path, group, kind, namespace string) reference {
-	r := reference{Group: group, Kind: kind, Namespace: namespace, Name: n.Get("name").Text(), Section: n.Get("sectionName").Text(), At: at}
-	if g := n.Get("group"); g.Exists() && g.Type() != manifest.Null {
-		r.Group = g.Text()
-	}
-	if k := n.Get("kind").Text(); k != "" {
-		r.Kind = k
-	}
-	if ns := n.Get("namespace").Text(); ns != "" {
-		r.Namespace = ns
-	}
-	port := n.Get("port").Text()
-	if number, err := strconv.ParseInt(port, 10, 32); err == nil {
-		r.Port = int32(number)
-	}
-	r.Known = r.Name != "" && !slices.ContainsFunc([]string{r.Group, r.Kind, r.Namespace, r.Name, r.Section, port}, toCome)
-	return r
-}
-
-// routeBackends reads the backends of a route, those of mirrors included.
-func routeBackends(m *inventory.Member) []reference {
-	all, _ := m.Remember("route backends", func() any { return readRouteBackends(m) }).([]reference)
-	return all
-}
-
-func readRouteBackends(m *inventory.Member) []reference {
-	var all []reference
-	read := func(n manifest.Node, at manifest.Path) {
-		if n.Kind() == manifest.Mapping {
-			all = append(all, readReference(n, at, "", "Service", m.Namespace))
-		}
-	}
-	mirrors := func(filters manifest.Node, at manifest.Path) {
-		for i, filter := range filters.Items() {
-			read(filter.Get("requestMirror").Get("backendRef"), at.Index(i).Keys("requestMirror", "backendRef"))
-		}
-	}
-	rules := manifest.At("spec", "rules")
-	for i, rule := range m.Object.Find(rules).Items() {
-		at := rules.Index(i)
-		mirrors(rule.Get("filters"), at.Key("filters"))
-		for j, backend := range rule.Get("backendRefs").Items() {
-			place := at.Key("backendRefs").Index(j)
-			read(backend, place)
-			mirrors(backend.Get("filters"), place.Key("filters"))
-		}
-	}
-	return all
-}
-
 // gatewayCertificates reads the certificates that the listeners of a Gateway
 // refer to, and the authorities that clients are checked against.
-func gatewayCertificates(m *inventory.Member) []reference {
-	var all []reference
+func gatewayCertificates(m *inventory.Member) []inventory.Reference {
+	var all []inventory.Reference
 	listeners := manifest.At("spec", "listeners")
 	for i, listener := range m.Object.Find(listeners).Items() {
 		tls, at := listener.Get("tls"), listeners.Index(i).Key("tls")
 		for j, ref := range tls.Get("certificateRefs").Items() {
-			all = append(all, readReference(ref, at.Key("certificateRefs").Index(j), "", "Secret", m.Namespace))
+			all = append(all, inventory.ReadReference(ref, at.Key("certificateRefs").Index(j), "", "Secret", m.Namespace))
 		}
 		for j, ref := range tls.Get("frontendValidation").Get("caCertificateRefs").Items() {
-			all = append(all, readReference(ref, at.Keys("frontendValidation", "caCertificateRefs").Index(j), "", "ConfigMap", m.Namespace))
+			all = append(all, inventory.ReadReference(ref, at.Keys("frontendValidation", "caCertificateRefs").Index(j), "", "ConfigMap", m.Namespace))
 		}
 	}
 	return all
@@ -111,7 +41,7 @@ func landsSurely(m *inventory.Member) bool {
 
 // notHeld speaks of a reference to what the input does not hold; found is false
 // where the input cannot tell.
-func notHeld(p *analyzer.Pass, ref reference, severity analyzer.Severity, consequence string) (f analyzer.Finding, found bool) {
+func notHeld(p *analyzer.Pass, ref inventory.Reference, severity analyzer.Severity, consequence string) (f analyzer.Finding, found bool) {
 	kind := ref.Kind
 	if ref.Group != "" {
 		kind += "." + ref.Group

@@ -1,0 +1,126 @@
+package inventory
+
+import (
+	"iter"
+	"slices"
+	"strings"
+)
+
+// This file finds what sends requests to a Service, and what names it. Each
+// scope is read once for all of its Services, when the first one is asked for.
+
+// sent is a Service as an object of a kind in the same namespace names it.
+type sent struct{ kind, namespace, service string }
+
+// Senders returns the objects of a kind (one of IngressKinds or RouteKinds) in
+// the namespace of a Service that have it among their backends, in the order of
+// the input. A route may mean a Service of that name in another namespace.
+func (v View) Senders(kind string, service *Member) []*Member {
+	return v.shown(v.Scope.senders()[sent{kind, service.Namespace, service.Object.Name}])
+}
+
+// shown are those of some members that the view shows.
+func (v View) shown(members []*Member) []*Member {
+	hidden := func(m *Member) bool { return !v.Sees(m) }
+	if !slices.ContainsFunc(members, hidden) {
+		return members
+	}
+	return slices.DeleteFunc(slices.Clone(members), hidden)
+}
+
+// findSenders reads the backends of all Ingresses and routes.
+func (s *Scope) findSenders() map[sent][]*Member {
+	senders := map[sent][]*Member{}
+	file := func(kind string, m *Member, service string) {
+		key := sent{kind, m.Namespace, service}
+		if old := senders[key]; service != "" && (len(old) == 0 || old[len(old)-1] != m) {
+			senders[key] = append(old, m)
+		}
+	}
+	for kind, m := range s.ofKinds(IngressKinds) {
+		for _, b := range m.Ingress().Backends() {
+			file(kind, m, b.Service)
+		}
+	}
+	for kind, m := range s.ofKinds(RouteKinds) {
+		for _, ref := range m.RouteBackends() {
+			file(kind, m, ref.Name)
+		}
+	}
+	for _, members := range senders {
+		slices.SortStableFunc(members, byOrder)
+	}
+	return senders
+}
+
+// MentionedElsewhere reports whether a route, or a custom resource of the scope,
+// has a Service's name as a value, alone or as the first label of a host name.
+// What kind of thing it is to the custom resource, nobody knows.
+func (v View) MentionedElsewhere(service *Member) bool {
+	return v.Scope.mentions()[service.Object.Name]
+}
+
+// findMentions lists the names of Services that routes and custom resources
+// mention.
+func (s *Scope) findMentions() map[string]bool {
+	services, mentioned := s.serviceNames(), map[string]bool{}
+	for _, m := range s.Members {
+		if o := m.Object; o.Kind == "CustomResourceDefinition" || o.Typed != nil && !slices.Contains(RouteKinds, KindName(o)) {
+			continue
+		}
+		for n := range m.Object.Node.Values() {
+			if host := firstLabel(n.Text()); services[host] {
+				mentioned[host] = true
+			}
+		}
+	}
+	return mentioned
+}
+
+// ofKinds yields the objects of some kinds, in no order of the input.
+func (s *Scope) ofKinds(kinds []string) iter.Seq2[string, *Member] {
+	return func(yield func(string, *Member) bool) {
+		for _, kind := range kinds {
+			for _, ns := range s.namespaces {
+				for m := range ns.kinds[kind].all() {
+					if !yield(kind, m) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// all yields every definition of the objects of a list.
+func (l *list) all() iter.Seq[*Member] {
+	return func(yield func(*Member) bool) {
+		if l == nil {
+			return
+		}
+		for _, g := range l.groups {
+			for _, m := range g.members {
+				if !yield(m) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// serviceNames are the names of the Services of a scope.
+func (s *Scope) serviceNames() map[string]bool {
+	names := map[string]bool{}
+	for _, m := range s.ofKinds([]string{"Service"}) {
+		if m.Object.Name != "" {
+			names[m.Object.Name] = true
+		}
+	}
+	return names
+}
+
+// firstLabel is the first label of a host name.
+func firstLabel(host string) string {
+	label, _, _ := strings.Cut(host, ".")
+	return label
+}
