@@ -43,10 +43,11 @@ type Scope struct {
 	// deploys says that some object installs others into any namespace (an
 	// Argo CD Application and its kin).
 	deploys bool
-	// senders and mentions say what names the Services of the scope, each found
-	// when it is first asked for: see senders.go.
+	// senders, mentions and callers say what names the Services of the scope,
+	// each found when it is first asked for: see senders.go and callers.go.
 	senders  func() map[sent][]*Member
 	mentions func() map[string]bool
+	callers  func() map[serviceName][]*Workload
 }
 
 // Member is an object in a scope.

@@ -76,7 +76,7 @@ func (s *Scope) index() {
 		}
 	}
 	slices.Sort(s.vague)
-	s.senders, s.mentions = sync.OnceValue(s.findSenders), sync.OnceValue(s.findMentions)
+	s.senders, s.mentions, s.callers = sync.OnceValue(s.findSenders), sync.OnceValue(s.findMentions), sync.OnceValue(s.findCallers)
 }
 
 func (ns *namespace) add(g *group) {

@@ -2,11 +2,8 @@ package rules
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
-	"sync"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -71,10 +68,8 @@ func provenServices(p *analyzer.Pass, ns string, own *inventory.Workload) (all [
 			}
 		}
 		s.enter(p.View, pods[0])
+		s.callers(p.View)
 		all = append(all, s)
-	}
-	if len(all) > 0 {
-		nameClients(p.View, ns, all)
 	}
 	return all, true
 }
@@ -110,32 +105,18 @@ func (s *proven) add(c client) {
 	}
 }
 
-// nameClients notes which workloads of the scope name which Services, in the
-// values of their environment or in their commands.
-func nameClients(v *inventory.View, ns string, services []*proven) {
-	byName := map[string]*proven{}
-	for _, s := range services {
-		byName[s.service.Object.Name] = s
-	}
-	namespaces := v.Namespaces()
-	slices.Sort(namespaces)
-	for _, from := range namespaces {
-		for _, w := range v.Workloads(from) {
-			for _, host := range hostsNamed(w) {
-				s := byName[host.name]
-				if s == nil || host.namespace == "" && from != ns || host.namespace != "" && host.namespace != ns {
-					continue
-				}
-				c := client{labels: clientLabels(w)}
-				if len(c.labels) == 0 {
-					continue
-				}
-				if from != ns {
-					c.namespace = from
-				}
-				s.add(c)
-			}
+// callers notes which workloads of the scope name a Service in the values of
+// their environment, or in their commands.
+func (s *proven) callers(v *inventory.View) {
+	for _, w := range v.Callers(s.service) {
+		c := client{labels: clientLabels(w)}
+		if len(c.labels) == 0 {
+			continue
 		}
+		if w.Member.Namespace != s.service.Namespace {
+			c.namespace = w.Member.Namespace
+		}
+		s.add(c)
 	}
 }
 
@@ -148,47 +129,6 @@ func clientLabels(w *inventory.Workload) map[string]string {
 		return nil
 	}
 	return w.Labels
-}
-
-// hostName matches words that may be host names.
-var hostName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[a-z0-9][a-z0-9.-]*`) })
-
-// host is a word that may be the name of a Service, and the namespace that
-// follows it, if any.
-type host struct{ name, namespace string }
-
-// hostsNamed are the words in the environment and the commands of a workload
-// that may be host names, each once. The path of a URL is none.
-func hostsNamed(w *inventory.Workload) []host {
-	hosts, _ := w.Member.Remember("hosts named", func() any { return findHosts(w) }).([]host)
-	return hosts
-}
-
-func findHosts(w *inventory.Workload) (hosts []host) {
-	seen := map[host]bool{}
-	read := func(text string) {
-		for _, m := range hostName().FindAllStringIndex(text, -1) {
-			before, word := text[:m[0]], text[m[0]:m[1]]
-			if strings.HasSuffix(before, "/") && !strings.HasSuffix(before, "//") {
-				continue
-			}
-			name, rest, _ := strings.Cut(word, ".")
-			namespace, _, _ := strings.Cut(rest, ".")
-			if h := (host{name, namespace}); !seen[h] && (rest == "" || namespace != "") {
-				seen[h] = true
-				hosts = append(hosts, h)
-			}
-		}
-	}
-	for _, c := range slices.Concat(w.Spec.InitContainers, w.Spec.Containers) {
-		for _, e := range c.Env {
-			read(e.Value)
-		}
-		for _, text := range slices.Concat(c.Command, c.Args) {
-			read(text)
-		}
-	}
-	return hosts
 }
 
 // policyWriter collects the changes that append policies.
