@@ -90,7 +90,7 @@ func checkPlaces(t *testing.T, p *aks.Profile) {
 		}
 		s := p.Get(f.Path)
 		span := p.Object.Locate(s.Path())
-		if span.Empty() || span.End > len(p.File.Source.Text) {
+		if span.Empty() || span.End > len(p.File.Source.Text()) {
 			t.Errorf("%s lies nowhere: %v", f.Path, span)
 		}
 		if !s.Absent() && p.Object.Find(s.Path()).Exists() == false {

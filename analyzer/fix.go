@@ -46,7 +46,7 @@ func ApplyFixes(findings []Finding, unsafe bool) []Fixed {
 			p = p.working(src)
 			text, ok = p.apply(src)
 		}
-		if ok && text != src.Text {
+		if ok && text != src.Text() {
 			out = append(out, Fixed{Source: src, Text: text, Count: len(p.fixes)})
 		}
 	}
@@ -92,7 +92,7 @@ func appends(e manifest.Edit) bool {
 
 // apply makes the new text; ok is false where it cannot be read any more.
 func (p *plan) apply(src *manifest.Source) (text string, ok bool) {
-	text, err := manifest.Apply(src.Text, p.edits)
+	text, err := manifest.Apply(src.Text(), p.edits)
 	return text, err == nil && !breaks(src, text)
 }
 
@@ -126,5 +126,5 @@ func breaks(src *manifest.Source, text string) bool {
 		}
 		return n
 	}
-	return unreadable(text) > unreadable(src.Text)
+	return unreadable(text) > unreadable(src.Text())
 }

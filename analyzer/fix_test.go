@@ -96,7 +96,7 @@ func TestRounds(t *testing.T) {
 		}
 		files = parse("-- a.yaml --\n" + fixed[0].Text)
 	}
-	if text := files[0].Source.Text; !strings.Contains(text, "{a: last}") {
+	if text := files[0].Source.Text(); !strings.Contains(text, "{a: last}") {
 		t.Errorf("after three rounds:\n%s", text)
 	}
 }

@@ -118,7 +118,7 @@ func (r *runner) file(f *manifest.File, documents []outcome) outcome {
 	}
 	skipped := func(g Finding) bool { return r.opt.Skip != nil && r.opt.Skip(f.Source.Name, g.Rule.ID) }
 	out.findings = slices.DeleteFunc(out.findings, skipped)
-	if strings.Contains(f.Source.Text, "akslint") { // nearly no file has suppressions
+	if f.Directed { // nearly no file has suppressions
 		list := suppressions(f, r.opt.Lookup)
 		out.findings, out.suppressed = suppress(out.findings, list)
 		r.review(list, &out)

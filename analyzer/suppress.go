@@ -50,7 +50,7 @@ func suppressions(f *manifest.File, lookup func(string) (id string, ok bool)) []
 	var out []*Suppression
 	for i, d := range f.Documents {
 		for span := range d.Comments() {
-			m := directive().FindStringSubmatch(strings.TrimSpace(f.Source.Text[span.Start:span.End]))
+			m := directive().FindStringSubmatch(strings.TrimSpace(f.Source.Text()[span.Start:span.End]))
 			if m == nil {
 				continue
 			}
@@ -126,7 +126,7 @@ func (s *Suppression) atHead() bool {
 // stands alone the next that is neither blank nor a comment.
 func silencedLine(src *manifest.Source, span manifest.Span) int {
 	line := src.Position(span.Start).Line
-	if strings.TrimSpace(src.Text[src.LineStart(line):span.Start]) != "" {
+	if strings.TrimSpace(src.Text()[src.LineStart(line):span.Start]) != "" {
 		return line
 	}
 	for line++; line <= src.LineCount(); line++ {

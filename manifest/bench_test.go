@@ -21,8 +21,8 @@ func BenchmarkParse(b *testing.B) {
 		var texts []string
 		size := 0
 		walkTexts(b, root, func(src *Source) {
-			texts = append(texts, src.Text)
-			size += len(src.Text)
+			texts = append(texts, src.Text())
+			size += len(src.Text())
 		})
 		b.Run(name+"/parse", func(b *testing.B) {
 			b.SetBytes(int64(size))

@@ -11,12 +11,12 @@ import (
 // Unicode. Tab and line breaks are the only control characters that it has.
 func badCharacter(src *Source, span Span, json bool) *Problem {
 	for i := span.Start; i < span.End; {
-		b := src.Text[i]
+		b := src.text[i]
 		if b >= ' ' && b < 0x7F || b == '\n' || b == '\r' || b == '\t' {
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(src.Text[i:span.End])
+		r, n := utf8.DecodeRuneInString(src.text[i:span.End])
 		message := ""
 		switch {
 		case r == utf8.RuneError && n == 1:
@@ -37,8 +37,8 @@ func badCharacter(src *Source, span Span, json bool) *Problem {
 func oneCharacter(src *Source, at int, within Span) Span {
 	const invisible = " " + breaks
 	at = min(max(at, within.Start), within.End)
-	before := strings.TrimRight(src.Text[within.Start:at], invisible)
-	if r, n := utf8.DecodeRuneInString(src.Text[at:within.End]); n > 0 && (!strings.ContainsRune(invisible, r) || before == "") {
+	before := strings.TrimRight(src.text[within.Start:at], invisible)
+	if r, n := utf8.DecodeRuneInString(src.text[at:within.End]); n > 0 && (!strings.ContainsRune(invisible, r) || before == "") {
 		return Span{at, at + n}
 	}
 	end := within.Start + len(before)

@@ -95,7 +95,7 @@ func (n Node) checkNumber() *Problem {
 func (n Node) refuse(format string, args ...any) *Problem {
 	span := n.Span()
 	if span.Empty() {
-		span = oneCharacter(n.Source(), span.Start, Span{0, len(n.Source().Text)})
+		span = oneCharacter(n.Source(), span.Start, Span{0, len(n.Source().Text())})
 	}
 	return &Problem{Span: span, Message: fmt.Sprintf(format, args...) + "; kubectl refuses the document"}
 }

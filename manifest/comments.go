@@ -17,7 +17,7 @@ func (n Node) Comments() iter.Seq[Span] {
 		if n.id == 1 {
 			within = n.tree.document
 		}
-		if n.tree.trimmed {
+		if n.tree.trimmed || n.tree.detached {
 			for _, s := range n.tree.kept {
 				if s.Start >= within.Start && s.End <= within.End && !yield(s) {
 					return
@@ -46,7 +46,7 @@ func (t *tree) comments(within Span, yield func(Span) bool) {
 			return
 		}
 		if x.style == Literal || x.style == Folded { // a comment may follow the indicator
-			line := endOfLine(t.source.Text[:end], start)
+			line := endOfLine(t.source.Text()[:end], start)
 			if line < end && !t.gap(max(at, start), min(line, within.End), yield) {
 				return
 			}
@@ -60,12 +60,12 @@ func (t *tree) comments(within Span, yield func(Span) bool) {
 // more are wanted.
 func (t *tree) gap(from, to int, yield func(Span) bool) bool {
 	for from < to {
-		hash := strings.IndexByte(t.source.Text[from:to], '#')
+		hash := strings.IndexByte(t.source.Text()[from:to], '#')
 		if hash < 0 {
 			return true
 		}
 		start := from + hash
-		from = endOfLine(t.source.Text[:t.document.End], start)
+		from = endOfLine(t.source.Text()[:t.document.End], start)
 		if !yield(Span{start, from}) {
 			return false
 		}

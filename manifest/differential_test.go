@@ -20,7 +20,7 @@ import (
 func TestAgreesWithKubectl(t *testing.T) {
 	documents := 0
 	eachText(t, func(src *Source) {
-		for _, span := range split(src.Text) {
+		for _, span := range split(src.Text()) {
 			documents++
 			if why := disagreement(src, span); why != "" {
 				t.Errorf("%s: document at line %d: %s", src.Name, src.Position(span.Start).Line, why)
@@ -33,7 +33,7 @@ func TestAgreesWithKubectl(t *testing.T) {
 // disagreement says where this package and kubectl read a document otherwise,
 // "" where they agree.
 func disagreement(src *Source, span Span) string {
-	text := anyVersion(src.Text[span.Start:span.End])
+	text := anyVersion(src.Text()[span.Start:span.End])
 	tree, problem := feed(src, span)
 	theirs, err := kubectl(text, yaml.YAMLToJSON)
 	switch {
@@ -197,7 +197,7 @@ func misdecoded(o *Object) string {
 	}
 	// The reverse does not hold: UnmarshalStrict makes strings of numbers and
 	// booleans, and ignores the case of keys, which no API server does.
-	reader, document := fresh(), o.Source().Text[o.Document.Span.Start:o.Document.Span.End]
+	reader, document := fresh(), o.Source().Text()[o.Document.Span.Start:o.Document.Span.End]
 	if err := yaml.UnmarshalStrict([]byte(anyVersion(document)), reader); err != nil {
 		if merges(o.Node.tree) || len(o.Document.Problems) > 0 || looser(document, err) {
 			return ""

@@ -140,10 +140,13 @@ type work struct {
 
 func newEditor(o *Object) (*editor, error) {
 	doc := o.Document
-	text := doc.Source.Text[doc.Span.Start:doc.Span.End]
+	whole := doc.Source.Text()
+	text := whole[doc.Span.Start:doc.Span.End]
 	switch {
 	case doc.Source.Recoded:
 		return nil, errors.New("a UTF-16 file cannot be edited")
+	case doc.Source.Changed():
+		return nil, errors.New("the file has changed since it was read")
 	case doc.Glued:
 		return nil, errors.New("two documents have run together; none of them can be edited")
 	case strings.ContainsAny(text, "\u0085\u2028\u2029"):
@@ -152,11 +155,11 @@ func newEditor(o *Object) (*editor, error) {
 		return nil, fmt.Errorf("the object %w", ErrShared)
 	}
 	e := &editor{
-		page: page{text: doc.Source.Text[:doc.Span.End], start: doc.Span.Start, whole: doc.Source.Text},
+		page: page{text: whole[:doc.Span.End], start: doc.Span.Start, whole: whole},
 		tree: o.Node.tree, root: o.Node,
 	}
 	if e.tree.trimmed {
-		t, problem := feed(doc.Source, doc.Span)
+		t, problem := feed(&Source{text: whole, strict: doc.Source.strict}, doc.Span)
 		if problem != nil || len(t.nodes) == 1 {
 			return nil, errors.New("the document cannot be read again")
 		}

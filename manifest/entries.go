@@ -85,7 +85,7 @@ func (n Node) Entry(key string) (k, v Node) {
 func (n Node) isKey(key string) bool {
 	x := n.at()
 	if x.typ == String && x.tag == noTag && x.first == 0 {
-		return x.raw(n.tree.source.Text) == key
+		return x.raw(n.tree.source.text) == key
 	}
 	return n.Key() == key
 }

@@ -17,7 +17,7 @@ import (
 // feedFast fills a tree as feedYAML would, or returns nil where that has to
 // read the document.
 func feedFast(src *Source, span Span) *tree {
-	text := src.Text[:span.End]
+	text := src.text[:span.End]
 	if !isUsual(text[span.Start:]) {
 		return nil
 	}

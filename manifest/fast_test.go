@@ -13,8 +13,8 @@ import (
 func TestFast(t *testing.T) {
 	documents, read, bytes, fast := 0, 0, 0, 0
 	eachText(t, func(src *Source) {
-		for _, span := range split(src.Text) {
-			if readsAsJSON(src.Text[span.Start:span.End]) {
+		for _, span := range split(src.Text()) {
+			if readsAsJSON(src.Text()[span.Start:span.End]) {
 				continue
 			}
 			documents++
@@ -39,7 +39,7 @@ func TestFast(t *testing.T) {
 // differs says how the fast reader reads a document otherwise than yaml/v3, ""
 // where it does not, or leaves the document to it.
 func differs(src *Source, span Span) string {
-	if readsAsJSON(src.Text[span.Start:span.End]) {
+	if readsAsJSON(src.Text()[span.Start:span.End]) {
 		return ""
 	}
 	fast := feedFast(src, span)
@@ -92,7 +92,7 @@ func FuzzFast(f *testing.F) {
 		from := min(int(at), len(text))
 		text = text[:from] + put + text[min(from+int(cut), len(text)):]
 		src := NewSource("x.yaml", []byte(text))
-		for _, span := range split(src.Text) {
+		for _, span := range split(src.Text()) {
 			if why := differs(src, span); why != "" {
 				t.Errorf("%s\n--- text\n%s", why, text[span.Start:span.End])
 			}
@@ -120,7 +120,7 @@ func TestFastMutants(t *testing.T) {
 				for cut := range 2 {
 					mutant := text[:from] + put + text[from+cut:]
 					src := NewSource("x.yaml", []byte(mutant))
-					for _, span := range split(src.Text) {
+					for _, span := range split(src.Text()) {
 						mutants++
 						if feedFast(src, span) != nil {
 							read++
@@ -149,7 +149,7 @@ func realTexts(tb testing.TB) []string {
 	tb.Helper()
 	var texts []string
 	for _, root := range []string{"../fixtures/odd", "../fixtures/shop", "testdata/fast"} {
-		walkTexts(tb, root, func(src *Source) { texts = append(texts, src.Text) })
+		walkTexts(tb, root, func(src *Source) { texts = append(texts, src.Text()) })
 	}
 	names, err := filepath.Glob("../fixtures/rules/*/good.yaml")
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 // feed reads one document and returns its tree, or what kubectl refuses in it.
 // A text without any value gives an empty tree.
 func feed(src *Source, span Span) (*tree, *Problem) {
-	asJSON := readsAsJSON(src.Text[span.Start:span.End])
+	asJSON := readsAsJSON(src.text[span.Start:span.End])
 	if !asJSON && !src.strict {
 		if t := feedFast(src, span); t != nil {
 			return t.checked()

@@ -8,8 +8,8 @@ import (
 // feedJSON fills a tree from a document that is known to be JSON.
 func feedJSON(src *Source, span Span) (*tree, *Problem) {
 	j := jsonReader{
-		tree: newTree(src, span, strings.Count(src.Text[span.Start:span.End], ":")*2+8),
-		text: src.Text[:span.End], at: span.Start,
+		tree: newTree(src, span, strings.Count(src.text[span.Start:span.End], ":")*2+8),
+		text: src.text[:span.End], at: span.Start,
 	}
 	j.value()
 	return j.tree, nil

@@ -18,7 +18,7 @@ import (
 // it ends; builder finds the rest again in the text (ends.go).
 func feedYAML(src *Source, span Span) (t *tree, problem *Problem) {
 	defer guard(src, span, &problem)
-	text := anyVersion(src.Text[span.Start:span.End])
+	text := anyVersion(src.text[span.Start:span.End])
 	reader := yaml.NewDecoder(strings.NewReader(text))
 	var doc yaml.Node
 	switch err := reader.Decode(&doc); {
@@ -29,8 +29,8 @@ func feedYAML(src *Source, span Span) (t *tree, problem *Problem) {
 	}
 	b := builder{
 		tree:    newTree(src, span, countNodes(&doc)),
-		text:    src.Text[:span.End],
-		columns: newColumns(src.Text, span),
+		text:    src.text[:span.End],
+		columns: newColumns(src.text, span),
 		anchors: map[*yaml.Node]int32{},
 	}
 	b.add(doc.Content[0], -1)

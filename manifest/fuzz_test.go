@@ -38,7 +38,7 @@ func addSeeds(f *testing.F) {
 	for _, b := range broken {
 		f.Add([]byte(b.text))
 	}
-	walkTexts(f, "../fixtures/odd", func(src *Source) { f.Add([]byte(src.Text)) })
+	walkTexts(f, "../fixtures/odd", func(src *Source) { f.Add([]byte(src.Text())) })
 }
 
 // FuzzParse gives arbitrary bytes to Parse, which has to come to an end, and
@@ -53,12 +53,12 @@ func FuzzParse(f *testing.F) {
 			problems := doc.Problems
 			for _, o := range doc.Objects {
 				problems = append(problems, o.Problems...)
-				if s := o.Locate(At("spec", "absent")); s.Empty() || s.Start < 0 || s.End > len(src.Text) {
+				if s := o.Locate(At("spec", "absent")); s.Empty() || s.Start < 0 || s.End > len(src.Text()) {
 					t.Errorf("%v is no place for an absent field", s)
 				}
 			}
 			for _, p := range problems {
-				if s := p.Span; s.Start < 0 || s.End > len(src.Text) || s.Empty() && src.Text != "" {
+				if s := p.Span; s.Start < 0 || s.End > len(src.Text()) || s.Empty() && src.Text() != "" {
 					t.Errorf("%q has no place: %v", p.Message, s)
 				}
 				if p.Message == "" {
@@ -74,7 +74,7 @@ func FuzzSpan(f *testing.F) {
 	addSeeds(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		src := NewSource("x.yaml", data)
-		for _, span := range split(src.Text) {
+		for _, span := range split(src.Text()) {
 			if tree, problem := feed(src, span); problem == nil {
 				if why := misplaced(tree, span); why != "" {
 					t.Error(why)
@@ -88,10 +88,10 @@ func FuzzSpan(f *testing.F) {
 // those of the API server.
 func FuzzAgree(f *testing.F) {
 	addSeeds(f)
-	walkTexts(f, "../fixtures/rules", func(src *Source) { f.Add([]byte(src.Text)) })
+	walkTexts(f, "../fixtures/rules", func(src *Source) { f.Add([]byte(src.Text())) })
 	f.Fuzz(func(t *testing.T, data []byte) {
 		src := NewSource("x.yaml", data)
-		for _, span := range split(src.Text) {
+		for _, span := range split(src.Text()) {
 			if why := disagreement(src, span); why != "" {
 				t.Error(why)
 			}

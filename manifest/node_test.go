@@ -130,7 +130,7 @@ func TestLocate(t *testing.T) {
 		{Path{}, "4:9 web"},
 	} {
 		s := o.Locate(c.path)
-		if got := fmt.Sprintf("%s %s", o.Source().Position(s.Start), o.Source().Text[s.Start:s.End]); got != c.want {
+		if got := fmt.Sprintf("%s %s", o.Source().Position(s.Start), o.Source().Text()[s.Start:s.End]); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.path, got, c.want)
 		}
 	}
@@ -138,7 +138,7 @@ func TestLocate(t *testing.T) {
 
 func TestAround(t *testing.T) {
 	doc := parse(t, "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  spec:\n    containers:\n    - name: a\n    - name: b\n")
-	at := strings.Index(doc.Source.Text, "b\n")
+	at := strings.Index(doc.Source.Text(), "b\n")
 	o, p := doc.Around(Span{at, at + 1})
 	if o != doc.Objects[0] || p.String() != "spec.containers[1].name" {
 		t.Errorf("got %v", p)
@@ -192,7 +192,7 @@ func TestGlued(t *testing.T) {
 		t.Error("the documents are not seen to have run together")
 	}
 	for _, p := range doc.Problems {
-		if got := f.Source.Text[p.Glued.Start:p.Glued.End]; got != "---" || f.Source.Position(p.Glued.Start) != (Pos{7, 14}) {
+		if got := f.Source.Text()[p.Glued.Start:p.Glued.End]; got != "---" || f.Source.Position(p.Glued.Start) != (Pos{7, 14}) {
 			t.Errorf("%s: the separator is %q at %s", p.Path, got, f.Source.Position(p.Glued.Start))
 		}
 	}
@@ -204,7 +204,7 @@ func TestSchemaForgotten(t *testing.T) {
 	doc := parse(t, "# one\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: a # two\nspec:\n  description: \"# no\" # three\n")
 	var comments []string
 	for s := range doc.Comments() {
-		comments = append(comments, doc.Source.Text[s.Start:s.End])
+		comments = append(comments, doc.Source.Text()[s.Start:s.End])
 	}
 	if o := doc.Objects[0]; o.Name != "a" || o.Find(At("spec")).Exists() || !o.Find(At("metadata", "name")).Exists() {
 		t.Errorf("the wrong things are forgotten")

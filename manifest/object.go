@@ -128,7 +128,10 @@ func (o *Object) identitySpan(p Path) Span {
 // multiline reports whether a node runs over several lines.
 func multiline(n Node) bool {
 	s := n.Span()
-	return strings.Contains(n.Source().Text[s.Start:s.End], "\n")
+	if text := n.value(); len(text) == s.End-s.Start { // it is its content
+		return strings.Contains(text, "\n")
+	}
+	return strings.Contains(n.Source().Text()[s.Start:s.End], "\n")
 }
 
 // pathTo is the path from n to the entry or item that covers a byte.

@@ -35,32 +35,38 @@ func (d *Document) addObjects(n Node, apiVersion, kind string, depth int) {
 }
 
 func (d *Document) addObject(n Node, apiVersion, kind string) {
-	meta := n.Get("metadata")
-	o := &Object{
-		Document: d, Node: n, APIVersion: apiVersion, Kind: kind,
-		Name: meta.Get("name").Text(), Namespace: meta.Get("namespace").Text(),
-		GenerateName: meta.Get("generateName").Text(),
-	}
+	o := &Object{Document: d, APIVersion: apiVersion, Kind: kind}
+	o.stand(n)
 	o.decode()
-	o.Placeholders = countPlaceholders(n)
 	d.Objects = append(d.Objects, o)
+}
+
+// stand puts an object on a node, and reads its names there.
+func (o *Object) stand(n Node) {
+	meta := n.Get("metadata")
+	o.Node, o.Placeholders = n, countPlaceholders(n)
+	o.Name, o.Namespace, o.GenerateName = meta.Get("name").Text(), meta.Get("namespace").Text(), meta.Get("generateName").Text()
 }
 
 // definition is the kind of whatever defines a kind of its own.
 const definition = "CustomResourceDefinition"
 
 // forgetSchema drops all but the head of a CustomResourceDefinition: its
-// schema is most of the bytes of many repositories, and no rule reads it.
-func (d *Document) forgetSchema() {
+// schema is most of the bytes of many repositories, and no rule reads it. With
+// lean, what is left does not need the text.
+func (d *Document) forgetSchema(lean bool) {
 	small := newTree(d.Source, d.Span, 32)
 	small.trimmed, small.kept = true, slices.Collect(d.Root.Comments())
 	small.copyOf(d.Root, func(key string) bool { return key != "spec" && key != "status" })
 	d.Root.tree.forgotten = true
 	d.Root = small.root()
 	small.vague = small.hasPlaceholders()
+	if lean {
+		small.detach()
+	}
 	for _, o := range d.Objects {
-		o.Node = d.Root
-		o.Placeholders = countPlaceholders(d.Root)
+		o.APIVersion, o.Kind = d.Root.Get("apiVersion").Text(), definition
+		o.stand(d.Root)
 	}
 }
 

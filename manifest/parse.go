@@ -15,6 +15,9 @@ type File struct {
 	// Template says that the file is the input of a template engine (Helm and
 	// the like): it was not read further.
 	Template bool
+	// Directed says that the text has the word akslint, as every suppression
+	// has.
+	Directed bool
 }
 
 // ParseOptions say where a text comes from, as far as that decides what it is.
@@ -27,21 +30,26 @@ type ParseOptions struct {
 	// StrictYAML has the YAML library read every document, also those that
 	// the fast reader can read (docs/fast-reader.md). The result is the same.
 	StrictYAML bool
+	// Again reads the bytes of the text once more. Where it is given, the source
+	// of a file of schemas lets go of its text.
+	Again func() ([]byte, error)
 }
 
 // Parse reads a text. It never fails: what is wrong with the text is told by
 // the Problems of its documents and objects.
 func Parse(src *Source, opt ParseOptions) *File {
-	if opt.ChartTemplate && strings.Contains(src.Text, "{{") {
+	if opt.ChartTemplate && strings.Contains(src.text, "{{") {
 		return &File{Source: src, Template: true}
 	}
 	src.strict = opt.StrictYAML
-	f := &File{Source: src}
-	for i, span := range split(src.Text) {
-		text := src.Text[span.Start:span.End]
+	f := &File{Source: src, Directed: strings.Contains(src.text, "akslint")}
+	spans := split(src.text)
+	lean := opt.Again != nil && len(src.text) >= minGone && !f.Directed && mostlySchemas(src.text, spans)
+	for i, span := range spans {
+		text := src.text[span.Start:span.End]
 		doc := &Document{Source: src, Index: i, Span: span, Origin: origin(text)}
 		f.Documents = append(f.Documents, doc)
-		switch problem := doc.read(); {
+		switch problem := doc.read(lean); {
 		case problem == nil:
 		case hasTemplateAction(text) || onlyPlaceholder(src.Line(src.Position(problem.Span.Start).Line)):
 			return &File{Source: src, Template: true}
@@ -49,11 +57,15 @@ func Parse(src *Source, opt ParseOptions) *File {
 			doc.Problems = []Problem{*problem}
 		}
 	}
+	if lean {
+		src.letGo(opt.Again)
+	}
 	return f
 }
 
-// read fills a document. What it returns made the document unreadable.
-func (d *Document) read() *Problem {
+// read fills a document, lean so that nothing of it needs the text. What it
+// returns made the document unreadable.
+func (d *Document) read(lean bool) *Problem {
 	t, problem := feed(d.Source, d.Span)
 	if problem != nil {
 		return problem
@@ -66,15 +78,21 @@ func (d *Document) read() *Problem {
 	d.Root = root
 	apiVersion, kind := root.Get("apiVersion"), root.Get("kind")
 	if apiVersion.Type() != String || kind.Type() != String || isKustomize(apiVersion.Text(), kind.Text()) {
+		if lean {
+			t.detach()
+		}
 		return nil
 	}
 	d.Problems = t.duplicates()
 	d.Glued = t.runTogether(d.Problems)
 	forget := kind.Text() == definition && len(d.Problems) == 0
 	t.vague = !forget && t.hasPlaceholders()
+	if lean && !forget {
+		t.detach()
+	}
 	d.addObjects(root, apiVersion.Text(), kind.Text(), 0)
 	if forget {
-		d.forgetSchema()
+		d.forgetSchema(lean)
 	}
 	return nil
 }

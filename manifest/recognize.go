@@ -80,7 +80,7 @@ func origin(text string) string {
 		return ""
 	}
 	if m := helmSource().FindStringSubmatch(text); m != nil {
-		return m[1]
+		return strings.Clone(m[1]) // which outlives the text
 	}
 	return ""
 }

@@ -120,7 +120,7 @@ func (n Node) read() Type {
 	switch {
 	case x.kind != Scalar:
 		return Invalid
-	case x.tag == noTag && (x.style != Plain || x.end > x.start && !telling[n.tree.source.Text[x.start]]):
+	case x.tag == noTag && (x.style != Plain || x.end > x.start && !telling[n.tree.source.text[x.start]]):
 		return String
 	}
 	return n.resolve().typ

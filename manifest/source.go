@@ -2,7 +2,7 @@ package manifest
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf16"
@@ -14,15 +14,15 @@ type Source struct {
 	// Name is how the text is called in reports: a slash-separated path
 	// relative to the working directory, or "<stdin>".
 	Name string
-	// Text is the whole text in UTF-8. Byte offsets in Span are offsets into
-	// it. A byte order mark stays part of the text.
-	Text string
 	// Recoded says that the bytes on disk were UTF-16: Text is a translation
 	// of them, and no edit may be written back.
 	Recoded bool
 
-	lines  func() []int // the offset of the first byte of each line
-	strict bool         // ParseOptions.StrictYAML
+	text   string
+	gone   *gone // set where text was let go of
+	index  sync.Once
+	starts []int32 // the offset of the first byte of each line, once index is done
+	strict bool    // ParseOptions.StrictYAML
 }
 
 // Pos is a place in a Source for people: both numbers start at 1, and Column
@@ -47,24 +47,37 @@ func NewSource(name string, data []byte) *Source {
 	s := &Source{Name: name}
 	switch {
 	case len(data) >= 2 && data[0] == 0xFF && data[1] == 0xFE:
-		s.Text, s.Recoded = fromUTF16(data[2:], 0, 1), true
+		s.text, s.Recoded = fromUTF16(data[2:], 0, 1), true
 	case len(data) >= 2 && data[0] == 0xFE && data[1] == 0xFF:
-		s.Text, s.Recoded = fromUTF16(data[2:], 1, 0), true
+		s.text, s.Recoded = fromUTF16(data[2:], 1, 0), true
 	default:
-		s.Text = string(data)
+		s.text = string(data)
 	}
-	s.lines = sync.OnceValue(s.findLines) // most texts give no finding, and never need them
 	return s
 }
 
-func (s *Source) findLines() []int {
-	lines := append(make([]int, 0, 1+strings.Count(s.Text, "\n")), 0)
-	for i := range len(s.Text) {
-		if s.Text[i] == '\n' {
-			lines = append(lines, i+1)
-		}
+// Text is the whole text in UTF-8. Byte offsets in Span are offsets into it. A
+// byte order mark stays part of the text.
+func (s *Source) Text() string {
+	if s.gone != nil {
+		return s.gone.read()
 	}
-	return lines
+	return s.text
+}
+
+// lines are the offsets of the first byte of each line. Most texts give no
+// finding, and never need them.
+func (s *Source) lines() []int32 {
+	s.index.Do(func() {
+		text := s.Text()
+		s.starts = append(make([]int32, 0, 1+strings.Count(text, "\n")), 0)
+		for i := range len(text) {
+			if text[i] == '\n' {
+				s.starts = append(s.starts, int32(i+1))
+			}
+		}
+	})
+	return s.starts
 }
 
 // fromUTF16 translates 16-bit units whose low and high byte lie at the given
@@ -80,14 +93,14 @@ func fromUTF16(data []byte, low, high int) string {
 // Position says where a byte offset lies. Only "\n" ends a line, as editors
 // and code hosts count; offsets beyond the text are taken as its end.
 func (s *Source) Position(offset int) Pos {
-	offset = min(max(offset, 0), len(s.Text))
-	lines := s.lines()
-	line := sort.SearchInts(lines, offset+1)
-	from := lines[line-1]
-	if line == 1 && strings.HasPrefix(s.Text, byteOrderMark) && offset >= len(byteOrderMark) {
+	text, lines := s.Text(), s.lines()
+	offset = min(max(offset, 0), len(text))
+	line, _ := slices.BinarySearch(lines, int32(offset)+1)
+	from := int(lines[line-1])
+	if line == 1 && strings.HasPrefix(text, byteOrderMark) && offset >= len(byteOrderMark) {
 		from = len(byteOrderMark)
 	}
-	return Pos{Line: line, Column: 1 + utf8.RuneCountInString(s.Text[from:offset])}
+	return Pos{Line: line, Column: 1 + utf8.RuneCountInString(text[from:offset])}
 }
 
 // LineCount is the number of lines; the empty text has one.
@@ -96,15 +109,15 @@ func (s *Source) LineCount() int { return len(s.lines()) }
 // Line returns line n (from 1) without its line ending and byte order mark,
 // and "" where there is no such line.
 func (s *Source) Line(n int) string {
-	lines := s.lines()
+	text, lines := s.Text(), s.lines()
 	if n < 1 || n > len(lines) {
 		return ""
 	}
-	end := len(s.Text)
+	end := len(text)
 	if n < len(lines) {
-		end = lines[n] - 1
+		end = int(lines[n]) - 1
 	}
-	text := strings.TrimSuffix(s.Text[lines[n-1]:end], "\r")
+	text = strings.TrimSuffix(text[lines[n-1]:end], "\r")
 	if n == 1 {
 		text = strings.TrimPrefix(text, byteOrderMark)
 	}
@@ -114,7 +127,7 @@ func (s *Source) Line(n int) string {
 // LineStart returns the offset of the first byte of line n (from 1).
 func (s *Source) LineStart(n int) int {
 	lines := s.lines()
-	return lines[min(max(n, 1), len(lines))-1]
+	return int(lines[min(max(n, 1), len(lines))-1])
 }
 
 // String writes the place as "line:column".

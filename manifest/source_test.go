@@ -52,8 +52,8 @@ func TestUTF16(t *testing.T) {
 		big = append(big, byte(u>>8), byte(u))
 	}
 	for _, data := range [][]byte{little, big, append(little, 'x')} {
-		if src := NewSource("x", data); src.Text != text || !src.Recoded {
-			t.Errorf("% x: got %q", data, src.Text)
+		if src := NewSource("x", data); src.Text() != text || !src.Recoded {
+			t.Errorf("% x: got %q", data, src.Text())
 		}
 	}
 	if src := NewSource("x", []byte(text)); src.Recoded {

@@ -16,7 +16,7 @@ import (
 func TestSpans(t *testing.T) {
 	nodes := 0
 	eachText(t, func(src *Source) {
-		for _, span := range split(src.Text) {
+		for _, span := range split(src.Text()) {
 			tree, problem := feed(src, span)
 			if problem != nil {
 				continue
@@ -42,7 +42,7 @@ func misplaced(t *tree, document Span) string {
 		inside Span // what is left of the parent
 		indent int  // the column of the block collection around, -1 at the top
 	}
-	lines := newColumns(t.source.Text, document)
+	lines := newColumns(t.source.Text(), document)
 	places := map[int32]place{1: {document, -1}}
 	for id := int32(1); int(id) < len(t.nodes); id++ {
 		n, at := Node{t, id}, places[id]
@@ -51,7 +51,7 @@ func misplaced(t *tree, document Span) string {
 			return fmt.Sprintf("node %d %v leaves %v", id, s, at.inside)
 		}
 		if x.style == Block {
-			line := t.source.Text[lines.lines[lines.lineAt(s.Start)]:s.Start]
+			line := t.source.Text()[lines.lines[lines.lineAt(s.Start)]:s.Start]
 			at.indent = utf8.RuneCountInString(before.ReplaceAllString(line, ""))
 		}
 		if x.kind == Mapping || x.kind == Sequence {
@@ -69,7 +69,7 @@ func misplaced(t *tree, document Span) string {
 // misread says why the text of the span of a scalar or alias is not that node.
 func misread(n Node, indent int) string {
 	x := n.at()
-	text := n.tree.source.Text[x.start:x.end]
+	text := n.tree.source.Text()[x.start:x.end]
 	if x.kind == Alias {
 		if !strings.HasPrefix(text, "*") || strings.ContainsAny(text, spaces) {
 			return fmt.Sprintf("%q is no alias", text)
@@ -86,7 +86,7 @@ func misread(n Node, indent int) string {
 		}
 	}
 	if x.style == Literal || x.style == Folded {
-		text += firstBreak.FindString(n.tree.source.Text[x.end:])
+		text += firstBreak.FindString(n.tree.source.Text()[x.end:])
 		text = regexp.MustCompile(`([\r\n\x{85}\x{2028}\x{2029}]) {0,`+strconv.Itoa(indent)+`}`).ReplaceAllString(text, "$1")
 	} else {
 		text = folds.ReplaceAllString(text, "$1  ")
@@ -123,7 +123,7 @@ func miscommented(t *tree, document Span) string {
 		if x := &t.nodes[i]; x.kind == Scalar || x.kind == Alias {
 			s := Span{int(x.start), int(x.end)}
 			if x.style == Literal || x.style == Folded { // a comment may stand behind its indicator
-				line, _, _ := strings.Cut(t.source.Text[s.Start:s.End], "\n")
+				line, _, _ := strings.Cut(t.source.Text()[s.Start:s.End], "\n")
 				scalars = append(scalars, Span{s.Start, s.Start + 1})
 				s.Start += len(line)
 			}
@@ -132,7 +132,7 @@ func miscommented(t *tree, document Span) string {
 	}
 	last := document.Start
 	for c := range t.root().Comments() {
-		text := t.source.Text[c.Start:c.End]
+		text := t.source.Text()[c.Start:c.End]
 		for len(scalars) > 0 && scalars[0].End <= c.Start {
 			scalars = scalars[1:]
 		}

@@ -53,7 +53,7 @@ func syntaxProblem(src *Source, span Span, err error) *Problem {
 // that is the first one. Neither names the first line, and both count from 1
 // where their scanner complains, from 0 where their parser does.
 func newFault(src *Source, span Span, err error) *fault {
-	f := &fault{src: src, span: span, lines: newColumns(src.Text, span)}
+	f := &fault{src: src, span: span, lines: newColumns(src.text, span)}
 	f.began, f.words = takeApart(err)
 	f.line = f.began
 	if f.value, err = f.read(span.End); err != nil {
@@ -107,17 +107,17 @@ func (f *fault) find() int {
 		return f.firstOf(f.line)
 	}
 	end = start + 1 + sort.Search(end-start-1, func(n int) bool { return f.fails(start + 1 + n) })
-	_, n := utf8.DecodeLastRuneInString(f.src.Text[start:end])
+	_, n := utf8.DecodeLastRuneInString(f.src.text[start:end])
 	at := end - n
-	if c := f.src.Text[at]; fromParser[f.words] && (c == '"' || c == '\'') { // the end of a token
-		at = start + max(strings.LastIndexByte(f.src.Text[start:at], c), 0)
+	if c := f.src.text[at]; fromParser[f.words] && (c == '"' || c == '\'') { // the end of a token
+		at = start + max(strings.LastIndexByte(f.src.text[start:at], c), 0)
 	}
 	return at
 }
 
 // read reads the document up to a byte, as kubectl does.
 func (f *fault) read(end int) (value any, err error) {
-	err = yaml.Unmarshal([]byte(f.src.Text[f.span.Start:end]), &value)
+	err = yaml.Unmarshal([]byte(f.src.text[f.span.Start:end]), &value)
 	return value, err
 }
 
@@ -125,7 +125,7 @@ func (f *fault) read(end int) (value any, err error) {
 // byte. Empty lines are put there, so that the end itself is none of them.
 func (f *fault) fails(end int) bool {
 	var value any
-	err := yaml.Unmarshal([]byte(f.src.Text[f.span.Start:end]+"\n\n"), &value)
+	err := yaml.Unmarshal([]byte(f.src.text[f.span.Start:end]+"\n\n"), &value)
 	if err == nil {
 		return false
 	}
@@ -141,7 +141,7 @@ func (f *fault) bounds(line int) (start, end int) {
 // text is a line without its line break.
 func (f *fault) text(line int) string {
 	start, end := f.bounds(line)
-	return f.src.Text[start:end]
+	return f.src.text[start:end]
 }
 
 // beginnings are the lines where the thing that was being read may have begun.
@@ -155,7 +155,7 @@ func (f *fault) beginnings() []int {
 // firstOf is the first character of a line that is not blank.
 func (f *fault) firstOf(line int) int {
 	start, end := f.bounds(line)
-	for start < end && isBlank(f.src.Text[start]) {
+	for start < end && isBlank(f.src.text[start]) {
 		start++
 	}
 	return start
@@ -178,6 +178,6 @@ func (f *fault) behind() int {
 		value, err := f.read(f.span.Start + n)
 		return err == nil && reflect.DeepEqual(value, f.value)
 	})
-	b := builder{text: f.src.Text[:f.span.End], columns: f.lines}
+	b := builder{text: f.src.text[:f.span.End], columns: f.lines}
 	return b.skipSpace(end)
 }

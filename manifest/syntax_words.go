@@ -55,7 +55,7 @@ var aliasWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompil
 // unexplained is the last resort.
 func unexplained(f *fault) (int, string) {
 	if m := aliasWords().FindStringSubmatch(f.words); m != nil {
-		at := strings.Index(f.src.Text[f.span.Start:f.span.End], "*"+m[1])
+		at := strings.Index(f.src.text[f.span.Start:f.span.End], "*"+m[1])
 		return f.span.Start + max(at, 0), fmt.Sprintf("`*%[1]s` is an alias, and no anchor `&%[1]s` stands before it; if it is a text, put it into quotes", m[1])
 	}
 	return f.at, "this is no valid YAML (" + f.words + ")"
@@ -84,7 +84,7 @@ func tabIndentation(f *fault) (int, string) {
 	for line := max(f.line-1, 0); line <= f.line; line++ {
 		start, _ := f.bounds(line)
 		first := f.firstOf(line)
-		if i := strings.IndexByte(f.src.Text[start:first], '\t'); i >= 0 {
+		if i := strings.IndexByte(f.src.text[start:first], '\t'); i >= 0 {
 			return start + i, tabMessage
 		}
 	}
@@ -94,7 +94,7 @@ func tabIndentation(f *fault) (int, string) {
 // strayColon explains a key that stands where no mapping can begin.
 func strayColon(f *fault) (int, string) {
 	start, _ := f.bounds(f.line)
-	if strings.Contains(f.src.Text[start:f.at], ": ") {
+	if strings.Contains(f.src.text[start:f.at], ": ") {
 		return f.at, "`:` stands a second time in this line, where no key can begin; put the value into quotes"
 	}
 	above := f.line - 1
@@ -127,7 +127,7 @@ func strayText(f *fault) (int, string) {
 		return at, message
 	}
 	first := f.firstOf(f.line)
-	switch c := f.src.Text[f.at]; {
+	switch c := f.src.text[f.at]; {
 	case c == ':' && f.at == first:
 		return f.at, "no key stands before this `:`"
 	case c == ']' || c == '}':
@@ -136,7 +136,7 @@ func strayText(f *fault) (int, string) {
 		return f.at, fmt.Sprintf("`%s` follows a value that is complete; put the whole value into quotes", f.rest())
 	case f.words == "did not find expected '-' indicator":
 		return first, "this line stands among the items of a list, and does not begin with `- ` in their column; check the indentation"
-	case strings.HasPrefix(f.src.Text[first:], "- "):
+	case strings.HasPrefix(f.src.text[first:], "- "):
 		return first, "`- ` begins an item here, among keys; check the indentation"
 	}
 	return first, "the indentation of this line fits none of the lines above it"
@@ -145,14 +145,14 @@ func strayText(f *fault) (int, string) {
 // rest is the text from the fault to the end of its line, for a message.
 func (f *fault) rest() string {
 	end := f.lines.lineEnd(f.lines.lineAt(f.at))
-	return shorten(strings.TrimSpace(f.src.Text[f.at:end]))
+	return shorten(strings.TrimSpace(f.src.text[f.at:end]))
 }
 
 // unclosedBefore finds a quoted text that ends right before the fault and
 // began lines above: its closing quote is missing there, and the quote of
 // another text closed it.
 func unclosedBefore(f *fault) (int, string) {
-	before := strings.TrimRight(f.src.Text[f.span.Start:f.at], " \t")
+	before := strings.TrimRight(f.src.text[f.span.Start:f.at], " \t")
 	for _, quote := range []string{`"`, `'`} {
 		body, closed := strings.CutSuffix(before, quote)
 		open := strings.LastIndex(body, quote)
@@ -166,7 +166,7 @@ func unclosedBefore(f *fault) (int, string) {
 
 // missingValue explains an indicator where a value should begin.
 func missingValue(f *fault) (int, string) {
-	return f.at, fmt.Sprintf("`%c` stands where a value should begin", f.src.Text[f.at])
+	return f.at, fmt.Sprintf("`%c` stands where a value should begin", f.src.text[f.at])
 }
 
 // openFlow explains what follows a value between brackets.
@@ -177,11 +177,11 @@ func openFlow(open, closing string) explanation {
 		}
 		for _, line := range f.beginnings() {
 			start, end := f.bounds(line)
-			if i := strings.Index(f.src.Text[start:end], open); i >= 0 && f.leaves(line) {
+			if i := strings.Index(f.src.text[start:end], open); i >= 0 && f.leaves(line) {
 				return start + i, fmt.Sprintf("no `%s` closes the `%s` that opens here", closing, open)
 			}
 		}
-		if f.src.Text[f.at] == ':' {
+		if f.src.text[f.at] == ':' {
 			return f.at, "a `,` is missing before the key of this `:`, or quotes around it"
 		}
 		return f.at, fmt.Sprintf("a `,` or `%s` is missing before `%s`", closing, f.rest())
@@ -215,12 +215,12 @@ func openQuote(f *fault) (int, string) {
 			continue
 		}
 		for tried := 0; tried < mostQuotes; tried++ {
-			at := strings.LastIndexAny(f.src.Text[start:end], `"'`) + start
+			at := strings.LastIndexAny(f.src.text[start:end], `"'`) + start
 			if at < start {
 				break
 			}
 			end = at
-			if c := f.src.Text[at]; c == '\'' && at > start && f.src.Text[at-1] == c {
+			if c := f.src.text[at]; c == '\'' && at > start && f.src.text[at-1] == c {
 				end-- // it''s
 			} else if !unclosed(at) && unclosed(at+1) {
 				return at, fmt.Sprintf("nothing closes the quote `%c` that opens here", c)
@@ -233,32 +233,32 @@ func openQuote(f *fault) (int, string) {
 // last is the last of some characters in the line up to the fault.
 func (f *fault) last(chars string) int {
 	start, _ := f.bounds(f.lines.lineAt(f.at))
-	return start + max(strings.LastIndexAny(f.src.Text[start:f.at+1], chars), 0)
+	return start + max(strings.LastIndexAny(f.src.text[start:f.at+1], chars), 0)
 }
 
 func namelessAlias(f *fault) (int, string) {
 	at, what := f.last("*&"), "alias"
-	if f.src.Text[at] == '&' {
+	if f.src.text[at] == '&' {
 		what = "anchor"
 	}
-	return at, fmt.Sprintf("`%c` begins an %s here, and no name follows; put the value into quotes", f.src.Text[at], what)
+	return at, fmt.Sprintf("`%c` begins an %s here, and no name follows; put the value into quotes", f.src.text[at], what)
 }
 
 func badStart(f *fault) (int, string) {
-	if f.src.Text[f.at] == '`' {
+	if f.src.text[f.at] == '`' {
 		return f.at, "a value cannot begin with a backquote; put it into quotes"
 	}
-	return f.at, fmt.Sprintf("a value cannot begin with `%c`; put it into quotes", f.src.Text[f.at])
+	return f.at, fmt.Sprintf("a value cannot begin with `%c`; put it into quotes", f.src.text[f.at])
 }
 
 func badBlock(f *fault) (int, string) {
 	at := f.last("|>")
-	return at, fmt.Sprintf("`%c` begins a text on the lines below, but `%s` follows in this one; put the value into quotes", f.src.Text[at], f.rest())
+	return at, fmt.Sprintf("`%c` begins a text on the lines below, but `%s` follows in this one; put the value into quotes", f.src.text[at], f.rest())
 }
 
 func badEscape(f *fault) (int, string) {
 	at := f.last(`\`)
-	return at, fmt.Sprintf("`%s` is no escape that YAML knows; a text in single quotes has none", f.src.Text[at:f.at+1])
+	return at, fmt.Sprintf("`%s` is no escape that YAML knows; a text in single quotes has none", f.src.text[at:f.at+1])
 }
 
 func badTag(f *fault) (int, string) {

@@ -48,9 +48,11 @@ type tree struct {
 	nodes []node
 
 	// A trimmed tree does not hold all nodes of its document (forgetSchema),
-	// and keeps the comments that were found with the help of all.
-	trimmed bool
-	kept    []Span
+	// and a detached one does not need the text. Both keep the comments, which
+	// were found with the help of all nodes and the text.
+	trimmed, detached bool
+	kept              []Span
+	contents          string // of all scalars, one behind the other; of a detached tree
 
 	borrowed  *[]node // room of the pool roomy that the nodes lie in
 	forgotten bool    // no Node of the tree is in use any more
@@ -186,7 +188,7 @@ func (n Node) value() string {
 	case x.first != 0:
 		return n.tree.texts[x.first-1]
 	}
-	return x.raw(n.tree.source.Text)
+	return x.raw(n.tree.source.text)
 }
 
 // raw is the text of a scalar without its quotes.

@@ -51,7 +51,7 @@ func on(d *manifest.Document, rule *analyzer.Meta, at manifest.Path, message str
 // in makes a finding on the part of a document that reads as given, the empty
 // place at its beginning where it is "".
 func in(d *manifest.Document, rule *analyzer.Meta, part, message string) analyzer.Finding {
-	start := strings.Index(d.Source.Text, part)
+	start := strings.Index(d.Source.Text(), part)
 	return analyzer.Finding{
 		Message: message, Rule: rule, Severity: rule.Severity, Document: d,
 		Span: manifest.Span{Start: start, End: start + len(part)},

@@ -58,9 +58,9 @@ func checkWriters(t *testing.T, name, value, message, path, file string, start, 
 // the text, as the engine promises.
 func strange(name, value, message, path, file string, span manifest.Span) *analyzer.Result {
 	src := manifest.NewSource(file, []byte(value))
-	span.Start = min(max(span.Start, 0), len(src.Text))
-	span.End = min(max(span.End, span.Start), len(src.Text))
-	d := &manifest.Document{Source: src, Span: manifest.Span{End: len(src.Text)}, Origin: file}
+	span.Start = min(max(span.Start, 0), len(src.Text()))
+	span.End = min(max(span.End, span.Start), len(src.Text()))
+	d := &manifest.Document{Source: src, Span: manifest.Span{End: len(src.Text())}, Origin: file}
 	f := analyzer.Finding{
 		At: manifest.At("spec").Index(0).Key(path), Message: message, Help: message,
 		Rule: &analyzer.Meta{ID: name, Name: name, Summary: message, Doc: value, References: []string{path}}, Severity: analyzer.Error,

@@ -164,7 +164,7 @@ func (b *sarifBuilder) fingerprint(f *analyzer.Finding) map[string]string {
 		return nil
 	}
 	if b.hashes[src] == nil {
-		b.hashes[src] = lineHashes(src.Text)
+		b.hashes[src] = lineHashes(src.Text())
 	}
 	line := src.Position(f.Span.Start).Line
 	return map[string]string{"primaryLocationLineHash": b.hashes[src][line-1]}

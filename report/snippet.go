@@ -33,7 +33,7 @@ func (p *printer) snippet(f *analyzer.Finding, line int, margin string) {
 func markedLine(src *manifest.Source, line int, span manifest.Span, limit int) excerpt {
 	shown := src.Line(line)
 	start := src.LineStart(line)
-	if line == 1 && strings.HasPrefix(src.Text, byteOrderMark) { // Line leaves it out
+	if line == 1 && strings.HasPrefix(src.Text(), byteOrderMark) { // Line leaves it out
 		start += len(byteOrderMark)
 	}
 	end := len(strings.TrimRight(shown, " \t"))

@@ -60,7 +60,7 @@ func capital(text string) string {
 // firstLine is the part of a span that lies in its first line. Code hosts show
 // a finding in a pull request only if each of its lines was changed there.
 func firstLine(src *manifest.Source, span manifest.Span) (start, end manifest.Pos) {
-	text := src.Text[span.Start:span.End]
+	text := src.Text()[span.Start:span.End]
 	if i := strings.IndexByte(text, '\n'); i >= 0 {
 		text = strings.TrimRight(text[:i], " \t\r")
 	}

@@ -30,7 +30,7 @@ var SUP002 = analyzer.Rule{
 			return
 		}
 		f := analyzer.Finding{Message: fmt.Sprintf("%s finds nothing here, so this suppression is out of use", "`"+strings.Join(s.Unused, "`, `")+"`")}
-		text := s.Document.Source.Text
+		text := s.Document.Source.Text()
 		if text[s.Span.Start] == '#' && !s.Document.Source.Recoded && !slices.ContainsFunc(s.Rules, func(id string) bool { return !slices.Contains(s.Unused, id) }) {
 			f.Fixes = []analyzer.Fix{{
 				Title: "remove the suppression", Safety: analyzer.Safe, Source: s.Document.Source,

@@ -147,7 +147,7 @@ func (w *world) as(files []*manifest.File) ([]*aks.Profile, error) {
 	for _, f := range files {
 		var mine []int
 		for i, p := range profiles {
-			if p.File.Source.Name == f.Source.Name && p.File.Source.Text != f.Source.Text {
+			if p.File.Source.Name == f.Source.Name && p.File.Source.Text() != f.Source.Text() {
 				mine = append(mine, i)
 			}
 		}

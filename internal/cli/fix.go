@@ -73,7 +73,7 @@ func (l *linter) applyFixes(ctx context.Context, in *input, result *analyzer.Res
 	var unwritten []error
 	written, count := 0, 0
 	for i, f := range s.files {
-		before, after := in.files[i].Source.Text, f.Source.Text
+		before, after := in.files[i].Source.Text(), f.Source.Text()
 		if before == after {
 			continue
 		}
@@ -142,7 +142,7 @@ func (l *linter) printDiff(ctx context.Context, in *input, result *analyzer.Resu
 	}
 	out := bufio.NewWriter(l.streams.Out)
 	for i, f := range s.files {
-		before, after := in.files[i].Source.Text, f.Source.Text
+		before, after := in.files[i].Source.Text(), f.Source.Text()
 		if before == after {
 			continue
 		}

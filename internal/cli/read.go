@@ -38,6 +38,17 @@ func (in *input) isWanted(f *analyzer.Finding) bool {
 	return false
 }
 
+// changed tells which files have another text by now, so that no place in them
+// is right.
+func (in *input) changed() (faults []error) {
+	for _, f := range in.files {
+		if f.Source.Changed() {
+			faults = append(faults, fmt.Errorf("%s changed while it was checked; run again", f.Source.Name))
+		}
+	}
+	return faults
+}
+
 // stdinLimit bounds standard input as manifest.MaxFileSize bounds files.
 const stdinLimit = manifest.MaxFileSize
 
@@ -83,7 +94,11 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 			large.Lock()
 			defer large.Unlock()
 		}
-		parsed[i] = manifest.Parse(manifest.NewSource(walked[i].Name, data), manifest.ParseOptions{ChartTemplate: charts.template(walked[i].Path), StrictYAML: l.flags.common.strict})
+		opt := manifest.ParseOptions{ChartTemplate: charts.template(walked[i].Path), StrictYAML: l.flags.common.strict}
+		if !l.flags.fix && !l.flags.diff { // which go over all texts, and change files
+			opt.Again = func() ([]byte, error) { return manifest.ReadFile(walked[i]) }
+		}
+		parsed[i] = manifest.Parse(manifest.NewSource(walked[i].Name, data), opt)
 	})
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -49,6 +49,7 @@ func (l *linter) run(ctx context.Context) error {
 		return err
 	}
 	l.notify(in, result)
+	faults = append(faults, in.changed()...)
 	if len(faults) > 0 {
 		for _, fault := range distinct(faults) {
 			l.streams.tell(fault)

@@ -1,0 +1,113 @@
+package manifest
+
+import (
+	"hash/maphash"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"weak"
+)
+
+// This file lets go of texts. In many repositories most bytes are the schemas
+// of CustomResourceDefinitions, which no rule reads. The trees of a file of
+// schemas hold all that rules ask for; its text is read again where a finding
+// needs a line of it.
+
+// gone is a text that was let go of.
+type gone struct {
+	again   func() ([]byte, error)
+	size    int
+	sum     uint64
+	changed atomic.Bool // it is not there any more, or another
+
+	mu   sync.Mutex
+	last weak.Pointer[string] // what was read again, while the collector leaves it
+}
+
+var seed = maphash.MakeSeed()
+
+// minGone is the size in bytes from which letting go of a text pays.
+const minGone = 16 << 10
+
+// mostlySchemas reports whether at least half of a text is documents that look
+// like CustomResourceDefinitions.
+func mostlySchemas(text string, documents []Span) bool {
+	size := 0
+	for _, d := range documents {
+		if strings.Contains(text[d.Start:d.End], "kind: "+definition) {
+			size += d.End - d.Start
+		}
+	}
+	return 2*size >= len(text)
+}
+
+// letGo lets go of the text. No tree of the source may need it.
+func (s *Source) letGo(again func() ([]byte, error)) {
+	s.gone = &gone{again: again, size: len(s.text), sum: maphash.String(seed, s.text)}
+	s.text = ""
+}
+
+// Changed reports whether the file of a text that was let go of turned out to
+// have changed when the text was read again. Its places mean nothing any more.
+func (s *Source) Changed() bool { return s.gone != nil && s.gone.changed.Load() }
+
+// read reads the text again. What has changed reads as blanks, so that every
+// place lies inside.
+func (g *gone) read() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if text := g.last.Value(); text != nil {
+		return *text
+	}
+	text := ""
+	if data, err := g.again(); err == nil {
+		text = NewSource("", data).text
+	}
+	if len(text) != g.size || maphash.String(seed, text) != g.sum {
+		g.changed.Store(true)
+		text = strings.Repeat(" ", g.size)
+	}
+	g.last = weak.Make(&text)
+	return text
+}
+
+// detach makes a tree independent of the text: it keeps the content of all its
+// scalars, and the places of the comments.
+func (t *tree) detach() {
+	if !t.trimmed {
+		t.kept = slices.Collect(t.root().Comments())
+	}
+	var all strings.Builder
+	ends := make([]int, 0, len(t.nodes))
+	for id := range t.nodes {
+		if t.nodes[id].kind == Scalar {
+			all.WriteString(Node{t, int32(id)}.value())
+			ends = append(ends, all.Len())
+		}
+	}
+	text, start := strings.Clone(all.String()), 0
+	t.contents = text
+	t.texts = make([]string, 0, len(ends))
+	for id := range t.nodes {
+		if t.nodes[id].kind == Scalar {
+			end := ends[len(t.texts)]
+			t.nodes[id].first = t.keep(text[start:end])
+			start = end
+		}
+	}
+	t.detached = true
+}
+
+// MayMention reports quickly whether a scalar of the node's document may hold a
+// word. Nearly always none does.
+func (n Node) MayMention(word string) bool {
+	switch {
+	case n.tree == nil:
+		return false
+	case n.tree.detached:
+		return strings.Contains(n.tree.contents, word)
+	}
+	s := n.Span()
+	return strings.Contains(n.tree.source.text[s.Start:s.End], word)
+}
