@@ -87,7 +87,6 @@ func (t *tree) detach() {
 		}
 	}
 	text, start := strings.Clone(all.String()), 0
-	t.contents = text
 	t.texts = make([]string, 0, len(ends))
 	for id := range t.nodes {
 		if t.nodes[id].kind == Scalar {
@@ -97,17 +96,4 @@ func (t *tree) detach() {
 		}
 	}
 	t.detached = true
-}
-
-// MayMention reports quickly whether a scalar of the node's document may hold a
-// word. Nearly always none does.
-func (n Node) MayMention(word string) bool {
-	switch {
-	case n.tree == nil:
-		return false
-	case n.tree.detached:
-		return strings.Contains(n.tree.contents, word)
-	}
-	s := n.Span()
-	return strings.Contains(n.tree.source.text[s.Start:s.End], word)
 }

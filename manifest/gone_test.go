@@ -115,15 +115,6 @@ func TestSchemasLetGo(t *testing.T) {
 		if crd.Name != "x.example.org" || crd.Find(At("metadata", "name")).Text() != crd.Name || service.Name != "web" {
 			t.Errorf("%s: the names are %q and %q", name, crd.Name, service.Name)
 		}
-		for _, c := range []struct {
-			node Node
-			word string
-			want bool
-		}{{service.Node, "web", true}, {service.Node, "long", false}, {crd.Node, "example", true}} {
-			if got := c.node.MayMention(c.word); got != c.want {
-				t.Errorf("%s: MayMention(%q) is %v", name, c.word, got)
-			}
-		}
 		at, line := f.Source.Position(crd.Locate(At("metadata", "name")).Start), f.Source.Line(4)
 		edits, err := service.Edits([]Change{{Op: Remove, Path: At("metadata")}})
 		if same := name == "same"; f.Source.Changed() == same || (at == Pos{4, 9}) != same || strings.Contains(line, "one") != same || (err == nil && len(edits) > 0) != same {

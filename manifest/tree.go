@@ -52,7 +52,6 @@ type tree struct {
 	// were found with the help of all nodes and the text.
 	trimmed, detached bool
 	kept              []Span
-	contents          string // of all scalars, one behind the other; of a detached tree
 
 	borrowed  *[]node // room of the pool roomy that the nodes lie in
 	forgotten bool    // no Node of the tree is in use any more
