@@ -126,7 +126,7 @@ func replaceFile(name, old, text string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	if err := writeWhole(target, []byte(text)); err != nil {
+	if err := writeWhole(target, plain([]byte(text))); err != nil {
 		return fmt.Errorf("the fix was not written: %w", err)
 	}
 	return nil

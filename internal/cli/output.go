@@ -1,9 +1,10 @@
 package cli
 
 import (
-	"bytes"
+	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -62,30 +63,35 @@ func readOutputs(format string, words []string) ([]output, error) {
 	return out, nil
 }
 
-// report writes all reports of the run. Each is made whole before a byte of it
-// is written, and one that cannot be written keeps no other back.
+// report writes all reports of the run, as they are made: some are large. One
+// that cannot be written keeps no other back.
 func (l *linter) report(result *analyzer.Result) error {
 	var faults []error
 	for _, o := range l.outputs {
-		var text bytes.Buffer
 		opt := l.reportOptions()
 		if o.file != "" {
 			opt.Color, opt.Links, opt.Width = false, false, 0
 		}
-		err := o.write(&text, result, opt)
-		switch {
-		case err != nil:
-		case o.file == "":
-			_, err = l.streams.Out.Write(text.Bytes())
-		default:
-			if err = writeWhole(o.file, text.Bytes()); err != nil {
-				err = fmt.Errorf("%s: the report was not written: %w", o.file, err)
+		write := func(w io.Writer) error {
+			buffer := bufio.NewWriterSize(w, reportBuffer)
+			if err := o.write(buffer, result, opt); err != nil {
+				return err
 			}
+			return buffer.Flush()
+		}
+		var err error
+		if o.file == "" {
+			err = write(l.streams.Out)
+		} else if err = writeWhole(o.file, write); err != nil {
+			err = fmt.Errorf("%s: the report was not written: %w", o.file, err)
 		}
 		faults = append(faults, err)
 	}
 	return errors.Join(faults...)
 }
+
+// reportBuffer is how many bytes of a report are written at a time.
+const reportBuffer = 64 << 10
 
 func (l *linter) reportOptions() report.Options {
 	return report.Options{
@@ -121,12 +127,12 @@ func (l *linter) summarise(result *analyzer.Result) error {
 	return report.Summary(l.streams.Err, result, report.Options{})
 }
 
-// writeWhole writes a file by way of a temporary one beside it, so that a run
+// writeWhole has a file written by way of a temporary one beside it, so that a run
 // that is killed leaves the old text or the new one. A link stays, and what it
 // leads to is written; a file keeps its permissions.
-func writeWhole(name string, text []byte) error {
+func writeWhole(name string, write func(io.Writer) error) error {
 	if strings.HasPrefix(name, "/dev/") { // a stream that somebody else may have written to already
-		return appendTo(name, text)
+		return appendTo(name, write)
 	}
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
@@ -136,14 +142,14 @@ func writeWhole(name string, text []byte) error {
 	case err == nil && info.IsDir():
 		return errors.New("that is a folder; name a file in it")
 	case err == nil && !info.Mode().IsRegular(): // a pipe
-		return appendTo(name, text)
+		return appendTo(name, write)
 	}
 	tmp, failed := createBeside(name)
 	if failed != nil {
 		return failed
 	}
 	defer os.Remove(tmp.Name()) //nolint:errcheck // gone once it is moved
-	_, failed = tmp.Write(text)
+	failed = write(tmp)
 	if failed == nil && err == nil {
 		failed = tmp.Chmod(info.Mode().Perm())
 	}
@@ -156,13 +162,20 @@ func writeWhole(name string, text []byte) error {
 	return failed
 }
 
-func appendTo(name string, text []byte) error {
+// plain writes a text for writeWhole.
+func plain(text []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	}
+}
+
+func appendTo(name string, write func(io.Writer) error) error {
 	f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(text)
-	return errors.Join(err, f.Close())
+	return errors.Join(write(f), f.Close())
 }
 
 // createBeside creates a temporary file in the folder of another.

@@ -123,7 +123,7 @@ func (l *linter) outOfUse(entries []analyzer.BaselineEntry, in *input) []analyze
 func (l *linter) saveBaseline(result *analyzer.Result) error {
 	text, err := analyzer.NewBaseline(result.Findings, l.rooted).Marshal()
 	if err == nil {
-		err = writeWhole(l.flags.writeBaseline, text)
+		err = writeWhole(l.flags.writeBaseline, plain(text))
 	}
 	if err != nil {
 		return fmt.Errorf("%s: the baseline was not written: %w", l.flags.writeBaseline, err)
