@@ -32,23 +32,26 @@ func (n Node) written() iter.Seq2[Node, Node] {
 // (<<) are replaced by what they merge in, and of a repeated key only the last
 // value counts. The order is that of the first mention.
 func (n Node) Entries() iter.Seq2[Node, Node] {
+	return func(yield func(key, value Node) bool) { n.eachEntry(yield) } // so short that it costs no memory
+}
+
+func (n Node) eachEntry(yield func(key, value Node) bool) {
 	if n.target().at().distinct {
-		return n.written()
+		n.written()(yield)
+		return
 	}
-	return func(yield func(key, value Node) bool) {
-		var order []string
-		last := map[string][2]Node{}
-		n.flatten(func(key, value Node) {
-			k := key.Key()
-			if _, seen := last[k]; !seen {
-				order = append(order, k)
-			}
-			last[k] = [2]Node{key, value}
-		})
-		for _, k := range order {
-			if !yield(last[k][0], last[k][1]) {
-				return
-			}
+	var order []string
+	last := map[string][2]Node{}
+	n.flatten(func(key, value Node) {
+		k := key.Key()
+		if _, seen := last[k]; !seen {
+			order = append(order, k)
+		}
+		last[k] = [2]Node{key, value}
+	})
+	for _, k := range order {
+		if !yield(last[k][0], last[k][1]) {
+			return
 		}
 	}
 }
@@ -134,33 +137,39 @@ func (n Node) isMerge() bool {
 	return x.kind == Scalar && x.end-x.start >= 2 && n.value() == "<<" && (x.tag == noTag && x.style == Plain || x.tag == mergeTag)
 }
 
-// fewKeys is the number of keys up to which comparing each with each is
-// cheaper than a map.
-const fewKeys = 16
-
 // keysDistinct reports whether a mapping repeats no key and merges nothing.
 func (n Node) keysDistinct() bool {
-	var few [fewKeys]string
-	keys := few[:0]
+	var marks keyMarks
+	count, alike := 0, false
 	for key := range n.written() {
 		if key.isMerge() {
 			return false
 		}
-		keys = append(keys, key.Key())
+		alike = marks.mark(key.Key()) || alike
+		count++
 	}
-	if len(keys) > fewKeys {
-		seen := make(map[string]bool, len(keys))
-		for _, k := range keys {
-			seen[k] = true
-		}
-		return len(seen) == len(keys)
+	if !alike {
+		return true
 	}
-	for i, k := range keys {
-		for _, other := range keys[:i] {
-			if other == k {
-				return false
-			}
-		}
+	seen := make(map[string]bool, count)
+	for key := range n.written() {
+		seen[key.Key()] = true
 	}
-	return true
+	return len(seen) == count
+}
+
+// keyMarks tells keys apart by a few of their bytes. That is enough for most
+// mappings, and spares them a map of their keys.
+type keyMarks [16]uint64
+
+// mark notes a key, and reports whether it may have been noted before.
+func (m *keyMarks) mark(key string) bool {
+	sum := uint(len(key))
+	if key != "" {
+		sum += 7*uint(key[0]) + 31*uint(key[len(key)/2]) + 101*uint(key[len(key)-1])
+	}
+	word, bit := sum/64%uint(len(m)), uint64(1)<<(sum%64)
+	before := m[word]&bit != 0
+	m[word] |= bit
+	return before
 }

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -9,13 +10,13 @@ import (
 // own: feedFast is the door. It fills a tree from the YAML that people and
 // tools write manifests in, which is a small part of YAML, and hands every
 // document that has anything else over to feedYAML, by giving no tree. It must
-// never fill a tree otherwise than feedYAML does, nor fill one where feedYAML
-// refuses the document: FuzzFast holds the two together, node by node.
+// never fill a tree otherwise than feedYAML and check do, nor fill one where
+// these refuse the document: FuzzFast holds the two ways together, node by node.
 //
 // docs/fast-reader.md says what the part is, and why it is exactly that.
 
-// feedFast fills a tree as feedYAML would, or returns nil where that has to
-// read the document.
+// feedFast fills a tree as feedYAML and check would, or returns nil where these
+// have to read the document.
 func feedFast(src *Source, span Span) *tree {
 	text := src.text[:span.End]
 	if !isUsual(text[span.Start:]) {
@@ -64,8 +65,8 @@ func (r *fastReader) document() bool {
 		}
 	}
 	if r.column < 0 {
-		if marked { // an empty value, at the end of the text
-			r.add(node{kind: Scalar, start: int32(r.at), end: int32(r.at)})
+		if marked { // at the end of the text
+			r.addEmpty(r.at)
 		}
 		return true
 	}
@@ -76,6 +77,38 @@ func (r *fastReader) document() bool {
 func (r *fastReader) add(n node) int32 {
 	r.tree.nodes = append(r.tree.nodes, n)
 	return int32(len(r.tree.nodes) - 1)
+}
+
+// addValue adds a scalar that is a value, if kubectl takes it for one: not every
+// number fits into JSON.
+func (r *fastReader) addValue(n node) int32 {
+	n.typ = String
+	if text := r.text[n.start:n.end]; n.style == Plain && n.first == 0 && (text == "" || telling[text[0]]) {
+		s := resolvePlain(text)
+		if s.typ == Float && (math.IsInf(s.real, 0) || math.IsNaN(s.real)) {
+			return 0
+		}
+		n.typ = s.typ
+	}
+	return r.add(n)
+}
+
+// addEmpty adds the value of what has none.
+func (r *fastReader) addEmpty(at int) int32 {
+	return r.addValue(node{kind: Scalar, start: int32(at), end: int32(at)})
+}
+
+// addKey adds a key, if kubectl takes it for one.
+func (r *fastReader) addKey(n node) int32 {
+	n.typ = String
+	if text := r.text[n.start:n.end]; n.style == Plain && (telling[text[0]] || text == "<<") {
+		s := resolvePlain(text)
+		if s.typ == Null || s.typ == Int && s.unsigned() || text == "<<" {
+			return 0
+		}
+		n.typ = s.typ
+	}
+	return r.add(n)
 }
 
 // nextNode goes from the start of a line to the first byte of the next node.

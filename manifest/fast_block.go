@@ -29,7 +29,9 @@ func (r *fastReader) enter(kind Kind, style Style, start int) (id int32, ok bool
 // leave closes a collection behind its last child.
 func (r *fastReader) leave(id int32, end int32) int32 {
 	r.depth--
-	r.tree.nodes[id].end = end
+	x := &r.tree.nodes[id]
+	x.end = end
+	x.distinct = x.kind == Mapping && Node{r.tree, id}.keysDistinct()
 	return id
 }
 
@@ -48,13 +50,14 @@ func (r *fastReader) mapping(key node, colon int) int32 {
 	column, last := r.column, int32(0)
 	id, ok := r.enter(Mapping, Block, int(key.start))
 	for ok {
-		last = r.link(id, last, r.add(key))
+		name := r.addKey(key)
 		r.at = colon + 1
 		value := r.entry(column)
-		if value == 0 || r.column > column {
+		if name == 0 || value == 0 || r.column > column {
 			return 0
 		}
-		last = r.link(id, last, value)
+		r.link(id, last, name)
+		last = r.link(id, name, value)
 		if r.column < column {
 			return r.leave(id, r.tree.nodes[last].end)
 		}
@@ -82,7 +85,7 @@ func (r *fastReader) entry(column int) int32 {
 	case r.column == column && r.dash():
 		return r.sequence(true)
 	}
-	return r.add(node{kind: Scalar, start: int32(colon), end: int32(colon)})
+	return r.addEmpty(colon)
 }
 
 // sequence reads a block sequence. flush says that it is the value of a key in
@@ -123,7 +126,7 @@ func (r *fastReader) item(column int) int32 {
 	case r.column > column:
 		return r.block(column)
 	}
-	return r.add(node{kind: Scalar, start: int32(dash), end: int32(dash)})
+	return r.addEmpty(dash)
 }
 
 // longestKey is a bit below the length at which YAML no longer takes a text
@@ -168,7 +171,7 @@ func (r *fastReader) value(parent int) int32 {
 		if !r.endLine() {
 			return 0
 		}
-		return r.add(n)
+		return r.addValue(n)
 	case c == '|' || c == '>':
 		return r.indented(parent)
 	case c == '[' || c == '{':

@@ -70,7 +70,7 @@ func (r *fastReader) flowKey() int32 {
 	if !r.flowSpace() {
 		return 0
 	}
-	return r.add(n)
+	return r.addKey(n)
 }
 
 func hasBreak(text string) bool {
@@ -90,7 +90,7 @@ func (r *fastReader) flowValue() int32 {
 	if !ok {
 		return 0
 	}
-	return r.add(n)
+	return r.addValue(n)
 }
 
 // flowScalar reads a scalar within a flow collection.

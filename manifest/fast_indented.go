@@ -37,7 +37,7 @@ func (r *fastReader) indented(parent int) int32 {
 	if !r.nextNode() {
 		return 0
 	}
-	return r.add(n)
+	return r.addValue(n)
 }
 
 // header passes over the rest of the line of the indicator.

@@ -65,28 +65,29 @@ func (r *fastReader) plain(parent int) int32 {
 	if !r.endLine() {
 		return 0
 	}
-	text := int32(0)
-	if r.column > parent { // the next line is part of it
-		r.buffer = append(r.buffer[:0], r.text[start:end]...)
-		for r.column > parent {
-			if r.remark {
-				return 0
-			}
-			r.fold(strings.Count(r.text[end:r.at], "\n"))
-			first := r.at
-			end, stop = r.plainLine(first)
-			if stop < len(r.text) && (r.text[stop] == ':' || r.text[stop] == '\t') || r.text[first] == ':' && r.isGap(first+1) {
-				return 0
-			}
-			r.buffer = append(r.buffer, r.text[first:end]...)
-			r.at = end
-			if !r.endLine() {
-				return 0
-			}
-		}
-		text = r.tree.keep(string(r.buffer))
+	n := node{kind: Scalar, start: int32(start), end: int32(end)}
+	if r.column <= parent {
+		return r.addValue(n)
 	}
-	return r.add(node{kind: Scalar, first: text, start: int32(start), end: int32(end)})
+	r.buffer = append(r.buffer[:0], r.text[start:end]...)
+	for r.column > parent { // the next line is part of it
+		if r.remark {
+			return 0
+		}
+		r.fold(strings.Count(r.text[end:r.at], "\n"))
+		first := r.at
+		end, stop = r.plainLine(first)
+		if stop < len(r.text) && (r.text[stop] == ':' || r.text[stop] == '\t') || r.text[first] == ':' && r.isGap(first+1) {
+			return 0
+		}
+		r.buffer = append(r.buffer, r.text[first:end]...)
+		r.at = end
+		if !r.endLine() {
+			return 0
+		}
+	}
+	n.first, n.end = r.tree.keep(string(r.buffer)), int32(end)
+	return r.addValue(n)
 }
 
 // fold appends what some line breaks in a scalar stand for: one is a space,

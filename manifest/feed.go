@@ -12,7 +12,7 @@ func feed(src *Source, span Span) (*tree, *Problem) {
 	asJSON := readsAsJSON(src.text[span.Start:span.End])
 	if !asJSON && !src.strict {
 		if t := feedFast(src, span); t != nil {
-			return t.checked()
+			return t, nil
 		}
 	}
 	if problem := badCharacter(src, span, asJSON); problem != nil {
@@ -23,15 +23,10 @@ func feed(src *Source, span Span) (*tree, *Problem) {
 		read = feedJSON
 	}
 	t, problem := read(src, span)
-	if problem != nil {
-		return nil, problem
+	if problem == nil {
+		problem = t.check()
 	}
-	return t.checked()
-}
-
-// checked completes a tree, or tells what kubectl refuses in it.
-func (t *tree) checked() (*tree, *Problem) {
-	if problem := t.check(); problem != nil {
+	if problem != nil {
 		return nil, problem
 	}
 	return t, nil
