@@ -196,11 +196,14 @@ var gaps = tableOf(" \n\r\t")
 // or takes for the end of a line: "\n" and "\r\n" alone end one here.
 func isUsual(text string) bool {
 	for i := 0; i < len(text); {
-		if c := text[i]; c < utf8.RuneSelf {
+		switch c := text[i]; {
+		case usual[c]:
 			i++
-			if c >= ' ' && c != 0x7F || c == '\n' || c == '\t' || c == '\r' && i < len(text) && text[i] == '\n' {
-				continue
-			}
+			continue
+		case c == '\r' && i+1 < len(text) && text[i+1] == '\n':
+			i += len("\r\n")
+			continue
+		case c < utf8.RuneSelf:
 			return false
 		}
 		switch r, n := utf8.DecodeRuneInString(text[i:]); {
@@ -212,3 +215,12 @@ func isUsual(text string) bool {
 	}
 	return true
 }
+
+// usual are the characters of ASCII that may stand anywhere.
+var usual = func() (table [256]bool) {
+	for c := ' '; c < 0x7F; c++ {
+		table[c] = true
+	}
+	table['\n'], table['\t'] = true, true
+	return table
+}()

@@ -23,34 +23,38 @@ const notToken = "__auto__"
 // not values.
 func IsPlaceholder(text string) bool {
 	for i := range max(len(text)-2, 0) { // the beginning of one comes first: most texts have none
-		if !opensPlaceholder[text[i]] {
-			continue
+		if opensPlaceholder[text[i]] && mayOpen(text[i:]) {
+			return !strings.Contains(text, "\n") && placeholder().MatchString(text[i:])
 		}
-		switch next := text[i+1]; text[i] {
-		case '$':
-			if next != '{' && next != '(' && (next < 'A' || next > 'Z') {
-				continue
-			}
-		case '#', '{':
-			if next != '{' {
-				continue
-			}
-		case '_':
-			if next != '_' || text[i:] == notToken {
-				continue
-			}
-		case '-':
-			if next != '-' {
-				continue
-			}
-		}
-		return placeholder().MatchString(text[i:]) && !strings.Contains(text, "\n")
 	}
 	return false
 }
 
 // opensPlaceholder are the characters with which a placeholder begins.
 var opensPlaceholder = tableOf("$#{_<-")
+
+// mayOpen reports whether a placeholder may begin where such a character
+// stands, two others behind it.
+func mayOpen(text string) bool {
+	second, third := text[1], text[2]
+	switch text[0] {
+	case '$':
+		return second == '{' || second == '(' || second >= 'A' && second <= 'Z'
+	case '#', '{':
+		return second == '{'
+	case '_':
+		return second == '_' && isLetter(third) && text != notToken
+	case '-': // the word of a flag (--level=info) has no dashes behind it
+		end := 3
+		for end < len(text) && text[end] != '-' && isWord(text[end]) {
+			end++
+		}
+		return second == '-' && isLetter(third) && strings.HasPrefix(text[end:], "--")
+	}
+	return isLetter(second)
+}
+
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
 // freeText are the keys below which $(X) and ${X} belong to Kubernetes or to a
 // script, not to a later step of the build.

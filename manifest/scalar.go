@@ -139,10 +139,9 @@ func resolvePlain(text string) scalar {
 		return scalar{typ: Null}
 	}
 	switch c := text[0]; {
+	case !telling[c]:
 	case c >= '0' && c <= '9':
 		return resolveNumber(text, str)
-	case strings.IndexByte("yYnNtTfFoO~", c) >= 0:
-		return resolveWord(text, str)
 	case c == '+' || c == '-':
 		if s := resolveWord(text, str); s.typ != String {
 			return s
@@ -155,6 +154,8 @@ func resolvePlain(text string) scalar {
 		if f, err := strconv.ParseFloat(text, 64); err == nil {
 			return scalar{typ: Float, real: f}
 		}
+	default:
+		return resolveWord(text, str)
 	}
 	return str
 }
@@ -188,8 +189,10 @@ var floatForm = sync.OnceValue(func() *regexp.Regexp {
 // resolveNumber reads what begins like a number: 0x1F, 0o17, 0777, 1_000 and
 // 1e3 are numbers, dates and everything else are not.
 func resolveNumber(text string, otherwise scalar) scalar {
-	if strings.TrimLeft(text, numberCharacters) != "" {
-		return otherwise
+	for i := range len(text) {
+		if !ofNumber[text[i]] {
+			return otherwise
+		}
 	}
 	plain := strings.ReplaceAll(text, "_", "")
 	if i, err := strconv.ParseInt(plain, 0, 64); err == nil {
@@ -206,9 +209,9 @@ func resolveNumber(text string, otherwise scalar) scalar {
 	return otherwise
 }
 
-// numberCharacters are those that a number may have. Addresses, sizes and
+// ofNumber are the characters that a number may have. Addresses, sizes and
 // durations (10m) have others, and need no closer look.
-const numberCharacters = "0123456789abcdefABCDEFoOxX_+-."
+var ofNumber = tableOf("0123456789abcdefABCDEFoOxX_+-.")
 
 // isTimestamp reports whether YAML 1.1 takes a text for a date, which kubectl
 // then keeps as a string.

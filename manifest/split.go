@@ -48,11 +48,9 @@ func split(text string) []Span {
 
 // lineBounds is the end of the line at a byte, and the start of the next.
 func lineBounds(text string, at int) (end, next int) {
-	n := strings.IndexAny(text[at:], "\r\n")
-	if n < 0 {
-		return len(text), len(text)
+	for end = at; end < len(text) && !isBreak(text[end]); end++ {
 	}
-	end, next = at+n, at+n+1
+	next = min(end+1, len(text))
 	if strings.HasPrefix(text[end:], "\r\n") {
 		next++
 	}
