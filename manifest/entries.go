@@ -140,36 +140,41 @@ func (n Node) isMerge() bool {
 // keysDistinct reports whether a mapping repeats no key and merges nothing.
 func (n Node) keysDistinct() bool {
 	var marks keyMarks
-	count, alike := 0, false
 	for key := range n.written() {
 		if key.isMerge() {
 			return false
 		}
-		alike = marks.mark(key.Key()) || alike
-		count++
+		marks.add(key.Key())
 	}
-	if !alike {
-		return true
-	}
-	seen := make(map[string]bool, count)
+	return !marks.alike || !n.repeatsKey()
+}
+
+// repeatsKey compares each key with each.
+func (n Node) repeatsKey() bool {
+	seen := map[string]bool{}
 	for key := range n.written() {
-		seen[key.Key()] = true
+		name := key.Key()
+		if seen[name] {
+			return true
+		}
+		seen[name] = true
 	}
-	return len(seen) == count
+	return false
 }
 
 // keyMarks tells keys apart by a few of their bytes. That is enough for most
 // mappings, and spares them a map of their keys.
-type keyMarks [16]uint64
+type keyMarks struct {
+	bits  [16]uint64
+	alike bool // two keys may be the same
+}
 
-// mark notes a key, and reports whether it may have been noted before.
-func (m *keyMarks) mark(key string) bool {
+func (m *keyMarks) add(key string) {
 	sum := uint(len(key))
 	if key != "" {
 		sum += 7*uint(key[0]) + 31*uint(key[len(key)/2]) + 101*uint(key[len(key)-1])
 	}
-	word, bit := sum/64%uint(len(m)), uint64(1)<<(sum%64)
-	before := m[word]&bit != 0
-	m[word] |= bit
-	return before
+	word, bit := sum/64%uint(len(m.bits)), uint64(1)<<(sum%64)
+	m.alike = m.alike || m.bits[word]&bit != 0
+	m.bits[word] |= bit
 }

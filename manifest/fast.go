@@ -83,7 +83,7 @@ func (r *fastReader) add(n node) int32 {
 // number fits into JSON.
 func (r *fastReader) addValue(n node) int32 {
 	n.typ = String
-	if text := r.text[n.start:n.end]; n.style == Plain && n.first == 0 && (text == "" || telling[text[0]]) {
+	if text := r.text[n.start:n.end]; n.style == Plain && n.first == 0 && !surelyText(text) {
 		s := resolvePlain(text)
 		if s.typ == Float && (math.IsInf(s.real, 0) || math.IsNaN(s.real)) {
 			return 0
@@ -98,15 +98,21 @@ func (r *fastReader) addEmpty(at int) int32 {
 	return r.addValue(node{kind: Scalar, start: int32(at), end: int32(at)})
 }
 
-// addKey adds a key, if kubectl takes it for one.
-func (r *fastReader) addKey(n node) int32 {
+// addKey adds a key, if kubectl takes it for one, and marks it among those of
+// its mapping.
+func (r *fastReader) addKey(n node, marks *keyMarks) int32 {
 	n.typ = String
-	if text := r.text[n.start:n.end]; n.style == Plain && (telling[text[0]] || text == "<<") {
+	if text := r.text[n.start:n.end]; n.style == Plain && (!surelyText(text) || text == "<<") {
 		s := resolvePlain(text)
 		if s.typ == Null || s.typ == Int && s.unsigned() || text == "<<" {
 			return 0
 		}
 		n.typ = s.typ
+	}
+	if n.typ == String && n.first == 0 {
+		marks.add(n.raw(r.text))
+	} else { // reads otherwise than it is written
+		marks.alike = true
 	}
 	return r.add(n)
 }
@@ -116,7 +122,9 @@ func (r *fastReader) addKey(n node) int32 {
 func (r *fastReader) nextNode() bool {
 	for r.line = r.at; r.at < len(r.text); {
 		switch r.text[r.at] {
-		case ' ', '\r':
+		case ' ':
+			r.skipSpaces()
+		case '\r':
 			r.at++
 		case '\n':
 			r.at++
@@ -167,10 +175,15 @@ func (r *fastReader) lineEnds() bool {
 }
 
 func (r *fastReader) skipSpaces() {
+	for strings.HasPrefix(r.text[r.at:], eightSpaces) { // one comparison
+		r.at += len(eightSpaces)
+	}
 	for r.at < len(r.text) && r.text[r.at] == ' ' {
 		r.at++
 	}
 }
+
+const eightSpaces = "        "
 
 // atMarker reports whether "---" or "..." starts the line at hand, whatever
 // follows: these may end a document.
@@ -196,6 +209,12 @@ var gaps = tableOf(" \n\r\t")
 // or takes for the end of a line: "\n" and "\r\n" alone end one here.
 func isUsual(text string) bool {
 	for i := 0; i < len(text); {
+		for i+8 <= len(text) && isUsual8(text[i:i+8]) {
+			i += 8
+		}
+		if i == len(text) {
+			break
+		}
 		switch c := text[i]; {
 		case usual[c]:
 			i++
@@ -214,6 +233,17 @@ func isUsual(text string) bool {
 		}
 	}
 	return true
+}
+
+// isUsual8 reports whether each of eight bytes is a printable character of
+// ASCII: in a computation for all of them at once, the highest bit of each shows
+// what is not.
+func isUsual8(text string) bool {
+	const each, highest = 0x0101010101010101, 0x80 * 0x0101010101010101
+	_ = text[7]
+	x := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
+		uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
+	return (x|(x-each*' ')|(x+each))&highest == 0
 }
 
 // usual are the characters of ASCII that may stand anywhere.

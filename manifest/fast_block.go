@@ -26,12 +26,12 @@ func (r *fastReader) enter(kind Kind, style Style, start int) (id int32, ok bool
 	return r.add(node{kind: kind, style: style, start: int32(start)}), r.depth <= deepest
 }
 
-// leave closes a collection behind its last child.
-func (r *fastReader) leave(id int32, end int32) int32 {
+// leave closes a collection behind its last child. keys are those of a mapping.
+func (r *fastReader) leave(id int32, end int32, keys *keyMarks) int32 {
 	r.depth--
 	x := &r.tree.nodes[id]
 	x.end = end
-	x.distinct = x.kind == Mapping && Node{r.tree, id}.keysDistinct()
+	x.distinct = x.kind == Mapping && (!keys.alike || !Node{r.tree, id}.repeatsKey())
 	return id
 }
 
@@ -49,8 +49,9 @@ func (r *fastReader) link(parent, sibling, child int32) int32 {
 func (r *fastReader) mapping(key node, colon int) int32 {
 	column, last := r.column, int32(0)
 	id, ok := r.enter(Mapping, Block, int(key.start))
+	var keys keyMarks
 	for ok {
-		name := r.addKey(key)
+		name := r.addKey(key, &keys)
 		r.at = colon + 1
 		value := r.entry(column)
 		if name == 0 || value == 0 || r.column > column {
@@ -59,7 +60,7 @@ func (r *fastReader) mapping(key node, colon int) int32 {
 		r.link(id, last, name)
 		last = r.link(id, name, value)
 		if r.column < column {
-			return r.leave(id, r.tree.nodes[last].end)
+			return r.leave(id, r.tree.nodes[last].end, &keys)
 		}
 		if r.atMarker() {
 			return 0
@@ -105,7 +106,7 @@ func (r *fastReader) sequence(flush bool) int32 {
 		if r.column == column && !flush {
 			return 0
 		}
-		return r.leave(id, r.tree.nodes[last].end)
+		return r.leave(id, r.tree.nodes[last].end, nil)
 	}
 	return 0
 }

@@ -10,13 +10,14 @@ func (r *fastReader) flow() int32 {
 	id, ok := r.enter(kind, Flow, r.at)
 	r.at++
 	last := int32(0)
+	var keys keyMarks
 	for ok && r.flowSpace() {
 		if r.text[r.at] == closing {
 			r.at++
-			return r.leave(id, int32(r.at))
+			return r.leave(id, int32(r.at), &keys)
 		}
 		if kind == Mapping {
-			key := r.flowKey()
+			key := r.flowKey(&keys)
 			if key == 0 {
 				return 0
 			}
@@ -56,8 +57,8 @@ func (r *fastReader) flowSpace() bool {
 	return false
 }
 
-// flowKey reads a key and its colon.
-func (r *fastReader) flowKey() int32 {
+// flowKey reads a key of a mapping and its colon.
+func (r *fastReader) flowKey(keys *keyMarks) int32 {
 	n, ok := r.flowScalar()
 	if !ok || int(n.end-n.start) > longestKey || r.text[n.start:n.end] != "" && hasBreak(r.text[n.start:n.end]) {
 		return 0
@@ -70,7 +71,7 @@ func (r *fastReader) flowKey() int32 {
 	if !r.flowSpace() {
 		return 0
 	}
-	return r.addKey(n)
+	return r.addKey(n, keys)
 }
 
 func hasBreak(text string) bool {

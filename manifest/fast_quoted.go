@@ -63,12 +63,17 @@ func (r *fastReader) escaped(n node, quote byte) (_ node, ok bool) {
 			}
 			at = end
 		default:
-			r.buffer = append(r.buffer, c)
-			at++
+			from := at
+			for at++; at < len(r.text) && !turns[r.text[at]]; at++ {
+			}
+			r.buffer = append(r.buffer, r.text[from:at]...)
 		}
 	}
 	return n, false
 }
+
+// turns are the characters of a quoted scalar that may stand for something else.
+var turns = tableOf("'\"\\ \n\r\t")
 
 // space passes over the blanks and line breaks in a quoted scalar. The lines
 // may begin anywhere, but none with what may end a document.

@@ -120,10 +120,16 @@ func (n Node) read() Type {
 	switch {
 	case x.kind != Scalar:
 		return Invalid
-	case x.tag == noTag && (x.style != Plain || x.end > x.start && !telling[n.tree.source.text[x.start]]):
+	case x.tag == noTag && (x.style != Plain || surelyText(n.tree.source.text[x.start:x.end])):
 		return String
 	}
 	return n.resolve().typ
+}
+
+// surelyText reports whether a plain scalar shows at a glance that it is a
+// String.
+func surelyText(text string) bool {
+	return text != "" && (!telling[text[0]] || isLetter(text[0]) && len(text) > len("false"))
 }
 
 // telling are the characters with which a plain scalar that is no String may
