@@ -3,6 +3,7 @@ package manifest
 import (
 	"fmt"
 	"reflect"
+	"sync"
 )
 
 // decode fills o.Typed and o.Problems, strictly, as the API server decodes:
@@ -10,7 +11,8 @@ import (
 // boolean passes for a string. What cannot be decoded stays zero, and the rest
 // of the object is decoded all the same.
 func (o *Object) decode() {
-	d := decoder{object: o}
+	d := newDecoder(o)
+	defer d.giveBack()
 	typ, known := typeOf(o.APIVersion, o.Kind)
 	if !known {
 		d.metadata()
@@ -25,7 +27,8 @@ func (o *Object) decode() {
 // leniently: what does not fit stays zero. It serves kinds outside the table
 // of types that hold a known piece, such as a pod template.
 func (o *Object) DecodeAs(p Path, target any) {
-	d := decoder{object: &Object{Document: o.Document, Node: o.Node}}
+	d := newDecoder(&Object{Document: o.Document, Node: o.Node})
+	defer d.giveBack()
 	v := reflect.ValueOf(target).Elem()
 	d.value(d.enter(p), v, shapeOf(v.Type()))
 }
@@ -33,32 +36,63 @@ func (o *Object) DecodeAs(p Path, target any) {
 // decoder turns nodes into Go values, and tells what does not fit.
 type decoder struct {
 	object *Object
-	// The way to the value at hand, and the key or item at each of its steps.
-	path  []Step
-	spots []Node
+	way    []stride // to the value at hand
+	json   []byte   // room for what types read by themselves
 }
 
-func (d *decoder) push(s Step, spot Node) {
-	d.path = append(d.path, s)
-	d.spots = append(d.spots, spot)
+// stride is one step of the way to a value, by the key of an entry or to an
+// item. It becomes a Step only where a problem has to tell the path.
+type stride struct {
+	spot  Node
+	index int // of an item; -1 for a key
 }
 
-func (d *decoder) pop() {
-	d.path = d.path[:len(d.path)-1]
-	d.spots = d.spots[:len(d.spots)-1]
+// decoders keeps decoders for the room that they have.
+var decoders = sync.Pool{New: func() any { return new(decoder) }}
+
+func newDecoder(o *Object) *decoder {
+	d := decoders.Get().(*decoder) //nolint:forcetypeassert // New makes them
+	d.object = o
+	return d
+}
+
+func (d *decoder) giveBack() {
+	d.object = nil
+	clear(d.way[:cap(d.way)]) // so that no tree is held
+	d.way = d.way[:0]
+	decoders.Put(d)
+}
+
+func (d *decoder) pushKey(key Node)          { d.way = append(d.way, stride{key, -1}) }
+func (d *decoder) pushItem(item Node, i int) { d.way = append(d.way, stride{item, i}) }
+func (d *decoder) pop()                      { d.way = d.way[:len(d.way)-1] }
+
+func (s stride) isKey(name string) bool { return s.index < 0 && s.spot.Key() == name }
+
+// path is the path to the value at hand.
+func (d *decoder) path() Path {
+	steps := make([]Step, len(d.way))
+	for i, s := range d.way {
+		if steps[i] = (Step{Index: s.index, IsIndex: true}); s.index < 0 {
+			steps[i] = Step{Key: s.spot.Key()}
+		}
+	}
+	return Path{steps}
 }
 
 // enter makes the node at a path of the object the value at hand.
 func (d *decoder) enter(p Path) Node {
-	d.path, d.spots = nil, nil
+	d.way = d.way[:0]
 	n := d.object.Node
 	for _, s := range p.steps {
-		spot, next := n.Entry(s.Key)
 		if s.IsIndex {
-			spot, next = n.Item(s.Index), n.Item(s.Index)
+			n = n.Item(s.Index)
+			d.pushItem(n, s.Index)
+		} else {
+			var key Node
+			key, n = n.Entry(s.Key)
+			d.pushKey(key)
 		}
-		d.push(s, spot)
-		n = next
 	}
 	return n
 }
@@ -66,22 +100,31 @@ func (d *decoder) enter(p Path) Node {
 // metadata holds to its form what every kind has, also one without a type: the
 // names, labels and annotations, and the annotations of a pod template.
 func (d *decoder) metadata() {
-	var text string
-	var texts map[string]string
-	for _, field := range []struct {
-		at   Path
-		into any
-	}{
-		{At("metadata", "name"), &text}, {At("metadata", "namespace"), &text}, {At("metadata", "generateName"), &text},
-		{At("metadata", "labels"), &texts}, {At("metadata", "annotations"), &texts},
-		{At("spec", "template", "metadata", "annotations"), &texts},
-	} {
-		v := reflect.ValueOf(field.into).Elem()
-		d.value(d.enter(field.at), v, shapeOf(v.Type()))
+	for _, c := range common() {
+		if n := d.enter(c.at); n.Exists() {
+			d.value(n, reflect.New(c.shape.typ).Elem(), c.shape)
+		}
 	}
-	if meta := d.enter(At("metadata")); meta.Kind() == Sequence || meta.Kind() == Scalar && meta.Type() != Null {
+	if meta := d.enter(metadata); meta.Kind() == Sequence || meta.Kind() == Scalar && meta.Type() != Null {
 		d.mismatch(meta, "a mapping")
 	}
+}
+
+var metadata = At("metadata")
+
+// common are the fields that objects of all kinds may have.
+var common = sync.OnceValue(func() []commonField {
+	text, texts := shapeOf(reflect.TypeFor[string]()), shapeOf(reflect.TypeFor[map[string]string]())
+	return []commonField{
+		{metadata.Key("name"), text}, {metadata.Key("namespace"), text}, {metadata.Key("generateName"), text},
+		{metadata.Key("labels"), texts}, {metadata.Key("annotations"), texts},
+		{At("spec", "template", "metadata", "annotations"), texts},
+	}
+})
+
+type commonField struct {
+	at    Path
+	shape *shape
 }
 
 // value decodes a node into v, and reports whether v holds something now: null
@@ -121,7 +164,7 @@ func (d *decoder) structure(n Node, v reflect.Value, s *shape) bool {
 	}
 	for key, value := range n.Entries() {
 		name := key.Key()
-		d.push(Step{Key: name}, key)
+		d.pushKey(key)
 		switch f, ok := s.field(name); {
 		case ok && len(f.index) == 1:
 			d.value(value, v.Field(f.index[0]), f.shape)
@@ -148,7 +191,7 @@ func (d *decoder) mapping(n Node, v reflect.Value, s *shape) bool {
 	annotations := d.inAnnotations() && s.elem.kind == reflect.String
 	for key, value := range n.Entries() {
 		name := key.Key()
-		d.push(Step{Key: name}, key)
+		d.pushKey(key)
 		elem := reflect.New(s.elem.typ).Elem()
 		if annotations && value.Kind() == Scalar && value.Type() != String {
 			elem.SetString(d.notString(value))
@@ -167,7 +210,7 @@ func (d *decoder) texts(n Node) map[string]string {
 	annotations := d.inAnnotations()
 	for key, value := range n.Entries() {
 		name := key.Key()
-		d.push(Step{Key: name}, key)
+		d.pushKey(key)
 		switch {
 		case value.Kind() == Scalar && value.Type() == String:
 			texts[name] = value.content()
@@ -194,8 +237,8 @@ func (d *decoder) notString(value Node) string {
 // inAnnotations reports whether the value at hand is the annotations of an
 // object, of a pod template or of a Gateway's infrastructure.
 func (d *decoder) inAnnotations() bool {
-	n := len(d.path)
-	return n >= 2 && d.path[n-1].Key == "annotations" && (d.path[n-2].Key == "metadata" || d.path[n-2].Key == "infrastructure")
+	n := len(d.way)
+	return n >= 2 && d.way[n-1].isKey("annotations") && (d.way[n-2].isKey("metadata") || d.way[n-2].isKey("infrastructure"))
 }
 
 func (d *decoder) list(n Node, v reflect.Value, s *shape) bool {
@@ -205,10 +248,14 @@ func (d *decoder) list(n Node, v reflect.Value, s *shape) bool {
 	if n.Kind() != Sequence {
 		return d.mismatch(n, s.noun())
 	}
-	count := n.Len()
-	v.Set(reflect.MakeSlice(s.typ, count, count))
+	if count := n.Len(); count > 0 {
+		v.Grow(count)
+		v.SetLen(count)
+	} else {
+		v.Set(reflect.MakeSlice(s.typ, 0, 0)) // not nil
+	}
 	for i, item := range n.Items() {
-		d.push(Step{Index: i, IsIndex: true}, item)
+		d.pushItem(item, i)
 		d.value(item, v.Index(i), s.elem)
 		d.pop()
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"strconv"
+	"unicode/utf8"
 )
 
 // errNumber is about what JSON cannot hold. Documents with such a number are
@@ -68,11 +69,25 @@ func (s scalar) appendJSON(out []byte) ([]byte, error) {
 }
 
 func appendString(out []byte, text string) []byte {
+	if isBare(text) {
+		return append(append(append(out, '"'), text...), '"')
+	}
 	quoted, err := json.Marshal(text)
 	if err != nil {
 		return append(out, `""`...)
 	}
 	return append(out, quoted...)
+}
+
+// isBare reports whether a text stands in JSON as it is; most do.
+func isBare(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < ' ', c >= utf8.RuneSelf, c == '"', c == '\\', c == '<', c == '>', c == '&':
+			return false
+		}
+	}
+	return true
 }
 
 // Plain returns the node as Go values: map[string]any, []any, string, bool,

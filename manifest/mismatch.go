@@ -10,9 +10,9 @@ import (
 
 // unknown reports a key that the struct at hand does not have.
 func (d *decoder) unknown(s *shape) {
-	at := Path{slices.Clone(d.path)}
+	at := d.path()
 	d.object.Problems = append(d.object.Problems, Problem{
-		Kind: UnknownField, Span: d.spots[len(d.spots)-1].Span(), Path: at, Known: s.names,
+		Kind: UnknownField, Span: d.way[len(d.way)-1].spot.Span(), Path: at, Known: s.names,
 		Message: fmt.Sprintf("`%s` is no field of %s; kubectl refuses the object", at, d.object.Kind),
 	})
 }
@@ -32,7 +32,7 @@ func (d *decoder) misfit(n Node, words string) bool {
 }
 
 func (d *decoder) problem(kind ProblemKind, n Node, words string) {
-	at := Path{slices.Clone(d.path)}
+	at := d.path()
 	d.object.Problems = append(d.object.Problems, Problem{
 		Kind: kind, Span: d.place(n), Path: at,
 		Message: fmt.Sprintf("`%s` %s; the API server refuses the object", at, words),
@@ -45,8 +45,9 @@ func (d *decoder) place(n Node) Span {
 	if n.short() {
 		return n.Span()
 	}
-	for i, spot := range slices.Backward(d.spots) {
-		for d.path[i].IsIndex && spot.Exists() && !spot.short() {
+	for _, s := range slices.Backward(d.way) {
+		spot := s.spot
+		for s.index >= 0 && spot.Exists() && !spot.short() {
 			spot = spot.child()
 		}
 		if spot.Exists() {
