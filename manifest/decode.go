@@ -189,16 +189,17 @@ func (d *decoder) mapping(n Node, v reflect.Value, s *shape) bool {
 	}
 	v.Set(reflect.MakeMapWithSize(s.typ, n.Len()))
 	annotations := d.inAnnotations() && s.elem.kind == reflect.String
+	name, elem := reflect.New(s.typ.Key()).Elem(), reflect.New(s.elem.typ).Elem() // the map copies both
 	for key, value := range n.Entries() {
-		name := key.Key()
 		d.pushKey(key)
-		elem := reflect.New(s.elem.typ).Elem()
+		name.SetString(key.Key())
+		elem.SetZero()
 		if annotations && value.Kind() == Scalar && value.Type() != String {
 			elem.SetString(d.notString(value))
 		} else {
 			d.value(value, elem, s.elem)
 		}
-		v.SetMapIndex(reflect.ValueOf(name).Convert(s.typ.Key()), elem)
+		v.SetMapIndex(name, elem)
 		d.pop()
 	}
 	return true
