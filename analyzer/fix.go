@@ -96,14 +96,15 @@ func (p *plan) apply(src *manifest.Source) (text string, ok bool) {
 	return text, err == nil && !breaks(src, text)
 }
 
-// working is the plan without the fixes that break the text.
+// working is the plan without the fixes that break the text, alone or with those
+// before them: two may write the same key.
 func (p *plan) working(src *manifest.Source) *plan {
 	out := &plan{}
 	for _, edits := range p.fixes {
-		alone := &plan{}
-		alone.add(edits)
-		if _, ok := alone.apply(src); ok {
-			out.add(edits)
+		next := &plan{fixes: slices.Clone(out.fixes), edits: slices.Clone(out.edits)}
+		next.add(edits)
+		if _, ok := next.apply(src); ok {
+			out = next
 		}
 	}
 	return out

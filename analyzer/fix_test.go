@@ -14,6 +14,11 @@ func set(safety analyzer.Safety, value string, at ...string) analyzer.Fix {
 	return analyzer.Fix{Title: value, Safety: safety, Changes: []manifest.Change{{Op: manifest.Set, Path: manifest.At(at...), Value: value}}}
 }
 
+// rename is a fix that gives a key another name.
+func rename(key string, at ...string) analyzer.Fix {
+	return analyzer.Fix{Title: key, Changes: []manifest.Change{{Op: manifest.Rename, Path: manifest.At(at...), Value: key}}}
+}
+
 // fixer is a rule that offers fixes for data.a, where they are not in place.
 func fixer(id string, fixes ...analyzer.Fix) analyzer.Rule {
 	return rule(id, func(p *analyzer.Pass) {
@@ -50,6 +55,7 @@ func TestApplyFixes(t *testing.T) {
 		{"a shared value", []analyzer.Rule{fixer("T001", set(safe, "b", "data", "a"))}, "{a: &x y, c: *x}", true, "", 0},
 		{"a fix that breaks the text, beside one that does not", []analyzer.Rule{fixer("T001", edit(0, 10, "\t[")), fixer("T002", set(safe, "b", "data", "a"))}, "{a: x}", false, "{a: b}", 1},
 		{"a fix that makes a key twice", []analyzer.Rule{fixer("T001", edit(0, 0, "kind: Service\n"))}, "{a: x}", false, "", 0},
+		{"two fixes that make a key twice together", []analyzer.Rule{fixer("T001", rename("b", "data", "a")), fixer("T002", rename("b", "data", "c"))}, "{a: x, c: y}", false, "{b: x, c: y}", 1},
 		{"a fix that makes a template", []analyzer.Rule{fixer("T001", edit(0, 0, "{{ if }}\n"))}, "{a: x}", false, "", 0},
 	}
 	for _, tt := range tests {
