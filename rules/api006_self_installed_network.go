@@ -66,11 +66,11 @@ type networkPart struct {
 }
 
 var networkParts = []networkPart{
-	{"Calico", []string{"calico/node", "tigera/operator"}, "set `networkPolicy: calico` on the cluster"},
+	{"Calico", []string{"calico/node", "mirrored-calico-node", "tigera/operator"}, "set `networkPolicy: calico` on the cluster"},
 	{"Cilium", []string{"cilium/cilium"}, "set `networkDataplane: cilium` on the cluster"},
-	{"Flannel", []string{"coreos/flannel", "flannel/flannel", "flannelcni/flannel", "mirrored-flannelcni-flannel"}, ownPlugin},
+	{"Flannel", []string{"coreos/flannel", "flannel/flannel", "flannel-io/flannel", "flannelcni/flannel", "mirrored-flannelcni-flannel"}, ownPlugin},
 	{"kube-router", []string{"cloudnativelabs/kube-router"}, ownPlugin},
-	{"Weave Net", []string{"weaveworks/weave-kube", "weaveworks/weave-npc"}, ownPlugin},
+	{"Weave Net", []string{"weave-kube", "weave-npc"}, ownPlugin},
 	{"Azure Network Policy Manager", []string{"containernetworking/azure-npm"}, "set `networkPolicy` on the cluster"},
 }
 
