@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"math"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -76,7 +77,7 @@ func checkPrivateLinkAddresses(p *analyzer.Pass, lb inventory.LBIntent) {
 		number, err = strconv.Atoi(strings.TrimSpace(count.Value))
 		if row, _ := aks.LookupServiceAnnotation(count.Key); err != nil || number < row.Min || number > row.Max {
 			p.Reportf(count.At, "`%s` is `%q`; a Private Link Service has %d to %d addresses, so the reconciliation fails", shortKey(count.Key), count.Value, row.Min, row.Max)
-			return
+			number = math.MaxInt // how many are meant is not known
 		}
 	}
 	if !list.is() {
