@@ -59,14 +59,15 @@ var SVC006 = analyzer.Rule{
 }
 
 // offeredPorts collects the ports that workloads declare; known is false where
-// a patch or a placeholder may change them.
+// a patch or a placeholder may change them, and where one has no number that can
+// be read.
 func offeredPorts(workloads []*inventory.Workload) (ports []inventory.Port, known bool) {
 	for _, w := range workloads {
 		if w.Member.Patched(w.SpecPath().Key("containers")) || w.Member.Patched(w.SpecPath().Key("initContainers")) {
 			return nil, false
 		}
 		for _, port := range w.Ports() {
-			if w.Member.Object.Unknown(port.Path.Key("containerPort")) || w.Member.Object.Unknown(port.Path.Key("name")) {
+			if port.Number == 0 || w.Member.Object.Unknown(port.Path.Key("containerPort")) || w.Member.Object.Unknown(port.Path.Key("name")) {
 				return nil, false
 			}
 			ports = append(ports, port)
