@@ -1880,7 +1880,8 @@ var written = [...]entry{
 		"The finding is an info where the two lie in different files of one folder,\n" +
 		"which may be alternatives. A headless Service beside another one is how\n" +
 		"StatefulSets are made; load balancers for an internal and a public network, or\n" +
-		"for two IP families, serve two kinds of clients: nothing is said."},
+		"for two IP families, serve two kinds of clients: nothing is said. Nor is it of\n" +
+		"the Services of an Argo Rollout, which narrows their selectors as it goes."},
 	{rule: &SVC010, summary: "A Service asks for an address or an IP family that the cluster does not have", doc: "" +
 		"A `clusterIP` must lie in the cluster's range of Services. Its first address is\n" +
 		"that of the Service `kubernetes`, and `dnsServiceIP` that of DNS: the API server\n" +

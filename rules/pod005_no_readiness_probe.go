@@ -52,7 +52,7 @@ var POD005 = analyzer.Rule{
 				if overHTTP(c) && !otherPort(c) {
 					continue
 				}
-			} else if p.Object.Unknown(at) || p.Object.Find(at.Key("readinessProbe")).Exists() {
+			} else if completedLater(c) || p.Object.Unknown(at) || p.Object.Find(at.Key("readinessProbe")).Exists() {
 				continue
 			}
 			if fronts == nil {

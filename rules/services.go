@@ -89,3 +89,7 @@ func typeOf(svc *corev1.Service) corev1.ServiceType {
 	}
 	return svc.Spec.Type
 }
+
+// completedLater reports whether Istio writes the rest of a container, its ports
+// and its probes, as it makes the pod: the image `auto` asks for that.
+func completedLater(c corev1.Container) bool { return c.Image == "auto" }

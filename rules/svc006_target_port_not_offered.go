@@ -59,11 +59,14 @@ var SVC006 = analyzer.Rule{
 }
 
 // offeredPorts collects the ports that workloads declare; known is false where
-// a patch or a placeholder may change them, and where one has no number that can
-// be read.
+// a patch, a placeholder or an injector may change them, and where one has no
+// number that can be read.
 func offeredPorts(workloads []*inventory.Workload) (ports []inventory.Port, known bool) {
 	for _, w := range workloads {
 		if w.Member.Patched(w.SpecPath().Key("containers")) || w.Member.Patched(w.SpecPath().Key("initContainers")) {
+			return nil, false
+		}
+		if slices.ContainsFunc(w.Spec.Containers, completedLater) {
 			return nil, false
 		}
 		for _, port := range w.Ports() {

@@ -24,7 +24,8 @@ import (
 // The finding is an info where the two lie in different files of one folder,
 // which may be alternatives. A headless Service beside another one is how
 // StatefulSets are made; load balancers for an internal and a public network, or
-// for two IP families, serve two kinds of clients: nothing is said.
+// for two IP families, serve two kinds of clients: nothing is said. Nor is it of
+// the Services of an Argo Rollout, which narrows their selectors as it goes.
 var SVC009 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "SVC009", Name: "duplicate-selector", Severity: analyzer.Warning, Whole: true, Since: "0.1.0",
@@ -46,6 +47,9 @@ var SVC009 = analyzer.Rule{
 			}
 			other, ok := serviceOf(m)
 			if !ok || !maps.Equal(svc.Spec.Selector, other.Spec.Selector) || !selects(m, other) || differInPurpose(m, other, p.View.Member, svc) {
+				continue
+			}
+			if steered(p.View, m.Object.Name) && steered(p.View, p.Object.Name) {
 				continue
 			}
 			alike, apart := sameOffer(svc, other), !p.View.Scope.Kustomization && m.Object.Source() != p.Object.Source()
@@ -84,6 +88,21 @@ func differInPurpose(a *inventory.Member, aService *corev1.Service, b *inventory
 	first, firstOK := (inventory.View{Member: a}).LoadBalancer()
 	second, secondOK := (inventory.View{Member: b}).LoadBalancer()
 	return firstOK && secondOK && isInternal(first) != isInternal(second)
+}
+
+// steered reports whether an Argo Rollout of the pass's namespace writes the
+// version of its pods into the selector of a Service.
+func steered(v *inventory.View, service string) bool {
+	for _, m := range v.Objects("Rollout.argoproj.io", v.Member.Namespace) {
+		strategy := m.Object.Find(manifest.At("spec", "strategy"))
+		green, canary := strategy.Get("blueGreen"), strategy.Get("canary")
+		for _, named := range []manifest.Node{green.Get("activeService"), green.Get("previewService"), canary.Get("stableService"), canary.Get("canaryService")} {
+			if named.Text() == service {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // sameOffer reports whether two Services offer the same ports of their pods in
