@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/report"
 )
 
@@ -92,6 +93,35 @@ func (l *linter) report(result *analyzer.Result) error {
 
 // reportBuffer is how many bytes of a report are written at a time.
 const reportBuffer = 64 << 10
+
+// spareManifests refuses to write over a manifest: it is easily named where the
+// file of a report is wanted.
+func (l *linter) spareManifests(in *input) error {
+	targets := []string{l.flags.writeBaseline}
+	for _, o := range l.outputs {
+		targets = append(targets, o.file)
+	}
+	for _, target := range targets {
+		written, err := os.Stat(target)
+		if target == "" || err != nil {
+			continue
+		}
+		for i, f := range in.files {
+			if !holdsObjects(f) {
+				continue
+			}
+			if read, err := os.Stat(in.paths[i]); err == nil && os.SameFile(read, written) {
+				return fmt.Errorf("%s is a manifest, and would be written over; name another file", target)
+			}
+		}
+	}
+	return nil
+}
+
+// holdsObjects reports whether a file is a manifest, though it may be broken.
+func holdsObjects(f *manifest.File) bool {
+	return slices.ContainsFunc(f.Documents, func(d *manifest.Document) bool { return len(d.Objects)+len(d.Problems) > 0 })
+}
 
 func (l *linter) reportOptions() report.Options {
 	return report.Options{

@@ -28,6 +28,9 @@ func (l *linter) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := l.spareManifests(in); err != nil {
+		return err
+	}
 	result, faults := l.analyse(in)
 	if l.flags.fix {
 		if result, faults, err = l.applyFixes(ctx, in, result, faults); err != nil {
