@@ -15,7 +15,7 @@ import (
 func BenchmarkSteps(b *testing.B) {
 	inputs := map[string][]string{"generated": generatedTexts(200)}
 	if dir := os.Getenv(corpus); dir != "" {
-		walkTexts(b, filepath.Join(dir, "bench"), func(src *Source) { inputs["bench"] = append(inputs["bench"], src.Text) })
+		walkTexts(b, filepath.Join(dir, "bench"), func(src *Source) { inputs["bench"] = append(inputs["bench"], src.Text()) })
 	}
 	for name, texts := range inputs {
 		size := 0
