@@ -42,6 +42,10 @@
 #     - {path: spec}
 #     - any:
 #         - {path: spec.tls, empty: true}
+#         - {path: 'metadata.annotations["appgw.ingress.kubernetes.io/ssl-redirect"]', not: ["1", t, T, "TRUE", "true", "True"]}
+#         - {param: requireHTTPS}
+#     - any:
+#         - {path: spec.tls, empty: true}
 #         - {path: spec.ingressClassName, equals: [azure/application-gateway, azure-application-gateway]}
 #         - {path: 'metadata.annotations["kubernetes.io/ingress.class"]', equals: [azure/application-gateway, azure-application-gateway]}
 #         - {param: requireHTTPS}
@@ -111,7 +115,8 @@ findings contains {
 	not annotations["appgw.ingress.kubernetes.io/tls-redirect"] # means the same: ING013
 }
 
-redirects if annotations[ssl_redirect] in {"1", "t", "T", "TRUE", "true", "True"}
+# One that is no string is refused: LB002.
+redirects if annotations[ssl_redirect] in {"1", "t", "T", "TRUE", "true", "True", true}
 
 ssl_redirect := "appgw.ingress.kubernetes.io/ssl-redirect"
 

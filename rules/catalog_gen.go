@@ -569,6 +569,7 @@ var written = [...]entry{
 		},
 		When: []policies.When{
 			{Path: "spec"},
+			{Any: []policies.When{{Path: "spec.tls", Empty: true}, {Path: "metadata.annotations[\"appgw.ingress.kubernetes.io/ssl-redirect\"]", Not: []string{"1", "t", "T", "TRUE", "true", "True"}}, {Param: "requireHTTPS"}}},
 			{Any: []policies.When{{Path: "spec.tls", Empty: true}, {Path: "spec.ingressClassName", Equals: []string{"azure/application-gateway", "azure-application-gateway"}}, {Path: "metadata.annotations[\"kubernetes.io/ingress.class\"]", Equals: []string{"azure/application-gateway", "azure-application-gateway"}}, {Param: "requireHTTPS"}}},
 		},
 	}},
