@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -14,10 +15,10 @@ func Suggest(word string, candidates []string) (nearest string, ok bool) {
 	if len(word) <= 4 {
 		most = 1
 	}
-	best := most + 1
+	best, length := most+1, utf8.RuneCountInString(word)
 	for _, c := range candidates {
-		if c == word {
-			continue
+		if difference := utf8.RuneCountInString(c) - length; c == word || difference > most || difference < -most {
+			continue // its length alone tells how far it is
 		}
 		distance := levenshtein.ComputeDistance(word, c)
 		if strings.EqualFold(word, c) {

@@ -38,8 +38,10 @@ type Scope struct {
 	Open bool
 
 	namespaces map[string]*namespace
-	vague      []string // namespaces whose name is a placeholder
+	named      []string // the names of the namespaces, sorted
+	vague      []string // those that are placeholders
 	groups     map[manifest.Identity]*group
+	inFolder   map[shelf][]*group // those of which a definition lies there
 	// deploys says that some object installs others into any namespace (an
 	// Argo CD Application and its kin).
 	deploys bool
@@ -167,16 +169,9 @@ func (v View) HasWorkloads(namespace string) bool {
 	return ns != nil && len(ns.workloads.groups) > 0
 }
 
-// Namespaces returns the names of the namespaces that hold objects, unsorted.
-func (v View) Namespaces() []string {
-	out := make([]string, 0, len(v.Scope.namespaces))
-	for name := range v.Scope.namespaces {
-		if name != "" {
-			out = append(out, name)
-		}
-	}
-	return out
-}
+// Namespaces returns the names of the namespaces that hold objects, sorted.
+// The list is the scope's own, to read.
+func (v View) Namespaces() []string { return v.Scope.named }
 
 // First returns the first definition of the view's own object among those that
 // are applied together with it: in the same file, or in the same

@@ -33,6 +33,9 @@ type namespace struct {
 
 type label struct{ key, value string }
 
+// shelf is where objects of a kind lie together.
+type shelf struct{ kind, folder string }
+
 // selecting lists objects by one of the labels that they select by, and under
 // the zero label those that may select any workload; and by the key of it.
 type selecting struct {
@@ -42,7 +45,7 @@ type selecting struct {
 
 // index files the members of a scope by namespace, kind and label.
 func (s *Scope) index() {
-	s.namespaces, s.groups = map[string]*namespace{}, map[manifest.Identity]*group{}
+	s.namespaces, s.groups, s.inFolder = map[string]*namespace{}, map[manifest.Identity]*group{}, map[shelf][]*group{}
 	var groups []*group
 	for _, m := range s.Members {
 		if m.Fragment {
@@ -63,11 +66,17 @@ func (s *Scope) index() {
 			ns = &namespace{kinds: map[string]*list{}, byLabel: map[label][]*group{}, inDoubt: map[string][]*group{},
 				values: map[string]*values{}, selecting: map[string]*selecting{}}
 			s.namespaces[first.Namespace] = ns
+			if first.Namespace != "" {
+				s.named = append(s.named, first.Namespace)
+			}
 			if manifest.IsPlaceholder(first.Namespace) {
 				s.vague = append(s.vague, first.Namespace)
 			}
 		}
 		ns.add(g)
+		for _, m := range g.members {
+			file(s.inFolder, shelf{KindName(m.Object), m.folder()}, g)
+		}
 		s.deploys = s.deploys || deploysOthers(first.Object)
 	}
 	for _, ns := range s.namespaces {
@@ -76,6 +85,7 @@ func (s *Scope) index() {
 		}
 	}
 	slices.Sort(s.vague)
+	s.named = slices.Clip(slices.Sorted(slices.Values(s.named)))
 	s.senders, s.mentions, s.callers = sync.OnceValue(s.findSenders), sync.OnceValue(s.findMentions), sync.OnceValue(s.findCallers)
 }
 
@@ -183,9 +193,9 @@ func (ns *namespace) rarest(labels []label) (rarest label) {
 	return rarest
 }
 
-// candidates lists the workloads that may match a selector, in no order.
-func (ns *namespace) candidates(selector map[string]string) []*group {
-	labels := telling(selector)
+// candidates lists the workloads that may match a selector with some telling
+// labels, in no order.
+func (ns *namespace) candidates(labels []label) []*group {
 	if len(labels) == 0 {
 		return ns.workloads.groups
 	}

@@ -192,14 +192,14 @@ func signs(text string) (set uint64) {
 // would match.
 func (v View) SelectedElsewhere(namespace string, selector map[string]string) []string {
 	var out []string
+	labels := telling(selector)
 	for _, name := range v.Namespaces() {
 		if name == namespace {
 			continue
 		}
-		if found, _ := v.Select(name, selector); len(found) > 0 {
+		if found, _ := v.selectBy(name, selector, labels); len(found) > 0 {
 			out = append(out, name)
 		}
 	}
-	slices.Sort(out)
 	return out
 }

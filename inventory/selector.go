@@ -24,12 +24,17 @@ func SetByControllers(key string) bool {
 // selector, in the order of the input. sure is false where some workload may
 // or may not match. An empty selector matches every pod.
 func (v View) Select(namespace string, selector map[string]string) (matched []*Workload, sure bool) {
+	return v.selectBy(namespace, selector, telling(selector))
+}
+
+// selectBy is Select for a selector whose telling labels are known.
+func (v View) selectBy(namespace string, selector map[string]string, labels []label) (matched []*Workload, sure bool) {
 	ns := v.Scope.namespaces[namespace]
 	if ns == nil {
 		return nil, true
 	}
 	sure = true
-	for _, g := range ns.candidates(selector) {
+	for _, g := range ns.candidates(labels) {
 		for _, m := range g.seenFrom(v.Member) {
 			if m.Workload == nil {
 				continue

@@ -67,8 +67,6 @@ type list struct {
 	// single are the members where no object has several definitions.
 	single  []*Member
 	several bool
-	// byFolder lists those of which a definition lies in a folder.
-	byFolder map[string][]*group
 	// recent remembers what was seen from some files: the rules on an object
 	// ask for the same lists again and again.
 	recent [4]atomic.Pointer[sight]
@@ -84,12 +82,6 @@ func (l *list) add(g *group) {
 	l.groups = append(l.groups, g)
 	l.several = l.several || len(g.members) > 1
 	l.single = append(l.single, g.members[0])
-	if l.byFolder == nil {
-		l.byFolder = map[string][]*group{}
-	}
-	for _, m := range g.members {
-		file(l.byFolder, m.folder(), g)
-	}
 }
 
 // folder is what stands before the name of the object's file.
@@ -101,12 +93,29 @@ func (m *Member) folder() string {
 // Nearby returns those of Objects that are surely applied together with the
 // view's own object: by one kustomization, or from the same folder.
 func (v View) Nearby(kind, namespace string) []*Member {
-	ns := v.Scope.namespaces[namespace]
-	if v.Scope.Kustomization || ns == nil || ns.kinds[kind] == nil {
+	if v.Scope.Kustomization {
 		return v.Objects(kind, namespace)
 	}
+	return slices.DeleteFunc(v.inFolder(kind), func(m *Member) bool { return m.Namespace != namespace })
+}
+
+// NearbyAnywhere is Nearby for all namespaces, in the order of the input.
+func (v View) NearbyAnywhere(kind string) []*Member {
+	var all []*Member
+	if v.Scope.Kustomization {
+		for _, namespace := range v.Namespaces() {
+			all = append(all, v.Objects(kind, namespace)...)
+		}
+		slices.SortFunc(all, byOrder)
+		return all
+	}
+	return slices.DeleteFunc(v.inFolder(kind), func(m *Member) bool { return m.Namespace == "" })
+}
+
+// inFolder lists the objects of a kind in the folder of the view's own.
+func (v View) inFolder(kind string) []*Member {
 	folder := v.Member.folder()
-	return slices.DeleteFunc(seenFrom(v.Member, ns.kinds[kind].byFolder[folder]), func(m *Member) bool { return m.folder() != folder })
+	return slices.DeleteFunc(seenFrom(v.Member, v.Scope.inFolder[shelf{kind, folder}]), func(m *Member) bool { return m.folder() != folder })
 }
 
 // seenFrom returns the definitions that are applied together with a member.

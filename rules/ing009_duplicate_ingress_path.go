@@ -96,8 +96,8 @@ func rivals(v *inventory.View, own ingress) []ingress {
 	}
 	class, _ := fieldForm(own.Class.Name)
 	var all []ingress
-	for _, ns := range v.Namespaces() {
-		for _, m := range ingressesNearby(v, ns) {
+	for _, kind := range inventory.IngressKinds {
+		for _, m := range v.NearbyAnywhere(kind) {
 			if !m.Before(v.Member) || !shared(m) || m.Patched(manifest.At("spec", "rules")) {
 				continue
 			}

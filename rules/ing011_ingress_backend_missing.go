@@ -55,8 +55,11 @@ var ING011 = analyzer.Rule{
 			}
 			m, ok := p.View.Lookup("Service", in.Member.Namespace, b.Service)
 			if !ok {
-				if f, judged := missingService(p, b); judged && !advised[b.Service] {
-					advised[b.Service] = *f.Lower == analyzer.Info // advice is given once
+				if advised[b.Service] {
+					continue // advice is given once
+				}
+				if f, judged := missingService(p, b); judged {
+					advised[b.Service] = *f.Lower == analyzer.Info
 					p.Report(f)
 				}
 				continue
@@ -73,13 +76,11 @@ var ING011 = analyzer.Rule{
 func missingService(p *analyzer.Pass, b inventory.IngressBackend) (f analyzer.Finding, judged bool) {
 	ns := p.View.Member.Namespace
 	var names []string
-	shown := false
 	for _, m := range p.View.Objects("Service", ns) {
 		if toCome(m.Object.Name) || m.Object.Name == "" {
 			return f, false
 		}
 		names = append(names, m.Object.Name)
-		shown = shown || nearby(p.View, m)
 	}
 	near, typo := analyzer.Suggest(b.Service, names)
 	severity := analyzer.Info
@@ -87,7 +88,7 @@ func missingService(p *analyzer.Pass, b inventory.IngressBackend) (f analyzer.Fi
 	switch {
 	case len(names) == 0:
 		f.Message = fmt.Sprintf("the input has no Service in namespace `%s`; unless something else makes `%s`, requests are answered with an error", ns, b.Service)
-	case p.View.PodsElsewhere(ns) || !shown && !typo:
+	case p.View.PodsElsewhere(ns) || !typo && len(p.View.Nearby("Service", ns)) == 0:
 		f.Message = fmt.Sprintf("the input has no Service `%s` in namespace `%s`; unless something else makes it, requests are answered with an error", b.Service, ns)
 	default:
 		severity = analyzer.Error

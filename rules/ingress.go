@@ -51,15 +51,6 @@ func ingresses(v *inventory.View, namespace string) []*inventory.Member {
 	return all
 }
 
-// ingressesNearby returns those that are surely applied with the view's own.
-func ingressesNearby(v *inventory.View, namespace string) []*inventory.Member {
-	var all []*inventory.Member
-	for _, kind := range inventory.IngressKinds {
-		all = append(all, v.Nearby(kind, namespace)...)
-	}
-	return all
-}
-
 // hasPrefix reports whether a text begins with one of some prefixes.
 func hasPrefix(text string, prefixes ...string) bool {
 	for _, prefix := range prefixes {

@@ -29,31 +29,37 @@ var LB002 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		for _, at := range annotationMaps(p.Object) {
-			for key, value := range p.Object.Find(at).Entries() {
-				if value.Kind() == manifest.Scalar && value.Type() != manifest.String {
-					reportNotString(p, at.Key(key.Key()), key.Key(), value)
-				}
-			}
+		spec := p.Object.Node.Get("spec")
+		checkStrings(p, p.Object.Node, manifest.Path{}, "metadata", "annotations")
+		for _, below := range annotationsOfSpec {
+			checkStrings(p, spec, manifest.At("spec"), below...)
+		}
+		for i, claim := range spec.Get("volumeClaimTemplates").Items() {
+			checkStrings(p, claim, manifest.At("spec", "volumeClaimTemplates").Index(i), "metadata", "annotations")
 		}
 	},
 }
 
-// annotationMaps lists the annotations of an object: its own, those of its pod
-// and volume claim templates, and those that it hands on to a load balancer.
-func annotationMaps(o *manifest.Object) []manifest.Path {
-	at := []manifest.Path{
-		manifest.At("metadata", "annotations"),
-		manifest.At("spec", "template", "metadata", "annotations"),
-		manifest.At("spec", "jobTemplate", "metadata", "annotations"),
-		manifest.At("spec", "jobTemplate", "spec", "template", "metadata", "annotations"),
-		manifest.At("spec", "infrastructure", "annotations"),
-		manifest.At("spec", "loadBalancerAnnotations"),
+// annotationsOfSpec are where a spec has annotations: those of its pods, and
+// those that it hands on to a load balancer.
+var annotationsOfSpec = [][]string{
+	{"template", "metadata", "annotations"},
+	{"jobTemplate", "metadata", "annotations"},
+	{"jobTemplate", "spec", "template", "metadata", "annotations"},
+	{"infrastructure", "annotations"},
+	{"loadBalancerAnnotations"},
+}
+
+// checkStrings looks at the annotations below a node at a path.
+func checkStrings(p *analyzer.Pass, n manifest.Node, at manifest.Path, keys ...string) {
+	for _, key := range keys {
+		n = n.Get(key)
 	}
-	for i := range o.Find(manifest.At("spec", "volumeClaimTemplates")).Items() {
-		at = append(at, manifest.At("spec", "volumeClaimTemplates").Index(i).Keys("metadata", "annotations"))
+	for key, value := range n.Entries() {
+		if value.Kind() == manifest.Scalar && value.Type() != manifest.String {
+			reportNotString(p, at.Keys(keys...).Key(key.Key()), key.Key(), value)
+		}
 	}
-	return at
 }
 
 func reportNotString(p *analyzer.Pass, at manifest.Path, key string, value manifest.Node) {

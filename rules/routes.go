@@ -47,12 +47,11 @@ func notHeld(p *analyzer.Pass, ref inventory.Reference, severity analyzer.Severi
 		kind += "." + ref.Group
 	}
 	var names []string
-	shown := false
 	for _, m := range p.View.Objects(kind, ref.Namespace) {
 		if toCome(m.Object.Name) || m.Object.Name == "" {
 			return f, false
 		}
-		names, shown = append(names, m.Object.Name), shown || nearby(p.View, m)
+		names = append(names, m.Object.Name)
 	}
 	if len(names) == 0 || len(p.View.Alike(ref.Namespace)) > 0 {
 		return f, false
@@ -60,7 +59,7 @@ func notHeld(p *analyzer.Pass, ref inventory.Reference, severity analyzer.Severi
 	near, typo := analyzer.Suggest(ref.Name, names)
 	f = analyzer.Finding{At: ref.At.Key("name"), Lower: &severity,
 		Message: fmt.Sprintf("namespace `%s` has no %s `%s`, so %s", ref.Namespace, ref.Kind, ref.Name, consequence)}
-	if p.View.PodsElsewhere(ref.Namespace) || !shown && !typo {
+	if p.View.PodsElsewhere(ref.Namespace) || !typo && len(p.View.Nearby(kind, ref.Namespace)) == 0 {
 		severity = analyzer.Info
 		f.Message = fmt.Sprintf("the input has no %s `%s` in namespace `%s`; unless something else makes it, %s", ref.Kind, ref.Name, ref.Namespace, consequence)
 	}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/akslint/akslint/aks"
@@ -70,22 +69,14 @@ const (
 // with a view's own, in the order of the input.
 func balancersTogether(v *inventory.View) []inventory.LBIntent {
 	var all []inventory.LBIntent
-	for _, ns := range v.Namespaces() {
-		for _, m := range v.Nearby("Service", ns) {
-			if _, known := serviceOf(m); !known {
-				continue
-			}
-			if lb, ok := (inventory.View{Scope: v.Scope, Member: m}).LoadBalancer(); ok {
-				all = append(all, lb)
-			}
+	for _, m := range v.NearbyAnywhere("Service") {
+		if _, known := serviceOf(m); !known {
+			continue
+		}
+		if lb, ok := (inventory.View{Scope: v.Scope, Member: m}).LoadBalancer(); ok {
+			all = append(all, lb)
 		}
 	}
-	slices.SortFunc(all, func(a, b inventory.LBIntent) int {
-		if a.Member.Before(b.Member) {
-			return -1
-		}
-		return 1
-	})
 	return all
 }
 
