@@ -190,59 +190,66 @@ func (r *runner) document(d *manifest.Document, out *outcome) {
 	if d.Glued {
 		return
 	}
+	pass := &Pass{Document: d}
 	for _, o := range d.Objects {
+		pass.Object = o
 		views := r.inv.Views(o)
 		for _, rule := range r.every {
-			r.object(rule, o, views, out)
+			r.object(rule, pass, views, out)
 		}
 		for _, rule := range r.kinds[inventory.KindName(o)] {
-			r.object(rule, o, views, out)
+			r.object(rule, pass, views, out)
 		}
 		if len(views) > 0 && views[0].Member.Workload != nil {
 			for _, rule := range r.workloads {
-				r.object(rule, o, views, out)
+				r.object(rule, pass, views, out)
 			}
 		}
 	}
 }
 
-// object runs one rule over one object, once for each profile where it reads
-// one.
-func (r *runner) object(rule *Rule, o *manifest.Object, views []inventory.View, out *outcome) {
+// object runs one rule over the object of a pass, once for each profile where it
+// reads one.
+func (r *runner) object(rule *Rule, pass *Pass, views []inventory.View, out *outcome) {
 	var found []Finding
 	switch profiles := r.opt.Profiles; {
 	case len(profiles) == 0 || !rule.Sees(ClusterInput):
-		found = r.everywhere(rule, o, views, nil, out)
+		found = r.everywhere(rule, pass, views, nil, out)
 	case len(profiles) == 1:
-		found = r.everywhere(rule, o, views, profiles[0], out)
+		found = r.everywhere(rule, pass, views, profiles[0], out)
 	default:
 		lists := make([][]Finding, len(profiles))
 		for i, p := range profiles {
-			lists[i] = r.everywhere(rule, o, views, p, out)
+			lists[i] = r.everywhere(rule, pass, views, p, out)
 		}
 		found = distinguished(rule, lists, profiles)
 	}
 	for i := range found {
-		r.finish(&found[i], rule, o.Document, o, views[0].Member.Namespace)
+		r.finish(&found[i], rule, pass.Document, pass.Object, views[0].Member.Namespace)
 	}
 	out.findings = append(out.findings, found...)
 }
 
-// everywhere runs one rule over one object, once for each scope that the object
-// is applied in. What is not true of all of them is not said.
-func (r *runner) everywhere(rule *Rule, o *manifest.Object, views []inventory.View, p *aks.Profile, out *outcome) []Finding {
+// everywhere runs one rule over the object of a pass, once for each scope that
+// the object is applied in. What is not true of all of them is not said.
+func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *aks.Profile, out *outcome) []Finding {
 	var common []Finding
-	for i, view := range views {
+	for i := range views {
+		view := &views[i]
 		if view.Member.Fragment && rule.Whole {
 			return nil
 		}
-		findings := r.call(rule, &Pass{Document: o.Document, Object: o, View: &view, Profile: p}, out)
-		findings = slices.DeleteFunc(findings, func(f Finding) bool { return unsettled(rule, &view, o, &f) })
+		pass.View, pass.Profile = view, p
+		findings := r.call(rule, pass, out)
+		findings = slices.DeleteFunc(findings, func(f Finding) bool { return unsettled(rule, view, pass.Object, &f) })
 		if i == 0 {
 			common = findings
-			continue
+		} else {
+			common = agreed(rule, common, findings)
 		}
-		common = agreed(rule, common, findings)
+		if len(common) == 0 {
+			return nil
+		}
 	}
 	return common
 }
@@ -283,8 +290,10 @@ func (fix Fix) same(other Fix) bool {
 	})
 }
 
-// call runs one rule once, and turns a panic into a fault of that rule.
+// call runs one rule once, and turns a panic into a fault of that rule. The same
+// pass serves many calls.
 func (r *runner) call(rule *Rule, p *Pass, out *outcome) (findings []Finding) {
+	p.findings, p.failures = nil, nil
 	p.rule, p.Params, p.AsOf, p.Subnets, p.networks = rule, r.opt.Params, r.opt.AsOf, r.opt.Subnets, r.networks
 	defer func() {
 		if cause := recover(); cause != nil {
