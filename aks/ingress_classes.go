@@ -22,6 +22,17 @@ type IngressController struct {
 	Fact
 }
 
+// The IDs of controllers that are spoken of by name.
+const (
+	AGIC            = "agic"
+	AGC             = "agc"
+	AppRouting      = "app-routing-nginx"
+	CommunityNginx  = "ingress-nginx"
+	HTTPAppRouting  = "http-application-routing"
+	AppRoutingIstio = "app-routing-istio"
+	IstioAddOn      = "istio"
+)
+
 // IngressControllers are all of them, by ID.
 func IngressControllers() []IngressController { return ingressControllers }
 

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"iter"
 	"strconv"
 
 	"github.com/akslint/akslint/manifest"
@@ -133,16 +134,18 @@ func (b IngressBackend) Port() string {
 	return strconv.Itoa(int(b.PortNumber))
 }
 
-// Backends are all backends of the Ingress, in the order of the text.
-func (in *Ingress) Backends() []IngressBackend {
-	var all []IngressBackend
-	if in.Default != nil {
-		all = append(all, *in.Default)
-	}
-	for _, rule := range in.Rules {
-		for _, item := range rule.Paths {
-			all = append(all, item.Backend)
+// Backends yields all backends of the Ingress, in the order of the text.
+func (in *Ingress) Backends() iter.Seq[*IngressBackend] {
+	return func(yield func(*IngressBackend) bool) {
+		if in.Default != nil && !yield(in.Default) {
+			return
+		}
+		for i := range in.Rules {
+			for j := range in.Rules[i].Paths {
+				if !yield(&in.Rules[i].Paths[j].Backend) {
+					return
+				}
+			}
 		}
 	}
-	return all
 }

@@ -45,6 +45,7 @@ type Scope struct {
 	// deploys says that some object installs others into any namespace (an
 	// Argo CD Application and its kin).
 	deploys bool
+	notes   sync.Map
 	// senders, mentions and callers say what names the Services of the scope,
 	// each found when it is first asked for: see senders.go and callers.go.
 	senders  func() map[sent][]*Member
@@ -73,11 +74,16 @@ type Member struct {
 
 // Remember returns what find returned when it was first called for a key: what
 // the rules on many objects would have to find out of this one again and again.
-func (m *Member) Remember(key any, find func() any) any {
-	if found, ok := m.notes.Load(key); ok {
+func (m *Member) Remember(key any, find func() any) any { return remember(&m.notes, key, find) }
+
+// Remember is as that of a Member, for what is to be found out of all objects.
+func (s *Scope) Remember(key any, find func() any) any { return remember(&s.notes, key, find) }
+
+func remember(notes *sync.Map, key any, find func() any) any {
+	if found, ok := notes.Load(key); ok {
 		return found
 	}
-	found, _ := m.notes.LoadOrStore(key, find())
+	found, _ := notes.LoadOrStore(key, find())
 	return found
 }
 

@@ -38,7 +38,7 @@ func (s *Scope) findSenders() map[sent][]*Member {
 		}
 	}
 	for kind, m := range s.ofKinds(IngressKinds) {
-		for _, b := range m.Ingress().Backends() {
+		for b := range m.Ingress().Backends() {
 			file(kind, m, b.Service)
 		}
 	}
@@ -53,11 +53,13 @@ func (s *Scope) findSenders() map[sent][]*Member {
 	return senders
 }
 
-// MentionedElsewhere reports whether a route, or a custom resource of the scope,
-// has a Service's name as a value, alone or as the first label of a host name.
-// What kind of thing it is to the custom resource, nobody knows.
-func (v View) MentionedElsewhere(service *Member) bool {
-	return v.Scope.mentions()[service.Object.Name]
+// SentTo reports whether requests may be sent to a Service: an Ingress of its
+// namespace has it as a backend, or a route or custom resource of the scope has
+// its name as a value, alone or as the first label of a host name. What the name
+// means to a custom resource, nobody knows.
+func (v View) SentTo(service *Member) bool {
+	return v.Scope.mentions()[service.Object.Name] ||
+		slices.ContainsFunc(IngressKinds, func(kind string) bool { return len(v.Senders(kind, service)) > 0 })
 }
 
 // findMentions lists the names of Services that routes and custom resources

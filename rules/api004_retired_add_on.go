@@ -72,7 +72,7 @@ func reportRetired(p *analyzer.Pass, at manifest.Path, word, id string, severity
 	if r.Over(p.AsOf) {
 		end = "ended on"
 	}
-	p.Report(analyzer.Finding{At: at, KeyOnly: id != httpAppRouting && at.Len() > 1, Lower: analyzer.At(severity),
+	p.Report(analyzer.Finding{At: at, KeyOnly: id != aks.HTTPAppRouting && at.Len() > 1, Lower: analyzer.At(severity),
 		Message: fmt.Sprintf("`%s` belongs to %s, whose support %s %s", word, r.What, end, r.Date), Help: "use " + r.Replacement})
 }
 
@@ -92,7 +92,7 @@ func checkMesh(p *analyzer.Pass, metadata manifest.Path) {
 func checkZone(p *analyzer.Pass) {
 	check := func(at manifest.Path) {
 		if host := p.Object.Find(at).Text(); strings.HasSuffix(strings.ToLower(host), ".aksapp.io") {
-			reportRetired(p, at, host, httpAppRouting, analyzer.Error)
+			reportRetired(p, at, host, aks.HTTPAppRouting, analyzer.Error)
 		}
 	}
 	for i := range p.Object.Find(manifest.At("spec", "rules")).Items() {

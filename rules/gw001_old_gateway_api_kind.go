@@ -8,6 +8,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // GW001: An object is of an old or experimental version of Gateway API.
@@ -74,16 +75,16 @@ func checkOldGatewayKind(p *analyzer.Pass, row aks.GatewayKind) {
 // on the first Gateway that the object attaches to and that needs it.
 func checkExperimentalKind(p *analyzer.Pass, row aks.GatewayKind) {
 	for _, m := range parentGateways(p) {
-		c := gatewayController(p.View, m)
-		if c.ID != appRoutingIstio && c.ID != istioAddOn {
+		c := network.GatewayController(*p.View, m)
+		if c.ID != aks.AppRoutingIstio && c.ID != aks.IstioAddOn {
 			continue
 		}
 		revision := istioRevision(p, m)
-		if c.ID == istioAddOn && revision == "" && p.Profile != nil && p.Profile.Off(p.Profile.Istio()) {
+		if c.ID == aks.IstioAddOn && revision == "" && p.Profile != nil && p.Profile.Off(p.Profile.Istio()) {
 			continue // an Istio of their own
 		}
 		f := analyzer.Finding{At: manifest.At("kind"),
-			Related: []analyzer.Related{{Object: m.Object, At: gatewayClassField, Message: fmt.Sprintf("the class of Gateway `%s`", m.Object.Name)}}}
+			Related: []analyzer.Related{{Object: m.Object, At: network.GatewayClassField, Message: fmt.Sprintf("the class of Gateway `%s`", m.Object.Name)}}}
 		switch {
 		case row.Istio != "": // only a revision that is known tells
 			if revision == "" || aks.CompareIstioRevisions(revision, row.Istio) >= 0 {
@@ -91,7 +92,7 @@ func checkExperimentalKind(p *analyzer.Pass, row aks.GatewayKind) {
 			}
 			f.Lower = analyzer.At(analyzer.Warning)
 			f.Message = fmt.Sprintf("the revision `%s` of the Istio add-on does not serve a `%s`, which needs `%s`; its traffic is not routed", revision, p.Object.Kind, row.Istio)
-		case c.ID == istioAddOn && revision == "" && (p.Profile == nil || !p.Profile.Istio().Is("Istio")):
+		case c.ID == aks.IstioAddOn && revision == "" && (p.Profile == nil || !p.Profile.Istio().Is("Istio")):
 			f.Lower = analyzer.At(analyzer.Info)
 			f.Message = fmt.Sprintf("the Gateway API that AKS manages has no `%s`; with the Istio add-on the object is refused, an Istio of your own needs the experimental CRDs", p.Object.Kind)
 		default:

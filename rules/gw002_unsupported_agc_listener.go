@@ -3,7 +3,9 @@ package rules
 import (
 	"fmt"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
+	"github.com/akslint/akslint/network"
 )
 
 // GW002: A listener is one that Application Gateway for Containers does not serve.
@@ -25,7 +27,7 @@ var GW002 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		if gatewayController(p.View, p.View.Member).ID != agc {
+		if network.GatewayController(*p.View, p.View.Member).ID != aks.AGC {
 			return
 		}
 		for _, l := range gatewayListeners(p.Object) {

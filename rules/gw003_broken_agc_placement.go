@@ -8,6 +8,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // GW003: A Gateway or Ingress does not say which Application Gateway for Containers serves it.
@@ -36,11 +37,11 @@ var GW003 = analyzer.Rule{
 		case "ApplicationLoadBalancer":
 			checkAssociations(p)
 		case "Ingress":
-			if class := classOf(p.View); class.is(agc) && !class.Unknown {
+			if class := network.ClassOf(*p.View); class.Is(aks.AGC) && !class.Unknown {
 				checkAGCPlacement(p)
 			}
 		default:
-			if gatewayController(p.View, p.View.Member).ID == agc {
+			if network.GatewayController(*p.View, p.View.Member).ID == aks.AGC {
 				checkAGCPlacement(p)
 			}
 		}

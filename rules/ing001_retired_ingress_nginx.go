@@ -10,6 +10,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // ING001: The community ingress-nginx is retired.
@@ -33,7 +34,7 @@ import (
 var ING001 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING001", Name: "retired-ingress-nginx", Severity: analyzer.Warning, Since: "0.1.0",
-		Kinds: append([]string{ingressClassKind, analyzer.KindWorkload}, inventory.IngressKinds...),
+		Kinds: append([]string{network.IngressClassKind, analyzer.KindWorkload}, inventory.IngressKinds...),
 		Reads: []string{"spec.ingressClassName"},
 		References: []string{
 			"https://github.com/kubernetes/ingress-nginx/blob/dbb11b9/README.md",
@@ -49,14 +50,14 @@ var ING001 = analyzer.Rule{
 			return
 		}
 		if class := manifest.At("spec", "controller"); p.Object.Kind == "IngressClass" {
-			if controllerBehind(p.Object).ID == communityNginx {
+			if network.ControllerBehind(p.Object).ID == aks.CommunityNginx {
 				p.Reportf(class, "`%s` is the %s, %s", c.Controller, c.Name, end)
 			}
 			return
 		}
-		switch class := classOf(p.View); {
+		switch class := network.ClassOf(*p.View); {
 		case class.Unknown:
-		case class.is(communityNginx):
+		case class.Is(aks.CommunityNginx):
 			p.Reportf(class.At, "`%s` is the class of the %s, %s", class.Name, c.Name, end)
 		case class.Controller.ID == "" && !p.View.Member.Fragment:
 			reportNginxAnnotation(p, class, end)
@@ -65,7 +66,7 @@ var ING001 = analyzer.Rule{
 }
 
 // reportNginxAnnotation speaks of the first annotation for ingress-nginx.
-func reportNginxAnnotation(p *analyzer.Pass, class ingressClass, end string) {
+func reportNginxAnnotation(p *analyzer.Pass, class network.IngressClass, end string) {
 	for key := range p.Object.Find(manifest.At("metadata", "annotations")).Entries() {
 		if !strings.HasPrefix(key.Key(), nginxPrefix) {
 			continue

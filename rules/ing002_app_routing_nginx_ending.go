@@ -1,9 +1,11 @@
 package rules
 
 import (
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // ING002: The NGINX of the application routing add-on is at the end of support.
@@ -23,7 +25,7 @@ import (
 var ING002 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING002", Name: "app-routing-nginx-ending", Severity: analyzer.Warning, Since: "0.1.0",
-		Kinds: append([]string{nginxControllerKind}, inventory.IngressKinds...),
+		Kinds: append([]string{network.NginxControllerKind}, inventory.IngressKinds...),
 		Reads: []string{"spec.ingressClassName"},
 		References: []string{
 			"https://learn.microsoft.com/azure/aks/app-routing-nginx-to-gateway-api-migration",
@@ -31,12 +33,12 @@ var ING002 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		end := ending(addOnNginx(), p.AsOf)
+		end := ending(network.AddOnNginx(), p.AsOf)
 		if p.Object.Kind == "NginxIngressController" {
 			p.Reportf(manifest.At("kind"), "`NginxIngressController` runs the NGINX of the application routing add-on, %s", end)
 			return
 		}
-		if class := classOf(p.View); class.is(appRouting) {
+		if class := network.ClassOf(*p.View); class.Is(aks.AppRouting) {
 			p.Reportf(class.At, "class `%s` is the NGINX of the application routing add-on, %s", class.Name, end)
 		}
 	},

@@ -8,6 +8,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // ING003: The deprecated annotation names the class of an Ingress.
@@ -36,20 +37,20 @@ var ING003 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		class := classOf(p.View)
-		if !class.Annotated || class.Unknown || p.Object.Find(classField).Exists() {
+		class := network.ClassOf(*p.View)
+		if !class.Annotated || class.Unknown || p.Object.Find(network.ClassField).Exists() {
 			return // both: ING004
 		}
 		f := analyzer.Finding{At: class.At,
 			Message: fmt.Sprintf("the class `%s` is in an annotation that is deprecated since Kubernetes 1.18, and that newer controllers do not read", class.Name),
 			Help:    "name an IngressClass in `spec.ingressClassName` instead"}
-		if class.is(appRouting) {
+		if class.Is(aks.AppRouting) {
 			f.Message = fmt.Sprintf("the class `%s` is in a deprecated annotation; the application routing add-on wires Key Vault certificates only for Ingresses with `spec.ingressClassName`", class.Name)
 		}
 		name, known := fieldForm(class.Name)
 		if p.Object.APIVersion == "networking.k8s.io/v1" && (known || hasClass(p.View, name)) {
 			f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `ingressClassName: %s`", name), Safety: analyzer.Safe,
-				Changes: []manifest.Change{removeAnnotation(p.Object, classAnnotation), setClass(p.Object, name)}}}
+				Changes: []manifest.Change{removeAnnotation(p.Object, network.ClassAnnotation), setClass(p.Object, name)}}}
 		}
 		p.Report(f)
 	},
@@ -67,11 +68,11 @@ func fieldForm(annotation string) (name string, known bool) {
 
 // hasClass reports whether the input holds an IngressClass, or what makes it.
 func hasClass(v *inventory.View, name string) bool {
-	if _, ok := v.Lookup(ingressClassKind, "", name); ok {
+	if _, ok := v.Lookup(network.IngressClassKind, "", name); ok {
 		return true
 	}
-	for _, m := range v.Objects(nginxControllerKind, "") {
-		if nginxControllerClass(m.Object) == name {
+	for _, m := range v.Objects(network.NginxControllerKind, "") {
+		if network.NginxControllerClass(m.Object) == name {
 			return true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // ING004: The class of an Ingress is no valid name, or is given twice.
@@ -37,15 +38,15 @@ var ING004 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		field := p.Object.Find(classField)
-		at := annotationAt(classAnnotation)
+		field := p.Object.Find(network.ClassField)
+		at := annotationAt(network.ClassAnnotation)
 		annotation := p.Object.Find(at)
-		class := classOf(p.View)
+		class := network.ClassOf(*p.View)
 		if p.Object.APIVersion != "networking.k8s.io/v1" || class.Unknown || field.Type() != manifest.String {
 			return
 		}
 		if name := field.Text(); len(validation.IsDNS1123Subdomain(name)) > 0 {
-			f := analyzer.Finding{At: classField, Message: fmt.Sprintf("`%s` cannot be the name of an IngressClass; the API server refuses the Ingress", name)}
+			f := analyzer.Finding{At: network.ClassField, Message: fmt.Sprintf("`%s` cannot be the name of an IngressClass; the API server refuses the Ingress", name)}
 			if c, ok := aks.LookupClassAnnotation(name); ok && c.IngressClass != "" {
 				f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `%s`", c.IngressClass), Changes: []manifest.Change{setClass(p.Object, c.IngressClass)}}}
 			}
@@ -55,13 +56,13 @@ var ING004 = analyzer.Rule{
 		if annotation.Type() != manifest.String {
 			return
 		}
-		remove := analyzer.Fix{Title: "remove the annotation", Changes: []manifest.Change{removeAnnotation(p.Object, classAnnotation)}}
+		remove := analyzer.Fix{Title: "remove the annotation", Changes: []manifest.Change{removeAnnotation(p.Object, network.ClassAnnotation)}}
 		meant, known := fieldForm(annotation.Text())
 		if !known && !hasClass(p.View, meant) && meant != "" {
 			remove.Safety = analyzer.Unsafe
 		}
 		f := analyzer.Finding{At: at, KeyOnly: true, Fixes: []analyzer.Fix{remove},
-			Related: []analyzer.Related{{Object: p.Object, At: classField, Message: "the field"}}}
+			Related: []analyzer.Related{{Object: p.Object, At: network.ClassField, Message: "the field"}}}
 		switch {
 		case annotation.Text() == field.Text():
 			f.Lower = analyzer.At(analyzer.Info)

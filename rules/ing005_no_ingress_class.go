@@ -7,6 +7,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // ING005: An Ingress names no class.
@@ -35,18 +36,18 @@ var ING005 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		class := classOf(p.View)
-		if class.Name != "" || class.Unknown || p.Object.Find(classField).Type() == manifest.String { // "" is refused: ING004
+		class := network.ClassOf(*p.View)
+		if class.Name != "" || class.Unknown || p.Object.Find(network.ClassField).Type() == manifest.String { // "" is refused: ING004
 			return
 		}
-		classes := p.View.Objects(ingressClassKind, "")
+		classes := p.View.Objects(network.IngressClassKind, "")
 		for _, m := range classes {
 			at := annotationAt("ingressclass.kubernetes.io/is-default-class")
 			if m.Object.Find(at).Text() == "true" || m.Object.Unknown(at) || m.Patched(at) {
 				return
 			}
 		}
-		f := analyzer.Finding{At: classField,
+		f := analyzer.Finding{At: network.ClassField,
 			Message: "no class is named, and the input has no default IngressClass; unless the cluster has one, no controller serves this Ingress"}
 		if p.View.Scope.Open {
 			f.Lower = analyzer.At(analyzer.Info)
@@ -73,7 +74,7 @@ func onlyClass(v *inventory.View, classes []*inventory.Member) string {
 	name := ""
 	for _, ns := range v.Namespaces() {
 		for _, m := range ingresses(v, ns) {
-			other := m.Object.Find(classField).Text()
+			other := m.Object.Find(network.ClassField).Text()
 			switch {
 			case m == v.Member:
 			case other == "" || manifest.IsPlaceholder(other) || name != "" && name != other:

@@ -7,6 +7,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // ING006: No controller serves the class of an Ingress or Gateway.
@@ -29,7 +30,7 @@ import (
 var ING006 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING006", Name: "ingress-controller-missing", Severity: analyzer.Error, Since: "0.1.0",
-		Kinds: append([]string{gatewayKind, nginxControllerKind}, inventory.IngressKinds...),
+		Kinds: append([]string{gatewayKind, network.NginxControllerKind}, inventory.IngressKinds...),
 		Reads: []string{"spec.ingressClassName", "spec.gatewayClassName"},
 		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		References: []string{
@@ -40,15 +41,15 @@ var ING006 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		at, name, c := manifest.At("kind"), "NginxIngressController", addOnNginx()
+		at, name, c := manifest.At("kind"), "NginxIngressController", network.AddOnNginx()
 		switch p.Object.Kind {
 		case "Gateway":
-			at, name, c = gatewayClassField, p.Object.Find(gatewayClassField).Text(), gatewayController(p.View, p.View.Member)
+			at, name, c = network.GatewayClassField, p.Object.Find(network.GatewayClassField).Text(), network.GatewayController(*p.View, p.View.Member)
 		case "Ingress":
-			class := classOf(p.View)
+			class := network.ClassOf(*p.View)
 			at, name, c = class.At, class.Name, class.Controller
 		}
-		if c.ID == httpAppRouting {
+		if c.ID == aks.HTTPAppRouting {
 			p.Reportf(at, "`%s` is the class of the %s, %s", name, c.Name, ending(c, p.AsOf))
 		} else if p.Profile != nil && c.ID != "" {
 			checkController(p, at, name, c)
@@ -64,24 +65,24 @@ func checkController(p *analyzer.Pass, at manifest.Path, name string, c aks.Ingr
 	}
 	const helm = "which is no add-on of this cluster; unless Helm installs the controller, nothing serves it"
 	switch c.ID {
-	case agic:
+	case aks.AGIC:
 		if cluster.Off(cluster.Addon("ingressApplicationGateway")) {
 			missing(analyzer.Info, helm)
 		}
-	case agc:
+	case aks.AGC:
 		if cluster.NetworkPlugin().Is("kubenet") {
 			missing(analyzer.Error, "which does not work with kubenet, the network plugin of this cluster")
 		} else if cluster.Off(cluster.Get("ingressProfile.applicationLoadBalancer.enabled")) {
 			missing(analyzer.Info, helm)
 		}
-	case appRouting:
+	case aks.AppRouting:
 		kind := cluster.Get("ingressProfile.webAppRouting.nginx.defaultIngressControllerType")
 		if cluster.Off(cluster.AppRouting()) {
 			missing(analyzer.Warning, "which is off in this cluster, so nothing serves it")
 		} else if kind.Is("None") && name == c.IngressClass {
 			missing(analyzer.Warning, "whose default controller is switched off in this cluster (`defaultIngressControllerType: None`), so nothing serves it")
 		}
-	case appRoutingIstio:
+	case aks.AppRoutingIstio:
 		switch {
 		case cluster.Istio().Is("Istio"):
 			missing(analyzer.Error, "which does not work beside the Istio add-on of this cluster")
@@ -90,7 +91,7 @@ func checkController(p *analyzer.Pass, at manifest.Path, name string, c aks.Ingr
 		case cluster.Get("ingressProfile.gatewayAPI.installation").Is("Disabled"):
 			missing(analyzer.Warning, "and Gateway API is not installed in this cluster, so the object is refused")
 		}
-	case istioAddOn:
+	case aks.IstioAddOn:
 		if cluster.Off(cluster.Istio()) {
 			missing(analyzer.Warning, "which is off in this cluster; unless it has an Istio of your own, nothing serves it")
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // ING007: An annotation is for another controller than that of the class.
@@ -34,7 +35,7 @@ var ING007 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		class := classOf(p.View)
+		class := network.ClassOf(*p.View)
 		route := p.Object.Group() == "gateway.networking.k8s.io"
 		if !route && (class.Unknown || class.Controller.Prefix == "") {
 			return
@@ -63,8 +64,8 @@ func ownerOf(key string) string {
 	switch {
 	case strings.HasPrefix(key, nginxPrefix):
 		return "ingress-nginx"
-	case strings.HasPrefix(key, f5Controller.Prefix):
-		return f5Controller.Name
+	case strings.HasPrefix(key, network.F5Controller.Prefix):
+		return network.F5Controller.Name
 	case strings.HasPrefix(key, aks.AGICPrefix):
 		return "the Application Gateway Ingress Controller"
 	case strings.HasPrefix(key, aks.AGCPrefix):
@@ -87,14 +88,14 @@ var counterparts = [][2]string{
 }
 
 // counterpart tells what the controller of a class reads instead.
-func counterpart(o *manifest.Object, class ingressClass, key string) string {
+func counterpart(o *manifest.Object, class network.IngressClass, key string) string {
 	from, to, prefix := 0, 1, aks.AGICPrefix
-	if !class.is(agic) {
+	if !class.Is(aks.AGIC) {
 		from, to, prefix = 1, 0, nginxPrefix
 	}
 	_, name, _ := strings.Cut(key, "/")
 	i := slices.IndexFunc(counterparts, func(pair [2]string) bool { return pair[from] == name })
-	if i < 0 || class.is(agc, f5Nginx) || hasPrefix(key, f5Controller.Prefix, aks.AGCPrefix) || o.Find(annotationAt(prefix+counterparts[i][to])).Exists() {
+	if i < 0 || class.Is(aks.AGC, network.F5Nginx) || hasPrefix(key, network.F5Controller.Prefix, aks.AGCPrefix) || o.Find(annotationAt(prefix+counterparts[i][to])).Exists() {
 		return ""
 	}
 	return fmt.Sprintf("it reads `%s`", prefix+counterparts[i][to])

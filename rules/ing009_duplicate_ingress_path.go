@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
@@ -135,7 +136,7 @@ func reportClaims(p *analyzer.Pass, own ingress, r ingressRoute, first, second r
 	default:
 		f.Lower = analyzer.At(analyzer.Warning)
 		end := "only one of them gets the traffic"
-		if own.Class.is(communityNginx, appRouting) {
+		if own.Class.Is(aks.CommunityNginx, aks.AppRouting) {
 			end = "the admission webhook of NGINX refuses the later one"
 		}
 		if !p.View.Scope.Kustomization && first.member.Object.Source() != p.Object.Source() { // maybe alternatives

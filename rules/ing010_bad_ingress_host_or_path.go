@@ -7,6 +7,7 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/validation"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
@@ -134,7 +135,7 @@ func checkPath(p *analyzer.Pass, in ingress, path inventory.IngressPath) {
 	case !exact:
 	case forbiddenInPath(path.Path) != "":
 		p.Reportf(at, "the path `%s` holds `%s`, which the API server refuses in a path of type `%s`", path.Path, forbiddenInPath(path.Path), path.Type)
-	case in.Class.is(communityNginx, appRouting) && strings.ContainsFunc(path.Path, beyondPlain):
+	case in.Class.Is(aks.CommunityNginx, aks.AppRouting) && strings.ContainsFunc(path.Path, beyondPlain):
 		p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning), Fixes: set("ImplementationSpecific", analyzer.Unsafe),
 			Message: fmt.Sprintf("the admission webhook of NGINX refuses `%s` with `pathType: %s`, since it holds more than letters, digits and `/._-`", path.Path, path.Type)})
 	}

@@ -7,9 +7,11 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // ING011: An Ingress sends traffic to a Service or port that does not exist.
@@ -49,7 +51,7 @@ var ING011 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		in := ownIngress(p.View)
 		advised := map[string]bool{}
-		for _, b := range in.Backends() {
+		for b := range in.Backends() {
 			if b.Service == "" || toCome(b.Service) {
 				continue
 			}
@@ -58,14 +60,14 @@ var ING011 = analyzer.Rule{
 				if advised[b.Service] {
 					continue // advice is given once
 				}
-				if f, judged := missingService(p, b); judged {
+				if f, judged := missingService(p, *b); judged {
 					advised[b.Service] = *f.Lower == analyzer.Info
 					p.Report(f)
 				}
 				continue
 			}
 			if svc, ok := m.Object.Typed.(*corev1.Service); ok && !m.Object.Unknown(manifest.At("spec", "type")) && !m.Patched(manifest.At("spec", "type")) {
-				checkBackend(p, in, b, m, svc)
+				checkBackend(p, in, *b, m, svc)
 			}
 		}
 	},
@@ -130,7 +132,7 @@ func checkBackend(p *analyzer.Pass, in ingress, b inventory.IngressBackend, m *i
 		return b.PortNumber != 0 && port.TargetPort == intstr.FromInt32(b.PortNumber) || b.PortName != "" && port.TargetPort == intstr.FromString(b.PortName)
 	})
 	switch {
-	case target >= 0 && in.Class.is(agic):
+	case target >= 0 && in.Class.Is(aks.AGIC):
 		f.Lower = analyzer.At(analyzer.Info)
 		f.Message = fmt.Sprintf("`%s` is the target port of Service `%s`; Application Gateway finds it all the same, every other controller wants the Service's own port `%d`",
 			b.Port(), b.Service, svc.Spec.Ports[target].Port)
@@ -180,7 +182,7 @@ func reportExternalName(p *analyzer.Pass, in ingress, b inventory.IngressBackend
 	f := analyzer.Finding{At: b.ServiceAt, Lower: analyzer.At(analyzer.Warning),
 		Message: fmt.Sprintf("Service `%s` is of type `ExternalName` and has no endpoints; most controllers, Application Gateway among them, send nothing to it", b.Service),
 		Related: []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "type"), Message: "the Service"}}}
-	if in.Class.is(communityNginx, appRouting, f5Nginx) {
+	if in.Class.Is(aks.CommunityNginx, aks.AppRouting, network.F5Nginx) {
 		f.Message = fmt.Sprintf("Service `%s` is of type `ExternalName`: NGINX resolves its name and sends the requests out of the cluster, wherever it points at that moment", b.Service)
 	}
 	p.Report(f)

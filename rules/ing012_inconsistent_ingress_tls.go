@@ -8,9 +8,11 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // ING012: The hosts or Secrets of an Ingress's TLS section do not fit.
@@ -84,7 +86,7 @@ func checkTLSHosts(p *analyzer.Pass, in ingress) {
 			continue
 		}
 		end := "it gets a certificate for another name"
-		if in.Class.is(agic) {
+		if in.Class.Is(aks.AGIC) {
 			end = "it is served over plain HTTP only"
 		}
 		p.Report(analyzer.Finding{At: rule.HostAt(), Lower: analyzer.At(analyzer.Warning),
@@ -123,11 +125,11 @@ func checkNoSecret(p *analyzer.Pass, in ingress, tls inventory.IngressTLS) {
 	}
 	f := analyzer.Finding{At: tls.SecretAt(), Lower: analyzer.At(analyzer.Warning)}
 	switch {
-	case o.Unknown(tls.SecretAt()) || in.Class.Unknown || in.Class.is(appRouting) && hasDefaultCertificate(p.View, in.Class.Name):
+	case o.Unknown(tls.SecretAt()) || in.Class.Unknown || in.Class.Is(aks.AppRouting) && hasDefaultCertificate(p.View, in.Class.Name):
 		return
-	case in.Class.is(agic):
+	case in.Class.Is(aks.AGIC):
 		f.Message = "this entry has no `secretName`, so Application Gateway gets no HTTPS listener and serves its hosts over plain HTTP"
-	case in.Class.is(communityNginx, appRouting):
+	case in.Class.Is(aks.CommunityNginx, aks.AppRouting):
 		f.Message = "this entry has no `secretName`, so NGINX answers with its default certificate, which no client trusts"
 	default:
 		f.Lower = analyzer.At(analyzer.Info)
@@ -139,8 +141,8 @@ func checkNoSecret(p *analyzer.Pass, in ingress, tls inventory.IngressTLS) {
 // hasDefaultCertificate reports whether the NginxIngressController of a class
 // has a certificate for Ingresses without one.
 func hasDefaultCertificate(v *inventory.View, class string) bool {
-	return slices.ContainsFunc(v.Objects(nginxControllerKind, ""), func(m *inventory.Member) bool {
-		return nginxControllerClass(m.Object) == class && m.Object.Find(manifest.At("spec", "defaultSSLCertificate")).Exists()
+	return slices.ContainsFunc(v.Objects(network.NginxControllerKind, ""), func(m *inventory.Member) bool {
+		return network.NginxControllerClass(m.Object) == class && m.Object.Find(manifest.At("spec", "defaultSSLCertificate")).Exists()
 	})
 }
 
@@ -175,11 +177,11 @@ func checkSecretType(p *analyzer.Pass, in ingress, tls inventory.IngressTLS, m *
 	kind := cmp.Or(string(secret.Type), "Opaque")
 	f := analyzer.Finding{At: tls.SecretAt(), Related: []analyzer.Related{{Object: m.Object, At: at, Message: "the Secret"}}}
 	switch {
-	case in.Class.is(agic):
+	case in.Class.Is(aks.AGIC):
 		f.Message = fmt.Sprintf("Secret `%s` is of type `%s`; Application Gateway takes only `kubernetes.io/tls`, and gets no HTTPS listener", tls.Secret, kind)
 	case m.Patched(manifest.At("data")) || m.Patched(manifest.At("stringData")):
 		return
-	case has("tls.crt") && has("tls.key") && in.Class.is(communityNginx, appRouting):
+	case has("tls.crt") && has("tls.key") && in.Class.Is(aks.CommunityNginx, aks.AppRouting):
 		f.Lower = analyzer.At(analyzer.Info)
 		f.Message = fmt.Sprintf("Secret `%s` is of type `%s`; NGINX takes it for its keys, Application Gateway and others take only `kubernetes.io/tls`", tls.Secret, kind)
 	case has("tls.crt") && has("tls.key"):

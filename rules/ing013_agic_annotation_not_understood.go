@@ -9,6 +9,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // ING013: The Application Gateway Ingress Controller does not understand an annotation.
@@ -37,7 +38,7 @@ var ING013 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		if class := classOf(p.View); class.Controller.ID != "" && !class.is(agic) {
+		if class := network.ClassOf(*p.View); class.Controller.ID != "" && !class.Is(aks.AGIC) {
 			return // nobody reads them: ING007
 		}
 		for key, value := range p.Object.Find(manifest.At("metadata", "annotations")).Entries() {

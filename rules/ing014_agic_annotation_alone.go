@@ -49,7 +49,7 @@ var ING014 = analyzer.Rule{
 				in.set(name, value.Text())
 			}
 		}
-		if len(in.values) == 0 || in.Class.Unknown || in.Class.Controller.ID != "" && !in.Class.is(agic) {
+		if len(in.values) == 0 || in.Class.Unknown || in.Class.Controller.ID != "" && !in.Class.Is(aks.AGIC) {
 			return // no controller that reads others: ING007 speaks of these
 		}
 		in.checkCertificate(p)
@@ -132,7 +132,7 @@ func (in agicIngress) checkCompanions(p *analyzer.Pass) {
 var usualProtocols = map[string]string{"80": "http", "http": "http", "443": "https", "https": "https"}
 
 func (in agicIngress) usesHTTPSPort() bool {
-	for _, b := range in.Backends() {
+	for b := range in.Backends() {
 		if usualProtocols[b.Port()] == "https" {
 			return true
 		}
@@ -146,7 +146,7 @@ func (in agicIngress) checkProtocol(p *analyzer.Pass) {
 	if protocol != "http" && protocol != "https" {
 		return
 	}
-	for _, b := range in.Backends() {
+	for b := range in.Backends() {
 		if usual := usualProtocols[b.Port()]; usual != "" && usual != protocol {
 			p.Report(analyzer.Finding{At: b.PortAt,
 				Message: fmt.Sprintf("Application Gateway speaks %s to port `%s` of this backend, and answers 502 where that is %s", strings.ToUpper(protocol), b.Port(), strings.ToUpper(usual)),
@@ -162,12 +162,12 @@ func (in agicIngress) checkProbePort(p *analyzer.Pass) {
 	if err != nil {
 		return
 	}
-	for _, b := range in.Backends() {
+	for b := range in.Backends() {
 		m, ok := p.View.Lookup("Service", in.Member.Namespace, b.Service)
 		if !ok {
 			continue
 		}
-		svc, ok := serviceOf(m)
+		svc, ok := m.Service()
 		if !ok || len(svc.Spec.Selector) == 0 {
 			continue
 		}

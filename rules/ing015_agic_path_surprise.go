@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
@@ -39,7 +40,7 @@ var ING015 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		in := ownIngress(p.View)
-		if in.Class.Unknown || !in.Class.is(agic) {
+		if in.Class.Unknown || !in.Class.Is(aks.AGIC) {
 			return
 		}
 		prefix := in.Annotation("appgw.ingress.kubernetes.io/backend-path-prefix") != ""

@@ -7,6 +7,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
@@ -116,11 +117,11 @@ func checkWiring(p *analyzer.Pass, in ingress) {
 	switch c := in.Class; {
 	case c.Unknown || c.Name == "":
 		return
-	case c.Controller.ID != "" && !c.is(appRouting):
+	case c.Controller.ID != "" && !c.Is(aks.AppRouting):
 		p.Report(analyzer.Finding{At: at, KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
 			Message: fmt.Sprintf("only the application routing add-on takes certificates from Key Vault; the %s, which serves this class, does not read this", c.Controller.Name)})
 		return
-	case c.is(appRouting) && c.Annotated:
+	case c.Is(aks.AppRouting) && c.Annotated:
 		p.Report(analyzer.Finding{At: at, KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
 			Message: "the application routing add-on takes certificates from Key Vault only for Ingresses with `spec.ingressClassName`, and this one has the class in an annotation"})
 		return

@@ -11,6 +11,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // ING017: A resource of the application routing add-on breaks its rules.
@@ -30,7 +31,7 @@ import (
 var ING017 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING017", Name: "app-routing-resource-refused", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
-		Kinds: append([]string{nginxControllerKind, "ExternalDNS.approuting.kubernetes.azure.com", "ClusterExternalDNS.approuting.kubernetes.azure.com"}, inventory.IngressKinds...),
+		Kinds: append([]string{network.NginxControllerKind, "ExternalDNS.approuting.kubernetes.azure.com", "ClusterExternalDNS.approuting.kubernetes.azure.com"}, inventory.IngressKinds...),
 		Reads: []string{"spec.ingressClassName"},
 		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		References: []string{
@@ -83,7 +84,7 @@ func requireField(p *analyzer.Pass, at manifest.Path, why string) {
 
 func checkNginxController(p *analyzer.Pass) {
 	spec := manifest.At("spec")
-	checkResourceName(p, classField, 253, "")
+	checkResourceName(p, network.ClassField, 253, "")
 	checkResourceName(p, spec.Key("controllerNamePrefix"), 60, ".")
 	scaling := spec.Key("scaling")
 	if word, ok := fieldText(p, scaling.Key("threshold")); ok && word != "rapid" && word != "balanced" && word != "steady" {
@@ -114,18 +115,18 @@ func checkNginxController(p *analyzer.Pass) {
 
 // checkCollisions looks for others that claim the class.
 func checkCollisions(p *analyzer.Pass) {
-	class, own := nginxControllerClass(p.Object), p.View.Member
+	class, own := network.NginxControllerClass(p.Object), p.View.Member
 	if toCome(class) {
 		return
 	}
-	for _, m := range p.View.Objects(nginxControllerKind, "") {
-		if m.Before(own) && nginxControllerClass(m.Object) == class {
-			p.Report(analyzer.Finding{At: classField, Message: fmt.Sprintf("NginxIngressController `%s` has the class `%s` as well; this one never gets ready", m.Object.Name, class),
-				Related: []analyzer.Related{{Object: m.Object, At: classField, Message: "the same class"}}})
+	for _, m := range p.View.Objects(network.NginxControllerKind, "") {
+		if m.Before(own) && network.NginxControllerClass(m.Object) == class {
+			p.Report(analyzer.Finding{At: network.ClassField, Message: fmt.Sprintf("NginxIngressController `%s` has the class `%s` as well; this one never gets ready", m.Object.Name, class),
+				Related: []analyzer.Related{{Object: m.Object, At: network.ClassField, Message: "the same class"}}})
 		}
 	}
-	if m, ok := p.View.Lookup(ingressClassKind, "", class); ok && controllerBehind(m.Object).ID != appRouting {
-		p.Report(analyzer.Finding{At: classField, Message: fmt.Sprintf("an IngressClass `%s` of another controller is in the input; this NginxIngressController never gets ready beside it", class),
+	if m, ok := p.View.Lookup(network.IngressClassKind, "", class); ok && network.ControllerBehind(m.Object).ID != aks.AppRouting {
+		p.Report(analyzer.Finding{At: network.ClassField, Message: fmt.Sprintf("an IngressClass `%s` of another controller is in the input; this NginxIngressController never gets ready beside it", class),
 			Related: []analyzer.Related{{Object: m.Object, At: manifest.At("metadata", "name"), Message: "the IngressClass"}}})
 	}
 }
@@ -146,7 +147,7 @@ func checkDefaultController(p *analyzer.Pass) {
 var blockedWords = []string{"load_module", "lua_package", "_by_lua", "location", "root", "proxy_pass", "serviceaccount", "{", "}", "'"}
 
 func checkSnippets(p *analyzer.Pass) {
-	if class := classOf(p.View); !class.is(appRouting) {
+	if class := network.ClassOf(*p.View); !class.Is(aks.AppRouting) {
 		return
 	}
 	for key, value := range p.Object.Find(manifest.At("metadata", "annotations")).Entries() {

@@ -7,6 +7,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // This file has the words that the rules about Ingresses share.
@@ -18,15 +19,15 @@ const nginxPrefix = "nginx.ingress.kubernetes.io/"
 // ingress is an Ingress, and which controller it is for.
 type ingress struct {
 	*inventory.Ingress
-	Class ingressClass
+	Class network.IngressClass
 }
 
 // ownIngress reads the view's own object as an Ingress.
-func ownIngress(v *inventory.View) ingress { return ingress{v.Member.Ingress(), classOf(v)} }
+func ownIngress(v *inventory.View) ingress { return ingress{v.Member.Ingress(), network.ClassOf(*v)} }
 
 // otherIngress reads a member of a scope as an Ingress; which controller its
 // class means is left open.
-func otherIngress(m *inventory.Member) ingress { return ingress{m.Ingress(), readClass(m)} }
+func otherIngress(m *inventory.Member) ingress { return ingress{m.Ingress(), network.ReadClass(m)} }
 
 // annotationAt is the place of an annotation of an object.
 func annotationAt(key string) manifest.Path { return manifest.At("metadata", "annotations", key) }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
@@ -126,3 +127,96 @@ func andOthers(n int) string {
 	}
 	return fmt.Sprintf(" and %d other workloads", n)
 }
+
+const (
+	// defaultDeny is the name of the policy that is written for a namespace.
+	defaultDeny = "default-deny-ingress"
+	// maxProven bounds the Services of a namespace for which policies are
+	// written: nobody reads more of them.
+	maxProven = 60
+)
+
+// provenPolicies is the fix that appends the policies that the manifests prove:
+// a default deny and one for each Service, or only one for the workload itself
+// where other policies leave it out.
+func provenPolicies(p *analyzer.Pass, ns string, own *inventory.Workload, alone bool) []analyzer.Fix {
+	if len(p.View.Objects("Service", ns)) > maxProven || p.View.Member.Patched(manifest.At("metadata", "namespace")) || leftOut(p, defaultDeny, own.Name()+"-ingress") {
+		return nil
+	}
+	w := &policyWriter{namespace: p.Object.Namespace}
+	title, ok := "append a default deny for the namespace, and what the manifests prove to be needed", false
+	if alone {
+		title = "append a policy for these pods, with what the manifests prove to be needed"
+		ok = w.forWorkload(p, ns, own)
+	} else {
+		ok = w.forNamespace(p, ns)
+	}
+	if !ok {
+		return nil
+	}
+	return []analyzer.Fix{{Title: title, Safety: analyzer.Unsafe, Changes: w.changes}}
+}
+
+// forWorkload writes one policy, with a rule for each Service of a workload.
+func (w *policyWriter) forWorkload(p *analyzer.Pass, ns string, own *inventory.Workload) bool {
+	services, ok := p.Network().Proven(ns, own)
+	labels := network.TellingLabels(own)
+	if !ok || len(labels) == 0 {
+		return false
+	}
+	w.policy(freeName(p.View, ns, own.Name()+"-ingress"), labels)
+	i := 0
+	for _, s := range services {
+		if len(s.Ports) > 0 {
+			w.rule(i, &s)
+			i++
+		}
+	}
+	return true
+}
+
+// forNamespace writes a default deny, and a policy for each Service.
+func (w *policyWriter) forNamespace(p *analyzer.Pass, ns string) bool {
+	services, ok := p.Network().Proven(ns, nil)
+	if !ok {
+		return false
+	}
+	w.policy(defaultDeny, nil)
+	written := map[string][]*network.Proven{} // a Service may have several definitions
+	for i := range services {
+		s, name := &services[i], services[i].Service.Object.Name
+		if len(s.Ports) == 0 || slices.ContainsFunc(written[name], s.Same) {
+			continue
+		}
+		w.documents++
+		if before := len(written[name]); before == 0 {
+			w.policy("allow-"+name, s.Selector)
+		} else { // it must not take the place of the policy before
+			w.policy(fmt.Sprintf("allow-%s-%d", name, before+1), s.Selector)
+		}
+		w.rule(0, s)
+		written[name] = append(written[name], s)
+	}
+	return true
+}
+
+// leftOut reports whether the file of the pass's object has a policy of one of
+// the names that would be written, which does not take part there: where
+// kustomize leaves the file out, it may look like a patch of another.
+func leftOut(p *analyzer.Pass, names ...string) bool {
+	patches, _ := p.View.Scope.Remember(policyPatches{}, func() any {
+		return slices.Collect(func(yield func(*inventory.Member) bool) {
+			for _, m := range p.View.Scope.Members {
+				if m.Fragment && m.Object.Kind == "NetworkPolicy" && !yield(m) {
+					return
+				}
+			}
+		})
+	}).([]*inventory.Member)
+	return slices.ContainsFunc(patches, func(m *inventory.Member) bool {
+		return m.Object.Source() == p.Object.Source() && m.Object.Namespace == p.Object.Namespace && slices.Contains(names, m.Object.Name)
+	})
+}
+
+// policyPatches are the patches of network policies in a scope.
+type policyPatches struct{}

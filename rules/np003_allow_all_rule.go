@@ -144,22 +144,16 @@ func mayBeEntered(v *inventory.View, w *inventory.Workload) bool {
 		return true
 	}
 	for _, m := range v.Selecting("Service", w) {
-		svc, ok := serviceOf(m)
-		if !ok || governs(m, w) == inventory.Unknown {
+		svc, ok := m.Service()
+		if !ok || m.Governs(w) == inventory.Unknown {
 			return true
 		}
-		if governs(m, w) == inventory.No {
+		if m.Governs(w) == inventory.No {
 			continue
 		}
-		if kind := typeOf(svc); kind != corev1.ServiceTypeClusterIP || len(svc.Spec.ExternalIPs) > 0 || namedElsewhere(v, m) {
+		if kind := typeOf(svc); kind != corev1.ServiceTypeClusterIP || len(svc.Spec.ExternalIPs) > 0 || v.SentTo(m) {
 			return true
 		}
 	}
 	return false
-}
-
-// namedElsewhere reports whether an Ingress, a route, or a custom resource that
-// may be one, names a Service.
-func namedElsewhere(v *inventory.View, service *inventory.Member) bool {
-	return entryTo(v, service) != nil || v.MentionedElsewhere(service)
 }

@@ -119,8 +119,8 @@ func checkBypass(p *analyzer.Pass, subjects []*inventory.Workload) {
 	f := analyzer.Finding{At: policySubjectField, KeyOnly: true, Lower: analyzer.At(analyzer.Warning)}
 	for _, w := range subjects {
 		for _, m := range p.View.Selecting("Service", w) {
-			svc, ok := serviceOf(m)
-			if !ok || governs(m, w) != inventory.Yes || svc.Spec.ExternalTrafficPolicy == corev1.ServiceExternalTrafficPolicyLocal || m.Patched(manifest.At("spec", "externalTrafficPolicy")) {
+			svc, ok := m.Service()
+			if !ok || m.Governs(w) != inventory.Yes || svc.Spec.ExternalTrafficPolicy == corev1.ServiceExternalTrafficPolicyLocal || m.Patched(manifest.At("spec", "externalTrafficPolicy")) {
 				continue
 			}
 			if kind := typeOf(svc); kind != corev1.ServiceTypeLoadBalancer && kind != corev1.ServiceTypeNodePort {

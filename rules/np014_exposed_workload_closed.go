@@ -62,7 +62,7 @@ var NP014 = analyzer.Rule{
 // closedDoor is a way from outside that a policy closes, with all ports and
 // workloads to which that applies.
 type closedDoor struct {
-	door
+	network.Door
 	By *network.Policy
 	// Listed is the port of the policy that is the Service's, and not the pods'.
 	Listed    *network.Port
@@ -77,18 +77,18 @@ func closedBy(p *analyzer.Pass, n network.Network, policy *network.Policy) (all 
 		if sure, maybe := n.Holding(w); !policyCanHold(w) || len(maybe) > 0 || slices.ContainsFunc(sure, func(held *network.Policy) bool { return held.Vague }) {
 			continue
 		}
-		for _, d := range doorsTo(p.View, w) {
-			if d.passesNPM(p) || !d.closed(n, w) {
+		for d := range n.Doors(w) {
+			if passesNPM(p, d) || !n.Closes(w, d) {
 				continue
 			}
-			by, listed := d.decider(n.Isolation(w, network.Ingress).By)
+			by, listed := decider(d, n.Isolation(w, network.Ingress).By)
 			if by != policy {
 				continue
 			}
-			i := slices.IndexFunc(all, func(c *closedDoor) bool { return c.What == d.What && c.Service == d.Service && c.Listed == listed })
+			i := slices.IndexFunc(all, func(c *closedDoor) bool { return sameDoor(c.Door, d) && c.Listed == listed })
 			if i < 0 {
 				i = len(all)
-				all = append(all, &closedDoor{door: d, By: by, Listed: listed})
+				all = append(all, &closedDoor{Door: d, By: by, Listed: listed})
 			}
 			all[i].Ports = all[i].Ports.Union(network.Ports(d.Protocol, int(d.Target), int(d.Target)))
 			if !slices.Contains(all[i].Workloads, w) {
@@ -101,15 +101,15 @@ func closedBy(p *analyzer.Pass, n network.Network, policy *network.Policy) (all 
 
 // passesNPM reports whether the engine of the cluster is Azure Network Policy
 // Manager, which does not hold what the nodes forward.
-func (d door) passesNPM(p *analyzer.Pass) bool {
-	svc, ok := serviceOf(d.Service)
+func passesNPM(p *analyzer.Pass, d network.Door) bool {
+	svc, ok := d.Service.Service()
 	return ok && d.Member == d.Service && svc.Spec.ExternalTrafficPolicy != corev1.ServiceExternalTrafficPolicyLocal && engineIs(p, aks.NPMEngine)
 }
 
 // decider is the policy to edit of those that close a door: the one that lists
 // the Service's port instead of the target, with that port, else the first that
 // has rules, else the first.
-func (d door) decider(policies []*network.Policy) (by *network.Policy, port *network.Port) {
+func decider(d network.Door, policies []*network.Policy) (by *network.Policy, port *network.Port) {
 	by = policies[0]
 	if d.Port != d.Target {
 		for _, policy := range policies {
@@ -129,21 +129,51 @@ func (d door) decider(policies []*network.Policy) (by *network.Policy, port *net
 }
 
 func (c *closedDoor) finding() analyzer.Finding {
-	w := c.Workloads[0]
+	w, what, from := c.Workloads[0], doorText(c.Door), doorOrigin(c.Door)
 	at := portSetText(c.Ports) + " of " + workloadName(w) + andOthers(len(c.Workloads)-1)
 	f := analyzer.Finding{
 		At: ingressField, KeyOnly: true,
-		Message: fmt.Sprintf("%s leads to %s, and policy `%s` admits nothing from %s there, so clients get no connection", c.What, at, c.By.Name(), c.From),
-		Related: []analyzer.Related{{Object: c.Member.Object, At: c.At, Message: "the way in"}, {Object: w.Member.Object, At: manifest.At("metadata", "name"), Message: workloadName(w) + " is held by the policy"}},
+		Message: fmt.Sprintf("%s leads to %s, and policy `%s` admits nothing from %s there, so clients get no connection", what, at, c.By.Name(), from),
+		Related: []analyzer.Related{{Object: c.Member.Object, At: c.Path, Message: "the way in"}, {Object: w.Member.Object, At: manifest.At("metadata", "name"), Message: workloadName(w) + " is held by the policy"}},
 	}
 	switch {
 	case c.Listed != nil:
 		f.At, f.KeyOnly = c.Listed.Path.Key("port"), false
 		f.Message = fmt.Sprintf("`%d` is the port of Service `%s`, whose traffic arrives at %s; policy `%s` admits nothing from %s there, so clients of %s get no connection",
-			c.Port, c.Service.Object.Name, at, c.By.Name(), c.From, c.What)
+			c.Port, c.Service.Object.Name, at, c.By.Name(), from, what)
 		f.Help = fmt.Sprintf("policies speak of the ports of pods: write `%d`", c.Target)
 	case !c.By.Member.Object.Find(ingressField).Exists():
 		f.At = policySubjectField
 	}
 	return f
+}
+
+// sameDoor reports whether two doors are one to a reader: they may lead to
+// several ports, and several files may define the object.
+func sameDoor(a, b network.Door) bool {
+	return a.Service == b.Service && a.Kind == b.Kind && a.Member.Object.Kind == b.Member.Object.Kind && a.Member.Object.Name == b.Member.Object.Name
+}
+
+// doorText names a door: "the load balancer of Service `web`".
+func doorText(d network.Door) string {
+	switch d.Kind {
+	case network.LoadBalancer, network.NodePort:
+		return fmt.Sprintf("the %s of Service `%s`", d.Kind, d.Member.Object.Name)
+	}
+	return fmt.Sprintf("%s `%s`", d.Member.Object.Kind, d.Member.Object.Name)
+}
+
+// doorOrigin says where the pods see the traffic of a door come from.
+func doorOrigin(d network.Door) string {
+	switch {
+	case d.Kind == network.LoadBalancer || d.Kind == network.NodePort:
+		return "outside the cluster"
+	case len(d.Ends) == 0:
+		return "the pods of the ingress controller"
+	case d.Ends[0].Namespace == "":
+		return "the subnet of " + d.Controller
+	case d.Gateway != nil:
+		return fmt.Sprintf("the pods of Gateway `%s` in namespace `%s`", d.Gateway.Object.Name, d.Gateway.Namespace)
+	}
+	return fmt.Sprintf("namespace `%s`", d.Ends[0].Namespace)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // NP016: A network policy filters clients whose addresses the pods never see.
@@ -72,11 +73,11 @@ func clusterPolicyService(v *inventory.View, subjects []*inventory.Workload, r p
 	for _, w := range subjects {
 		for _, m := range v.Selecting("Service", w) {
 			lb, is := (inventory.View{Scope: v.Scope, Member: m}).LoadBalancer()
-			if !is || governs(m, w) != inventory.Yes || localPolicy(lb) != inventory.No {
+			if !is || m.Governs(w) != inventory.Yes || localPolicy(lb) != inventory.No {
 				continue
 			}
 			for _, port := range lb.Service.Spec.Ports {
-				if target, known := targetOf(w, port); known && r.admits(w, target, port.Protocol) {
+				if target, known := network.TargetPort(w, port); known && r.admits(w, target, port.Protocol) {
 					return m, true
 				}
 			}

@@ -68,7 +68,7 @@ func count(all []network.OneSided) (n int) {
 // names some, and the closed one admits those that are meant for it.
 func shared(n network.Network, c network.OneSided, named int) bool {
 	several := len(c.Rule.Peers) > 1 || named > 1
-	return several && !rulePorts(n, c.Rule, c.To).Equal(c.Ports)
+	return several && !n.RulePorts(c.Rule, c.To).Equal(c.Ports)
 }
 
 // oneSided speaks of the connections of one peer that are closed at the other

@@ -10,6 +10,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // POD005: A container behind a load balancer, Ingress or route has no readiness probe.
@@ -127,7 +128,7 @@ func checkProbeBehind(p *analyzer.Pass, f front, c corev1.Container, at manifest
 		return
 	}
 	in := otherIngress(f.ingress)
-	if in.Class.Name == "" || in.Class.Unknown || controllerOf(p.View, in.Class.Name).ID != agic || f.ingress.Object.Find(annotationAt(aks.AGICPrefix+"health-probe-path")).Exists() {
+	if in.Class.Name == "" || in.Class.Unknown || network.ControllerOf(*p.View, in.Class.Name).ID != aks.AGIC || f.ingress.Object.Find(annotationAt(aks.AGICPrefix+"health-probe-path")).Exists() {
 		return
 	}
 	p.Report(analyzer.Finding{At: at, KeyOnly: true, Lower: analyzer.At(analyzer.Info),
@@ -150,8 +151,8 @@ type front struct {
 func frontsOf(v *inventory.View, w *inventory.Workload) []front {
 	fronts := []front{}
 	for _, m := range v.Selecting("Service", w) {
-		svc, ok := serviceOf(m)
-		if !ok || len(svc.Spec.Selector) == 0 || w.Matches(svc.Spec.Selector) == inventory.No || governs(m, w) != inventory.Yes {
+		svc, ok := m.Service()
+		if !ok || len(svc.Spec.Selector) == 0 || w.Matches(svc.Spec.Selector) == inventory.No || m.Governs(w) != inventory.Yes {
 			continue
 		}
 		if entry := entryTo(v, m); entry != nil {

@@ -60,7 +60,7 @@ var POD010 = analyzer.Rule{
 			f.Message = fmt.Sprintf("Service `%s` is not headless, so the pods of this StatefulSet have no DNS names of their own", set.Spec.ServiceName)
 			f.Help = "name a Service with `clusterIP: None`, next to the one that clients use"
 			f.Related = []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "clusterIP"), Message: "the Service"}}
-		case headless(m) == inventory.Yes && governs(m, p.View.Member.Workload) == inventory.No:
+		case headless(m) == inventory.Yes && m.Governs(p.View.Member.Workload) == inventory.No:
 			f.Message = fmt.Sprintf("Service `%s` does not select the pods of this StatefulSet, so they have no DNS names of their own", set.Spec.ServiceName)
 			f.Related = []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "selector"), Message: "the selector of the Service"}}
 		default:
@@ -86,7 +86,7 @@ func anyNearby(v *inventory.View, services []*inventory.Member) bool {
 
 // headless reports whether a Service has no address of its own.
 func headless(m *inventory.Member) inventory.Truth {
-	svc, ok := serviceOf(m)
+	svc, ok := m.Service()
 	at := manifest.At("spec", "clusterIP")
 	if !ok || m.Patched(at) || m.Object.Unknown(at) || undecoded(m.Object, at) {
 		return inventory.Unknown
@@ -94,21 +94,10 @@ func headless(m *inventory.Member) inventory.Truth {
 	return yesIf(svc.Spec.ClusterIP == corev1.ClusterIPNone && typeOf(svc) == corev1.ServiceTypeClusterIP)
 }
 
-// governs reports whether a Service selects the pods of a workload; one without
-// a selector may have endpoints that somebody else keeps.
-func governs(m *inventory.Member, w *inventory.Workload) inventory.Truth {
-	svc, ok := serviceOf(m)
-	at := manifest.At("spec", "selector")
-	if !ok || len(svc.Spec.Selector) == 0 || m.Patched(at) || m.Object.Unknown(at) || undecoded(m.Object, at) {
-		return inventory.Unknown
-	}
-	return w.Matches(svc.Spec.Selector)
-}
-
 // onlyGoverning names the one headless Service that selects a workload's pods.
 func onlyGoverning(services []*inventory.Member, w *inventory.Workload) (name string, ok bool) {
 	for _, m := range services {
-		if headless(m) == inventory.Yes && governs(m, w) == inventory.Yes {
+		if headless(m) == inventory.Yes && m.Governs(w) == inventory.Yes {
 			if ok {
 				return "", false
 			}

@@ -6,7 +6,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
-	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -73,14 +72,6 @@ func addressesOf(o *manifest.Object) []heldAddress {
 	}
 	return all
 }
-
-// serviceOf gives a member as a Service whose type is known.
-func serviceOf(m *inventory.Member) (*corev1.Service, bool) {
-	svc, ok := m.Object.Typed.(*corev1.Service)
-	return svc, ok && !m.Fragment && !m.Patched(typeField) && !m.Object.Unknown(typeField)
-}
-
-var typeField = manifest.At("spec", "type")
 
 // typeOf is the type of a Service, ClusterIP where it names none.
 func typeOf(svc *corev1.Service) corev1.ServiceType {

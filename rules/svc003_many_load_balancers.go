@@ -70,7 +70,7 @@ const (
 func balancersTogether(v *inventory.View) []inventory.LBIntent {
 	var all []inventory.LBIntent
 	for _, m := range v.NearbyAnywhere("Service") {
-		if _, known := serviceOf(m); !known {
+		if _, known := m.Service(); !known {
 			continue
 		}
 		if lb, ok := (inventory.View{Scope: v.Scope, Member: m}).LoadBalancer(); ok {

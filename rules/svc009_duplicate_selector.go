@@ -37,7 +37,7 @@ var SVC009 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		svc, ok := serviceOf(p.View.Member)
+		svc, ok := p.View.Member.Service()
 		if !ok || !selects(p.View.Member, svc) {
 			return
 		}
@@ -45,7 +45,7 @@ var SVC009 = analyzer.Rule{
 			if m == p.View.Member {
 				return // what comes behind it reports
 			}
-			other, ok := serviceOf(m)
+			other, ok := m.Service()
 			if !ok || !maps.Equal(svc.Spec.Selector, other.Spec.Selector) || !selects(m, other) || differInPurpose(m, other, p.View.Member, svc) {
 				continue
 			}

@@ -1,0 +1,286 @@
+package network
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/akslint/akslint/aks"
+	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/manifest"
+)
+
+// Door is a way from outside to a port of a workload's pods, as far as the input
+// tells all of it. An Entry is the same seen from outside, with what is doubtful.
+type Door struct {
+	// Kind is LoadBalancer, NodePort, IngressRoute or GatewayRoute. Member makes
+	// it, at Path: a Service, an Ingress, a route.
+	Kind   EntryKind
+	Member *inventory.Member
+	Path   manifest.Path
+	// Service is the Service on the way, Port its port, and Target where the
+	// traffic arrives at the pods.
+	Service  *inventory.Member
+	Port     int32
+	Target   int32
+	Protocol Protocol
+	// Gateway is the Gateway of a route, and Controller the name of what serves
+	// the route or the Ingress, "" where that is not known.
+	Gateway    *inventory.Member
+	Controller string
+	// Ends are where the traffic may come from as the pods see it. None are
+	// known where a controller runs in a namespace that the input does not tell.
+	Ends []End
+}
+
+// Doors yields the ways from outside to a workload.
+func (n Network) Doors(w *inventory.Workload) iter.Seq[Door] {
+	return func(yield func(Door) bool) {
+		for _, m := range n.view.Selecting("Service", w) {
+			if !n.doorsThrough(m, w, yield) {
+				return
+			}
+		}
+	}
+}
+
+// doorsThrough yields the doors that lead through one Service.
+func (n Network) doorsThrough(m *inventory.Member, w *inventory.Workload, yield func(Door) bool) bool {
+	svc, ok := m.Service()
+	if !ok || m.Governs(w) != inventory.Yes || m.Patched(servicePortsField) {
+		return true
+	}
+	s := passage{m, svc, w}
+	return s.fromNodes(yield) && s.fromIngresses(n.view, yield) && s.fromRoutes(n.view, yield)
+}
+
+var (
+	servicePortsField = manifest.At("spec", "ports")
+	serviceTypeField  = manifest.At("spec", "type")
+
+	serviceSelectorField = manifest.At("spec", "selector")
+)
+
+// passage is a Service on the way to a workload.
+type passage struct {
+	service *inventory.Member
+	spec    *corev1.Service
+	to      *inventory.Workload
+}
+
+// through yields a door for each of some ports of the Service.
+func (s passage) through(d Door, ports func(*corev1.ServicePort) bool, yield func(Door) bool) bool {
+	for i := range s.spec.Spec.Ports {
+		port := &s.spec.Spec.Ports[i]
+		if !ports(port) {
+			continue
+		}
+		target, known := TargetPort(s.to, *port)
+		protocol, valid := ParseProtocol(string(port.Protocol))
+		if !known || !valid {
+			continue
+		}
+		d.Service, d.Port, d.Target, d.Protocol = s.service, port.Port, target, protocol
+		if !yield(d) {
+			return false
+		}
+	}
+	return true
+}
+
+// TargetPort is where the traffic of a Service's port arrives at a workload.
+func TargetPort(w *inventory.Workload, port corev1.ServicePort) (number int32, known bool) {
+	switch target := port.TargetPort; {
+	case target == (intstr.IntOrString{}):
+		return port.Port, true
+	case target.Type == intstr.Int:
+		return target.IntVal, true
+	}
+	if w.Member.Patched(w.SpecPath().Key("containers")) {
+		return 0, false
+	}
+	for _, own := range w.Ports() {
+		if own.Name == port.TargetPort.StrVal && own.Protocol == cmp.Or(port.Protocol, corev1.ProtocolTCP) {
+			return own.Number, true
+		}
+	}
+	return 0, false
+}
+
+// fromNodes yields the ways that lead over the nodes: load balancers and node
+// ports. Pods see the client's address, or that of a node.
+func (s passage) fromNodes(yield func(Door) bool) bool {
+	d := Door{Kind: LoadBalancer, Member: s.service, Path: serviceTypeField, Ends: anyAddress}
+	switch s.spec.Spec.Type {
+	case corev1.ServiceTypeLoadBalancer:
+	case corev1.ServiceTypeNodePort:
+		d.Kind = NodePort
+	default:
+		return true
+	}
+	return s.through(d, func(*corev1.ServicePort) bool { return true }, yield)
+}
+
+// fromIngresses yields the Ingresses that send requests to the Service.
+func (s passage) fromIngresses(v inventory.View, yield func(Door) bool) bool {
+	for _, kind := range inventory.IngressKinds {
+		for _, m := range v.Senders(kind, s.service) {
+			class := ClassOf(inventory.View{Scope: v.Scope, Member: m})
+			if class.Unknown {
+				continue
+			}
+			d := Door{Kind: IngressRoute, Member: m, Controller: class.Controller.Name, Ends: controllerEnds(class)}
+			for b := range m.Ingress().Backends() {
+				if b.Service != s.service.Object.Name {
+					continue
+				}
+				d.Path = b.ServiceAt
+				if !s.through(d, func(p *corev1.ServicePort) bool {
+					return p.Port == b.PortNumber || b.PortName != "" && p.Name == b.PortName
+				}, yield) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// fromRoutes yields the routes of the Gateway API that send requests to the
+// Service.
+func (s passage) fromRoutes(v inventory.View, yield func(Door) bool) bool {
+	for _, kind := range inventory.RouteKinds {
+		for _, m := range v.Senders(kind, s.service) {
+			d, ok := behindGateway(v, m)
+			if !ok {
+				continue
+			}
+			for _, ref := range m.RouteBackends() {
+				if !ref.Known || ref.Kind != "Service" || ref.Group != "" || ref.Namespace != s.service.Namespace || ref.Name != s.service.Object.Name {
+					continue
+				}
+				d.Path = ref.At.Key("name")
+				if !s.through(d, func(p *corev1.ServicePort) bool { return p.Port == ref.Port }, yield) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+var (
+	// anyAddress is outside the cluster, or a subnet of the virtual network.
+	anyAddress = []End{{Addresses: AllAddresses()}}
+	// appRoutingPods are the NGINX of the application routing add-on.
+	appRoutingPods = podsOf("app-routing-system")
+)
+
+// podsOf are the pods of a namespace of which nothing else is known. On some
+// engines an ipBlock matches them too.
+func podsOf(namespace string) []End {
+	return []End{{Namespace: namespace}, {Addresses: AllAddresses()}}
+}
+
+// controllerEnds are where the controller of an Ingress sends requests from;
+// none where it may run in any namespace.
+func controllerEnds(class IngressClass) []End {
+	switch {
+	case class.Is(aks.AGIC, aks.AGC):
+		return anyAddress
+	case class.Is(aks.AppRouting):
+		return appRoutingPods
+	}
+	return nil
+}
+
+// behindGateway is a door through a route's Gateway; ok is false where it is not
+// known where that sends requests from.
+func behindGateway(v inventory.View, route *inventory.Member) (d Door, ok bool) {
+	at := manifest.At("spec", "parentRefs")
+	parents := route.Object.Find(at)
+	if parents.Len() != 1 {
+		return d, false
+	}
+	ref := inventory.ReadReference(parents.Item(0), at.Index(0), gatewayGroup, "Gateway", route.Namespace)
+	gateway, found := v.Lookup("Gateway."+gatewayGroup, ref.Namespace, ref.Name)
+	if !found || !ref.Known {
+		return d, false
+	}
+	c := GatewayController(v, gateway)
+	d = Door{Kind: GatewayRoute, Member: route, Gateway: gateway, Controller: c.Name}
+	switch c.ID {
+	case aks.AGC:
+		d.Ends = anyAddress
+	case aks.AppRoutingIstio, aks.IstioAddOn:
+		d.Ends = podsOf(gateway.Namespace)
+	}
+	return d, d.Ends != nil
+}
+
+// Closes reports whether the policies of a workload surely drop what comes
+// through a door.
+func (n Network) Closes(w *inventory.Workload, d Door) bool {
+	isolation := n.Isolation(w, Ingress)
+	if isolation.Truth != inventory.Yes {
+		return false
+	}
+	if len(d.Ends) == 0 {
+		return !slices.ContainsFunc(isolation.By, func(policy *Policy) bool {
+			return slices.ContainsFunc(policy.Ingress.Rules, func(r *Rule) bool {
+				return n.RulePorts(r, w).Has(d.Protocol, int(d.Target)) && n.reachesBeyond(r)
+			})
+		})
+	}
+	for _, end := range append(d.Ends[:len(d.Ends):len(d.Ends)], End{Host: true}) {
+		decision := n.Admits(w, Ingress, end)
+		open := decision.Ports
+		if !end.Host { // of a node, nothing but the pods that it runs is known
+			open = open.Union(decision.Maybe)
+		}
+		if open.Has(d.Protocol, int(d.Target)) {
+			return false
+		}
+	}
+	return true
+}
+
+// RulePorts are the ports of a workload that an ingress rule may admit.
+func (n Network) RulePorts(r *Rule, w *inventory.Workload) (ports PortSet) {
+	if r.AnyPort {
+		return AllPorts()
+	}
+	for _, port := range r.Ports {
+		ports = ports.Union(port.Set)
+		if port.Name != "" {
+			sure, maybe := n.Resolve(port, w)
+			ports = ports.Union(sure).Union(maybe)
+		}
+	}
+	return ports
+}
+
+// reachesBeyond reports whether a rule may admit an ingress controller, of which
+// only the input's own pods are known.
+func (n Network) reachesBeyond(r *Rule) bool {
+	if r.AnyPeer || r.Doubt {
+		return true
+	}
+	return slices.ContainsFunc(r.Peers, func(peer *Peer) bool {
+		matches := n.Peers(peer)
+		return peer.Doubt || peer.Hosts != inventory.No || !peer.Addresses.Empty() || matches.Beyond ||
+			slices.ContainsFunc(matches.Sure, mayBeController) || slices.ContainsFunc(matches.Maybe, mayBeController)
+	})
+}
+
+// mayBeController reports whether a workload may be an ingress controller.
+func mayBeController(w *inventory.Workload) bool {
+	return slices.ContainsFunc(w.Spec.Containers, func(c corev1.Container) bool {
+		return slices.ContainsFunc([]string{"ingress", "gateway", "proxy", "traefik", "nginx", "haproxy", "envoy", "kong", "contour", "ambassador"},
+			func(word string) bool { return strings.Contains(c.Image, word) || strings.Contains(w.Name(), word) })
+	})
+}
