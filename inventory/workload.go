@@ -1,7 +1,9 @@
 package inventory
 
 import (
+	"cmp"
 	"maps"
+	"slices"
 
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
@@ -186,6 +188,36 @@ type Port struct {
 	Path manifest.Path
 }
 
+// PortNamed is the number of a port that the containers declare, native sidecars
+// included.
+func (w *Workload) PortNamed(name string, protocol corev1.Protocol) (number int32, ok bool) {
+	in := func(c *corev1.Container) bool {
+		i := slices.IndexFunc(c.Ports, func(p corev1.ContainerPort) bool {
+			return p.Name == name && cmp.Or(p.Protocol, corev1.ProtocolTCP) == protocol
+		})
+		if i >= 0 {
+			number = c.Ports[i].ContainerPort
+		}
+		return i >= 0
+	}
+	for i := range w.Spec.Containers {
+		if in(&w.Spec.Containers[i]) {
+			return number, true
+		}
+	}
+	for i := range w.Spec.InitContainers {
+		if c := &w.Spec.InitContainers[i]; sidecar(c) && in(c) {
+			return number, true
+		}
+	}
+	return 0, false
+}
+
+// sidecar reports whether an init container runs beside the others.
+func sidecar(c *corev1.Container) bool {
+	return c.RestartPolicy != nil && *c.RestartPolicy == corev1.ContainerRestartPolicyAlways
+}
+
 // Ports returns the ports that the containers declare, those of native
 // sidecars (init containers that restart always) included. The protocol is
 // never empty.
@@ -204,7 +236,7 @@ func (w *Workload) Ports() []Port {
 		add(c, w.SpecPath().Key("containers").Index(i))
 	}
 	for i, c := range w.Spec.InitContainers {
-		if c.RestartPolicy != nil && *c.RestartPolicy == corev1.ContainerRestartPolicyAlways {
+		if sidecar(&c) {
 			add(c, w.SpecPath().Key("initContainers").Index(i))
 		}
 	}

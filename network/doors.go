@@ -100,15 +100,8 @@ func TargetPort(w *inventory.Workload, port corev1.ServicePort) (number int32, k
 	case target.Type == intstr.Int:
 		return target.IntVal, true
 	}
-	if w.Member.Patched(w.SpecPath().Key("containers")) {
-		return 0, false
-	}
-	for _, own := range w.Ports() {
-		if own.Name == port.TargetPort.StrVal && own.Protocol == cmp.Or(port.Protocol, corev1.ProtocolTCP) {
-			return own.Number, true
-		}
-	}
-	return 0, false
+	number, known = w.PortNamed(port.TargetPort.StrVal, cmp.Or(port.Protocol, corev1.ProtocolTCP))
+	return number, known && !w.Member.Patched(w.SpecPath().Key("containers"))
 }
 
 // fromNodes yields the ways that lead over the nodes: load balancers and node
@@ -225,7 +218,8 @@ func behindGateway(v inventory.View, route *inventory.Member) (d Door, ok bool) 
 // Closes reports whether the policies of a workload surely drop what comes
 // through a door.
 func (n Network) Closes(w *inventory.Workload, d Door) bool {
-	isolation := n.Isolation(w, Ingress)
+	x, holds, _ := n.at(w)
+	isolation := isolation(holds, Ingress)
 	if isolation.Truth != inventory.Yes {
 		return false
 	}
@@ -236,17 +230,14 @@ func (n Network) Closes(w *inventory.Workload, d Door) bool {
 			})
 		})
 	}
-	for _, end := range append(d.Ends[:len(d.Ends):len(d.Ends)], End{Host: true}) {
-		decision := n.Admits(w, Ingress, end)
-		open := decision.Ports
-		if !end.Host { // of a node, nothing but the pods that it runs is known
-			open = open.Union(decision.Maybe)
-		}
-		if open.Has(d.Protocol, int(d.Target)) {
+	for i := range d.Ends {
+		v := n.model.decide(x, holds, Ingress, end{outside: &d.Ends[i]})
+		if v.sure.Has(d.Protocol, int(d.Target)) || v.maybe.Has(d.Protocol, int(d.Target)) {
 			return false
 		}
 	}
-	return true
+	node := n.model.decide(x, holds, Ingress, end{outside: &End{Host: true}}) // of which only the pods that it runs may come through
+	return !node.sure.Has(d.Protocol, int(d.Target))
 }
 
 // RulePorts are the ports of a workload that an ingress rule may admit.

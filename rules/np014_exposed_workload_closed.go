@@ -77,12 +77,13 @@ func closedBy(p *analyzer.Pass, n network.Network, policy *network.Policy) (all 
 		if sure, maybe := n.Holding(w); !policyCanHold(w) || len(maybe) > 0 || slices.ContainsFunc(sure, func(held *network.Policy) bool { return held.Vague }) {
 			continue
 		}
+		isolation := n.Isolation(w, network.Ingress)
+		if isolation.Truth != inventory.Yes { // no engine holds policies
+			continue
+		}
 		for d := range n.Doors(w) {
-			if passesNPM(p, d) || !n.Closes(w, d) {
-				continue
-			}
-			by, listed := decider(d, n.Isolation(w, network.Ingress).By)
-			if by != policy {
+			by, listed := decider(d, isolation.By)
+			if by != policy || passesNPM(p, d) || !n.Closes(w, d) {
 				continue
 			}
 			i := slices.IndexFunc(all, func(c *closedDoor) bool { return sameDoor(c.Door, d) && c.Listed == listed })
@@ -112,10 +113,11 @@ func passesNPM(p *analyzer.Pass, d network.Door) bool {
 func decider(d network.Door, policies []*network.Policy) (by *network.Policy, port *network.Port) {
 	by = policies[0]
 	if d.Port != d.Target {
+		own := network.Ports(d.Protocol, int(d.Port), int(d.Port))
 		for _, policy := range policies {
 			for _, r := range policy.Ingress.Rules {
 				for _, port := range r.Ports {
-					if port.Set.Equal(network.Ports(d.Protocol, int(d.Port), int(d.Port))) {
+					if port.Set.Equal(own) {
 						return policy, port
 					}
 				}
