@@ -37,6 +37,15 @@ func (p *Profile) PolicyEngine() (Engine, bool) {
 	return NoEngine, p.NetworkPlugin().Is("azure", "kubenet")
 }
 
+// EnforcesNothing reports whether the cluster is known to have no engine for
+// network policies. One that brings its own network plugin, or the dataplane of
+// Cilium, may have one that networkPolicy does not tell of.
+// Source: https://learn.microsoft.com/azure/aks/use-network-policies
+func (p *Profile) EnforcesNothing() bool {
+	engine, known := p.PolicyEngine()
+	return known && engine == NoEngine && !p.NetworkPlugin().Is("none") && !p.NetworkDataplane().Is("cilium")
+}
+
 // NetworkPlugin is networkProfile.networkPlugin.
 func (p *Profile) NetworkPlugin() Setting { return p.Get("networkProfile.networkPlugin") }
 

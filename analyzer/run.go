@@ -144,8 +144,9 @@ type runner struct {
 }
 
 func newRunner(inv *inventory.Inventory, opt Options) *runner {
-	networks := network.NewModels(network.SettingsFor(opt.Profiles, opt.Subnets, opt.Params.IPBlockMatchesPods))
-	r := &runner{inv: inv, opt: opt, networks: networks, kinds: map[string][]*Rule{}, ran: map[string]bool{}}
+	settings := network.SettingsFor(opt.Profiles, opt.Subnets, opt.Params.IPBlockMatchesPods)
+	settings.Unenforced = false // rules judge policies as they are written; some ask the cluster besides
+	r := &runner{inv: inv, opt: opt, networks: network.NewModels(settings), kinds: map[string][]*Rule{}, ran: map[string]bool{}}
 	for i := range opt.Rules {
 		rule := &opt.Rules[i]
 		r.ran[rule.ID] = true

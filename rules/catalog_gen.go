@@ -1280,7 +1280,8 @@ var written = [...]entry{
 		"\n" +
 		"An `ipBlock` counts where it holds the address of the DNS service: `10.0.0.10`,\n" +
 		"unless the profile of the cluster says otherwise. On a cluster with Cilium\n" +
-		"none counts, since it never matches pods.\n" +
+		"none counts, since it never matches pods. On one without a policy engine\n" +
+		"nothing is closed (NP002).\n" +
 		"\n" +
 		"A rule that selects `kube-system` by the label `name` opens nothing, unless\n" +
 		"somebody has put that label there: neither Kubernetes nor AKS does.\n" +
@@ -1411,7 +1412,8 @@ var written = [...]entry{
 		"Gateway, in its own namespace.\n" +
 		"\n" +
 		"Azure Network Policy Manager does not hold what comes over a load balancer or\n" +
-		"node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that.\n" +
+		"node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that. On a\n" +
+		"cluster without a policy engine nothing is closed (NP002).\n" +
 		"\n" +
 		"Only what is certain is reported: a controller whose namespace the input does\n" +
 		"not tell may be in any namespace that a rule admits."},
@@ -1462,7 +1464,8 @@ var written = [...]entry{
 		"them, nothing is said.\n" +
 		"\n" +
 		"Only peers that name pods by their labels count, or a namespace all of whose\n" +
-		"pods are closed, and only where policies of the input hold the other end."},
+		"pods are closed, and only where policies of the input hold the other end. On a\n" +
+		"cluster without a policy engine nothing is closed (NP002)."},
 	{rule: &NP019, summary: "A rule of a network policy, or all of it, admits nothing that others do not", doc: "" +
 		"Policies add up. A rule whose traffic other rules admit already, for all pods\n" +
 		"that its policy selects, changes nothing, and who removes it to close\n" +

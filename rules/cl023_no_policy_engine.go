@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 )
 
@@ -24,7 +23,7 @@ var CL023 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		if engine, ok := p.Profile.PolicyEngine(); ok && engine == aks.NoEngine && !p.Profile.NetworkDataplane().Is("cilium") {
+		if p.Profile.EnforcesNothing() {
 			tell(p, p.Profile.NetworkPolicy(), analyzer.Warning, "the cluster has no engine for network policies; they are stored, and every pod reaches every other one")
 		}
 	},

@@ -5,7 +5,6 @@ import (
 
 	networkingv1 "k8s.io/api/networking/v1"
 
-	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
@@ -52,7 +51,7 @@ var NP002 = analyzer.Rule{
 		if !ok {
 			return // NP012
 		}
-		if engineIs(p, aks.NoEngine) && !p.Profile.NetworkPlugin().Is("none") {
+		if unenforced(p) {
 			p.Report(analyzer.Finding{At: manifest.At("metadata", "name"), Related: []analyzer.Related{engineSetting(p)},
 				Message: "the cluster has no engine for network policies, so nothing enforces this one, and its pods are as open as without it"})
 			return

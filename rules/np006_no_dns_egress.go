@@ -31,7 +31,8 @@ import (
 //
 // An `ipBlock` counts where it holds the address of the DNS service: `10.0.0.10`,
 // unless the profile of the cluster says otherwise. On a cluster with Cilium
-// none counts, since it never matches pods.
+// none counts, since it never matches pods. On one without a policy engine
+// nothing is closed (NP002).
 //
 // A rule that selects `kube-system` by the label `name` opens nothing, unless
 // somebody has put that label there: neither Kubernetes nor AKS does.
@@ -55,7 +56,7 @@ var NP006 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		policy, ok := p.Object.Typed.(*networkingv1.NetworkPolicy)
-		if !ok || !holds(policy, true) {
+		if !ok || !holds(policy, true) || unenforced(p) {
 			return
 		}
 		checkNameLabel(p, policy)

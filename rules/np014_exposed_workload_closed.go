@@ -28,7 +28,8 @@ import (
 // Gateway, in its own namespace.
 //
 // Azure Network Policy Manager does not hold what comes over a load balancer or
-// node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that.
+// node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that. On a
+// cluster without a policy engine nothing is closed (NP002).
 //
 // Only what is certain is reported: a controller whose namespace the input does
 // not tell may be in any namespace that a rule admits.
@@ -45,7 +46,7 @@ var NP014 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		if p.View.Scope.Open {
+		if p.View.Scope.Open || unenforced(p) {
 			return
 		}
 		n := p.Network()

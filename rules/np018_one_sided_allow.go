@@ -22,18 +22,20 @@ import (
 // them, nothing is said.
 //
 // Only peers that name pods by their labels count, or a namespace all of whose
-// pods are closed, and only where policies of the input hold the other end.
+// pods are closed, and only where policies of the input hold the other end. On a
+// cluster without a policy engine nothing is closed (NP002).
 var NP018 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "NP018", Name: "one-sided-allow", Severity: analyzer.Warning, Whole: true, Since: "0.1.0",
 		Kinds: []string{networkPolicyKind},
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Reads: []string{"spec.podSelector", "spec.policyTypes"},
 		References: []string{
 			"https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation",
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		if p.View.Scope.Open {
+		if p.View.Scope.Open || unenforced(p) {
 			return
 		}
 		n := p.Network()

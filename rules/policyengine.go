@@ -25,6 +25,10 @@ func engineIs(p *analyzer.Pass, engine aks.Engine) bool {
 	return known && is == engine
 }
 
+// unenforced reports whether the cluster is known to enforce no policies, so
+// that none closes anything. NP002 says so.
+func unenforced(p *analyzer.Pass) bool { return p.Profile != nil && p.Profile.EnforcesNothing() }
+
 // versionAtLeast reports whether the cluster is known to run a version of
 // Kubernetes, or a later one.
 func versionAtLeast(p *analyzer.Pass, minor uint8) bool {
