@@ -21,6 +21,9 @@ type Map struct {
 	Outside []AddressEdge
 	// Entries are what lets traffic in from outside.
 	Entries []Entry
+	// Unenforced is how many policies of the scope hold nothing, since the
+	// clusters have no engine for them.
+	Unenforced int
 
 	net     Network
 	groupOf map[*inventory.Workload]int
@@ -64,6 +67,9 @@ func (ms *Models) Map(s *inventory.Scope) *Map {
 	}
 	model := newModel(s, ms.settings, view.Sees)
 	m.net = Network{model: model, view: view}
+	if ms.settings.Unenforced {
+		m.Unenforced = len(model.policies)
+	}
 	plan := model.plan()
 	in, out := plan.side[Ingress], plan.side[Egress]
 	for i, ids := range plan.members {

@@ -21,7 +21,7 @@ func MapJSON(w io.Writer, maps []*network.Map, opt Options) error {
 func toJSONScope(s *scene) jsonMapScope {
 	policies := newPolicyNumbers()
 	out := jsonMapScope{
-		Folder: s.m.Scope.Name, Incomplete: s.m.Scope.Open,
+		Folder: s.m.Scope.Name, Incomplete: s.m.Scope.Open, Unenforced: s.m.Unenforced,
 		Workloads: []jsonWorkload{}, Groups: []jsonGroup{}, Edges: []jsonMapEdge{}, Addresses: []jsonAddressEdge{}, Entries: []jsonEntry{}, Calls: []jsonCall{},
 	}
 	for _, g := range s.m.Groups {

@@ -23,6 +23,7 @@ type (
 	jsonMapScope struct {
 		Folder     string            `json:"folder"`
 		Incomplete bool              `json:"incomplete"`
+		Unenforced int               `json:"unenforced"`
 		Workloads  []jsonWorkload    `json:"workloads"`
 		Groups     []jsonGroup       `json:"groups"`
 		Edges      []jsonMapEdge     `json:"edges"`

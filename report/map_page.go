@@ -150,6 +150,9 @@ func (p *pager) numbers() {
 	ways := func(n int, rest string) {
 		add(strconv.Itoa(n), strings.TrimPrefix(count(n, "way in ", "ways in ")+rest, strconv.Itoa(n)+" "))
 	}
+	if n := p.s.m.Unenforced; n > 0 {
+		add("none", "of "+count(n, "policy", "policies")+" enforced; the cluster has no engine for network policies")
+	}
 	ways(t.publicReached, "from the internet, up to a workload")
 	if t.publicBlocks > 0 {
 		ways(t.publicBlocks, "from the internet, blocked by policies")

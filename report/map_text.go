@@ -70,6 +70,10 @@ func (p *treePrinter) scene(s *scene) {
 		p.line(p.strong.Sprint(brief(title)))
 		p.tree(tree, "")
 	}
+	if s.m.Unenforced > 0 {
+		p.line(p.severity[1].Sprint(unenforcedWords(s.m.Unenforced)))
+		first = false
+	}
 	part("Entry points", p.doors(s))
 	for _, sp := range s.spaces {
 		title := "Namespace " + sp.name + ": " + count(len(sp.actors), "workload", "workloads")

@@ -14,6 +14,11 @@ import (
 // The words in which the map speaks to people. They are not inert yet where
 // they quote the input; each format sees to that as it writes them.
 
+// unenforcedWords say that nothing enforces the policies of a scope.
+func unenforcedWords(policies int) string {
+	return "The cluster has no engine for network policies, so nothing enforces the " + count(policies, "policy", "policies") + " here."
+}
+
 // portWords names ports as people do: "80, 443, 53/UDP", "all ports".
 func portWords(set network.PortSet) string {
 	if set.All() {

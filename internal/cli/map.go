@@ -63,6 +63,9 @@ path that cannot be read.`,
 			if err != nil {
 				return err
 			}
+			if format != "text" { // which says it itself
+				l.tellUnenforced(maps)
+			}
 			return write(s.Out, maps, l.reportOptions())
 		},
 	}
@@ -100,6 +103,13 @@ func (l *linter) maps(ctx context.Context) ([]*network.Map, error) {
 		}
 	}
 	return maps, nil
+}
+
+// tellUnenforced says that what the maps show does not depend on policies.
+func (l *linter) tellUnenforced(maps []*network.Map) {
+	if !l.flags.quiet && slices.ContainsFunc(maps, func(m *network.Map) bool { return m.Unenforced > 0 }) {
+		l.streams.tell("the cluster has no engine for network policies, so the policies hold nothing here")
+	}
 }
 
 // applied cuts off from each file what kubectl never gets to: it stops at the

@@ -32,6 +32,7 @@ func (l *linter) drawDiff(ctx context.Context, old string, write report.DiffWrit
 	if err != nil {
 		return err
 	}
+	l.tellUnenforced(slices.Concat(before, after))
 	return write(l.streams.Out, compared(before, after, roots), l.reportOptions())
 }
 
