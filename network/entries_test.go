@@ -102,7 +102,7 @@ func TestNameServer(t *testing.T) {
 		{"[{to: [{ipBlock: {cidr: 0.0.0.0/0}}]}]", "-"},
 	}
 	for _, tt := range tests {
-		t.Run(tt.egress, func(t *testing.T) {
+		t.Run("69 "+tt.egress, func(t *testing.T) {
 			inv := build("all.yaml", town+on("{}", "policyTypes: [Egress], egress: "+tt.egress))
 			view, _ := inv.Scopes[0].Front()
 			n := network.NewModels(network.Settings{}).At(view)

@@ -96,6 +96,7 @@ func TestOneSided(t *testing.T) {
 		{"a named port, on another end admitted", named("in", on("{matchExpressions: [{key: app, operator: In, values: [b, d]}]}", "ingress: [{from: [{podSelector: {matchLabels: {app: a}}}], ports: [{port: http}]}]")) +
 			egress("{podSelector: {matchLabels: {app: d}}}", ", ports: [{port: 9090}]") +
 			"apiVersion: v1\nkind: Pod\nmetadata: {name: d, namespace: shop, labels: {app: d}}\nspec: {containers: [{name: c, image: c, ports: [{name: http, containerPort: 9090}]}]}\n---\n", nil},
+		{"41 a pod is not cut off from itself", named("self", on(appB, "policyTypes: [Ingress, Egress], egress: [{to: [{podSelector: "+appB+"}]}]")), nil},
 		{"the source may be closed", named("in", on(appB, "ingress: [{from: [{podSelector: {matchLabels: {app: a}}}]}]")) + named("out", on("{matchLabels: {app: \"${APP}\"}}", "policyTypes: [Egress]")), nil},
 	}
 	for _, tt := range tests {

@@ -88,6 +88,13 @@ func TestTiers(t *testing.T) {
 			[]string{"shop/a>shop/b=TCP:81", "other/c>shop/b=TCP:80-81"}},
 		{"65 Cilium adds to NetworkPolicy", of(cilium, "endpointSelector: {}, ingress: [{fromEntities: [all], toPorts: [{ports: [{port: \"81\", protocol: TCP}]}]}]") + on(appB, "ingress: [{ports: [{port: 80}]}]"), []string{"shop/a>shop/b=TCP:80-81"}},
 		{"65 Cilium: what is not modelled is unknown", of(cilium, "endpointSelector: "+appB+", egress: [{toServices: [{k8sService: {serviceName: x, namespace: y}}]}]"), []string{"shop/b>shop/a=?ALL", "shop/b>ip:8.8.8.8=?ALL"}},
+		{"65 Cilium: services on a port", of(cilium, "endpointSelector: "+appB+", egress: [{toServices: [{k8sServiceSelector: {selector: {}}}], toPorts: [{ports: [{port: \"80\", protocol: TCP}]}]}]"), []string{"shop/b>shop/a=?TCP:80", "shop/b>ip:8.8.8.8=?TCP:80", "shop/a>shop/b=ALL"}},
+		{"65 Cilium: services that are denied", of(cilium, "endpointSelector: "+appB+", enableDefaultDeny: {egress: false}, egressDeny: [{toServices: [{k8sService: {serviceName: x, namespace: y}}]}]"), []string{"shop/b>shop/a=?ALL", "shop/b>ip:8.8.8.8=?ALL"}},
+		{"65 Cilium: groups", of(cilium, "endpointSelector: "+appB+", egress: [{toGroups: [{aws: {securityGroupsIds: [sg-1]}}]}]"), []string{"shop/b>shop/a=?ALL", "shop/b>ip:8.8.8.8=?ALL"}},
+		{"65 Cilium: groups that may enter", of(cilium, "endpointSelector: "+appB+", ingress: [{fromGroups: [{aws: {securityGroupsIds: [sg-1]}}]}]"), []string{"shop/a>shop/b=?ALL", "ip:8.8.8.8>shop/b=?ALL"}},
+		{"65 Cilium: specs beside a spec", strings.TrimSuffix(of(cilium, "endpointSelector: "+appB+", ingress: [{fromEntities: [all]}]"), "---\n") + "specs: [{endpointSelector: {}, ingress: [{}]}]\n", []string{"shop/a>shop/b=?ALL", "other/c>shop/a=?ALL"}},
+		{"65 Cilium: specs for the cluster", "apiVersion: cilium.io/v2\nkind: CiliumClusterwideNetworkPolicy\nmetadata: {name: p}\nspecs: [{endpointSelector: {}, ingress: [{}]}]\n", []string{"shop/a>shop/b=?ALL", "other/c>shop/a=?ALL", "ip:8.8.8.8>shop/a=?ALL"}},
+		{"65 Cilium: specs, where another policy opens", of(cilium, "endpointSelector: {}, ingress: [{fromEntities: [all]}]") + "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: q, namespace: shop}\nspecs: [{endpointSelector: {}}]\n", []string{"shop/a>shop/b=?ALL"}},
 		{"65 Cilium: specs", "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: p, namespace: shop}\nspecs: [{endpointSelector: {}}]\n", []string{"shop/a>shop/b=?ALL", "shop/a>other/c=?ALL"}},
 		{"65 Cilium: without default deny", of(cilium, "endpointSelector: {}, enableDefaultDeny: {ingress: false}, ingress: [{fromEntities: [world]}]"), []string{"shop/a>shop/b=ALL"}},
 		{"65 Cilium for the cluster", "apiVersion: cilium.io/v2\nkind: CiliumClusterwideNetworkPolicy\nmetadata: {name: p}\nspec: {endpointSelector: {matchLabels: {\"k8s:io.kubernetes.pod.namespace\": shop}}, ingress: [{fromEndpoints: [{matchLabels: {app: c}}]}]}\n", []string{"other/c>shop/b=ALL", "shop/a>shop/b=-", "shop/a>other/c=ALL"}},
@@ -99,6 +106,13 @@ func TestTiers(t *testing.T) {
 		{"66 Calico: namespaces and nets", of(calico, "ingress: [{action: Allow, source: {namespaceSelector: team == 'other'}}, {action: Allow, source: {nets: [10.0.0.0/8]}}]"), []string{"shop/a>shop/b=-", "other/c>shop/b=ALL", "ip:10.0.0.1>shop/b=ALL", "ip:8.8.8.8>shop/b=-"}},
 		{"66 Calico: negations are not known", of(calico, "ingress: [{action: Allow, source: {notSelector: app == 'a'}}]"), []string{"shop/a>shop/b=?ALL"}},
 		{"66 Calico: other tiers are not known", of(calico, "tier: security, ingress: [{action: Allow}]"), []string{"shop/a>shop/b=?ALL"}},
+		{"66 Calico: nor are they for the cluster", "apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata: {name: security.p}\nspec: {tier: security, namespaceSelector: \"team == 'shop'\", egress: [{action: Deny}]}\n", []string{"shop/a>other/c=?ALL", "shop/b>ip:8.8.8.8=?ALL", "other/c>ip:8.8.8.8=ALL"}},
+		{"66 Calico: as its own group stores them", of("crd.projectcalico.org/v1 NetworkPolicy", "tier: platform, types: [Ingress]"), []string{"shop/a>shop/b=?ALL", "ip:8.8.8.8>shop/b=?ALL"}},
+		{"66 Calico: another tier, where a NetworkPolicy opens", of(calico, "tier: security, ingress: [{action: Deny}]") + on("{}", "ingress: [{}]"), []string{"shop/a>shop/b=?ALL"}},
+		{"66 Calico: another tier, where a NetworkPolicy closes", of(calico, "tier: security, ingress: [{action: Allow}]") + on("{}", "ingress: []"), []string{"shop/a>shop/b=?ALL"}},
+		{"66 Calico: Pass, to a tier that is not known", of(calico, "ingress: [{action: Pass}]"), []string{"shop/a>shop/b=?ALL"}},
+		{"66 Calico: services as destinations", of(calico, "egress: [{action: Allow, destination: {services: {name: x}}}]"), []string{"shop/a>other/c=?ALL", "shop/a>ip:8.8.8.8=?ALL"}},
+		{"66 Calico: before the rest, on the host", "apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata: {name: p}\nspec: {preDNAT: true, applyOnForward: true, ingress: [{action: Allow}]}\n", []string{"shop/a>shop/b=?ALL"}},
 		{"66 Calico: a selector that cannot be read", of(calico, "selector: app = 'b', types: [Ingress]"), []string{"shop/a>shop/b=?ALL"}},
 
 		{"placeholder as a label's value", on("{matchLabels: {app: \"${APP}\"}}", "ingress: [{ports: [{port: 80}]}]"), []string{"shop/a>shop/b=TCP:80?TCP:1-79,81-65535;UDP:1-65535;SCTP:1-65535"}},
@@ -132,6 +146,11 @@ func TestSettings(t *testing.T) {
 		{"27 those of pods", network.Settings{IPBlockMatchesPods: true, PodCIDRs: pods}, block("10.244.0.0/15"), []string{"shop/a>shop/b=ALL"}},
 		{"27 not those of pods", network.Settings{IPBlockMatchesPods: true, PodCIDRs: pods}, block("10.0.0.0/16"), []string{"shop/a>shop/b=-"}},
 		{"27 part of those of pods", network.Settings{IPBlockMatchesPods: true, PodCIDRs: pods}, block("10.244.1.0/24"), []string{"shop/a>shop/b=?ALL"}},
+		{"64 AdminNetworkPolicies count with every engine: AKS does not say which enforce them", network.Settings{IPBlockMatchesPods: true}, anp("p", "5", "{action: Deny, "+fromC+"}"), []string{"other/c>shop/b=-", "shop/a>shop/b=ALL"}},
+		{"64 so do ClusterNetworkPolicies", network.Settings{IPBlockMatchesPods: true}, cnp("p", "Admin", "5", "{action: Deny, "+fromC+"}"), []string{"other/c>shop/b=-", "shop/a>shop/b=ALL"}},
+		{"68 the limits of Azure NPM are for NP013: here more blocks than it can keep count", network.Settings{IPBlockMatchesPods: true, PodCIDRs: pods},
+			on(appB, "ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/16}}, {ipBlock: {cidr: 10.1.0.0/16}}, {ipBlock: {cidr: 10.2.0.0/16}}, {ipBlock: {cidr: 10.3.0.0/16}}, {ipBlock: {cidr: 10.4.0.0/16}}]}]"), []string{"ip:10.0.0.1>shop/b=ALL", "ip:10.4.0.1>shop/b=ALL", "ip:10.5.0.1>shop/b=-"}},
+		{"68 and IPv6, which it lacks", network.Settings{IPBlockMatchesPods: true}, on(appB, "ingress: [{from: [{ipBlock: {cidr: \"fd00::/8\"}}]}]"), []string{"ip:fd12::1>shop/b=ALL", "ip:2001:db8::1>shop/b=-"}},
 		{"67 no engine", network.Settings{Unenforced: true}, on("{}", "policyTypes: [Ingress, Egress]"), []string{"shop/a>shop/b=ALL"}},
 	}
 	for _, tt := range tests {
@@ -151,6 +170,10 @@ func TestLastApplied(t *testing.T) {
 		return before
 	}
 	second = strings.Replace(second, "name: "+name(second), "name: "+name(first), 1)
-	check(t, network.Settings{}, []string{"all.yaml", town + first + second}, "shop/a>shop/b=ALL")
-	check(t, network.Settings{}, []string{"all.yaml", town + second + first}, "shop/a>shop/b=-")
+	t.Run("59 the last opens", func(t *testing.T) {
+		check(t, network.Settings{}, []string{"all.yaml", town + first + second}, "shop/a>shop/b=ALL")
+	})
+	t.Run("59 the last closes", func(t *testing.T) {
+		check(t, network.Settings{}, []string{"all.yaml", town + second + first}, "shop/a>shop/b=-")
+	})
 }
