@@ -119,7 +119,7 @@ func (b *builder) add(f *manifest.File, s *Scope, o overlay, fragment bool) {
 			continue
 		}
 		for _, object := range d.Objects {
-			m := &Member{Object: object, Fragment: fragment || b.forgottenPatch(f, object), order: b.order[f]<<40 + d.Index<<16}
+			m := &Member{Object: object, Fragment: fragment || b.forgottenPatch(f, object), Labels: o.labels, order: b.order[f]<<40 + d.Index<<16}
 			if n := len(s.Members); n > 0 && s.Members[n-1].order >= m.order && s.Members[n-1].Object.Document == d {
 				m.order = s.Members[n-1].order + 1
 			}
@@ -131,7 +131,7 @@ func (b *builder) add(f *manifest.File, s *Scope, o overlay, fragment bool) {
 				}
 			}
 			if !m.Fragment {
-				m.Workload = newWorkload(m, o.labels)
+				m.Workload = newWorkload(m, o.podLabels)
 			}
 			s.Members = append(s.Members, m)
 		}

@@ -62,6 +62,8 @@ type Member struct {
 	// Fragment says that the object is a kustomize patch: it holds only what
 	// it changes, and what it lacks says nothing.
 	Fragment bool
+	// Labels are those that kustomizations add to the object's own.
+	Labels map[string]string
 	// Workload is the object's view as the source of pods, nil for others.
 	Workload *Workload
 

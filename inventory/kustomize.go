@@ -15,8 +15,9 @@ type kustomization struct {
 	namespace string
 	// resources are clean paths of files and folders.
 	resources []string
-	// labels are those that it adds to pod templates.
-	labels map[string]string
+	// labels are those that it adds to objects, and podLabels those of them that
+	// reach pod templates.
+	labels, podLabels map[string]string
 	// affix is what it adds to names.
 	affix   affix
 	patches []patch
@@ -89,18 +90,19 @@ func (k *kustomization) local(entry string) (name string, ok bool) {
 	return path.Join(k.dir, entry), true
 }
 
-// readLabels collects the labels that reach pod templates.
+// readLabels collects the labels that it adds.
 func (k *kustomization) readLabels(root manifest.Node) {
-	k.labels = map[string]string{}
-	collect := func(n manifest.Node) {
+	k.labels, k.podLabels = map[string]string{}, map[string]string{}
+	collect := func(n manifest.Node, pods bool) {
 		for key, value := range n.Entries() {
 			k.labels[key.Key()] = value.Text()
+			if pods {
+				k.podLabels[key.Key()] = value.Text()
+			}
 		}
 	}
-	collect(root.Get("commonLabels"))
+	collect(root.Get("commonLabels"), true)
 	for _, item := range root.Get("labels").Items() {
-		if item.Get("includeSelectors").Text() == "true" || item.Get("includeTemplates").Text() == "true" {
-			collect(item.Get("pairs"))
-		}
+		collect(item.Get("pairs"), item.Get("includeSelectors").Text() == "true" || item.Get("includeTemplates").Text() == "true")
 	}
 }

@@ -8,10 +8,10 @@ import (
 
 // overlay is what the kustomizations above an object do to it.
 type overlay struct {
-	namespace string
-	labels    map[string]string
-	affixes   []affix // the outermost first
-	patches   []patch
+	namespace         string
+	labels, podLabels map[string]string
+	affixes           []affix // the outermost first
+	patches           []patch
 }
 
 // names are those under which the kustomizations know an object, from its own
@@ -85,7 +85,7 @@ func (r *reach) take(dir string, o overlay) {
 // under is what happens to the objects of a kustomization that others use. The
 // outermost has the last word; a component changes what lies beside it.
 func (r *reach) under(k *kustomization, above overlay) overlay {
-	o := overlay{namespace: above.namespace, labels: map[string]string{}}
+	o := overlay{namespace: above.namespace, labels: map[string]string{}, podLabels: map[string]string{}}
 	if o.namespace == "" {
 		o.namespace = k.namespace
 	}
@@ -97,11 +97,17 @@ func (r *reach) under(k *kustomization, above overlay) overlay {
 		}
 		o.affixes = append(o.affixes, c.affix)
 		o.patches = append(o.patches, c.patches...)
-		maps.Copy(o.labels, c.labels)
+		o.label(c.labels, c.podLabels)
 	}
-	maps.Copy(o.labels, k.labels)
-	maps.Copy(o.labels, above.labels)
+	o.label(k.labels, k.podLabels)
+	o.label(above.labels, above.podLabels)
 	return o
+}
+
+// label adds labels; the last ones stay.
+func (o *overlay) label(objects, pods map[string]string) {
+	maps.Copy(o.labels, objects)
+	maps.Copy(o.podLabels, pods)
 }
 
 // components lists those that a kustomization uses, directly or through

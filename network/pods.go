@@ -136,13 +136,19 @@ func (s *space) declare(m *inventory.Member, open bool) {
 	if s.labels == nil {
 		s.labels, s.doubt = map[string]string{}, map[string]bool{}
 	}
+	add := func(key, value string, doubt bool) {
+		old, twice := s.labels[key]
+		s.labels[key] = value
+		s.open = s.open || manifest.IsPlaceholder(key)
+		s.doubt[key] = s.doubt[key] || doubt || twice && old != value
+	}
 	for key, value := range m.Object.Find(at).Entries() {
-		if old, twice := s.labels[key.Key()]; twice && old != value.Text() {
-			s.doubt[key.Key()] = true
+		if _, replaced := m.Labels[key.Key()]; !replaced {
+			add(key.Key(), value.Text(), m.Patched(at.Key(key.Key())))
 		}
-		s.labels[key.Key()] = value.Text()
-		s.open = s.open || manifest.IsPlaceholder(key.Key())
-		s.doubt[key.Key()] = s.doubt[key.Key()] || m.Patched(at.Key(key.Key()))
+	}
+	for key, value := range m.Labels {
+		add(key, value, false)
 	}
 	s.open = s.open || m.Patched(at)
 }

@@ -177,3 +177,21 @@ func TestLastApplied(t *testing.T) {
 		check(t, network.Settings{}, []string{"all.yaml", town + second + first}, "shop/a>shop/b=-")
 	})
 }
+
+// TestKustomizeLabels holds that a selector of namespaces sees what
+// kustomizations add to them.
+func TestKustomizeLabels(t *testing.T) {
+	text := town + on(appB, "ingress: [{from: [{namespaceSelector: {matchLabels: {stage: prod}}}]}]")
+	for _, c := range []struct{ name, kustomization, want string }{
+		{"none", "{}", "other/c>shop/b=-"},
+		{"commonLabels", "commonLabels: {stage: prod}", "other/c>shop/b=ALL"},
+		{"labels that reach no pods", "labels: [{pairs: {stage: prod}}]", "other/c>shop/b=ALL"},
+		{"another value", "labels: [{pairs: {stage: test}}]", "other/c>shop/b=-"},
+		{"one that the object has", "commonLabels: {team: prod, stage: prod}", "other/c>shop/b=ALL"},
+		{"a placeholder", "labels: [{pairs: {stage: \"${STAGE}\"}}]", "other/c>shop/b=?ALL"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			check(t, network.Settings{}, []string{"kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [all.yaml]\n" + strings.TrimSuffix(c.kustomization, "{}") + "\n", "all.yaml", text}, c.want)
+		})
+	}
+}
