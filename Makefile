@@ -1,4 +1,4 @@
-.PHONY: help build test lint generate fuzz bench
+.PHONY: help build test lint generate fuzz bench compare
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -20,3 +20,6 @@ fuzz: ## run each fuzz target for FUZZTIME (20s)
 
 bench: ## run every benchmark
 	go test -run '^$$' -bench . -benchmem ./...
+
+compare: ## run akslint and its peers in turns, and write the README's table
+	go run bench/compare.go -readme README.md
