@@ -88,10 +88,30 @@ func (s Scale) Plus(other Scale) Scale {
 // Each is f of each size.
 func (s Scale) Each(f func(int) int) Scale { return Scale{f(s.Min), f(s.Now), f(s.Max)} }
 
+// machines are the settings of a pool of VirtualMachines that say how many it
+// has of each size.
+const machines = "virtualMachinesProfile.scale.manual"
+
+// count is how many nodes a pool has now.
+func (p Pool) count() (n int, ok bool) {
+	sizes := p.Get(machines)
+	if n, ok := p.Get("count").Int(); ok || sizes.Len() == 0 {
+		return n, ok
+	}
+	for _, size := range sizes.Items() {
+		of, counted := size.Get("count").Int()
+		if !counted {
+			return 0, false
+		}
+		n += of
+	}
+	return n, true
+}
+
 // Nodes is how many nodes a pool has: count, and with the autoscaler minCount
 // to maxCount. ok is false where the profile does not tell.
 func (p Pool) Nodes() (nodes Scale, ok bool) {
-	count, counted := p.Get("count").Int()
+	count, counted := p.count()
 	switch scaling := p.Get("enableAutoScaling"); {
 	case scaling.Unknown():
 		return Scale{}, false
@@ -111,7 +131,10 @@ func (p Pool) NodesSetting() Setting {
 	if p.Get("enableAutoScaling").True() {
 		return p.Get("maxCount")
 	}
-	return p.Get("count")
+	if s := p.Get("count"); !s.Absent() {
+		return s
+	}
+	return p.Get(machines)
 }
 
 // Surge is how many nodes an upgrade adds to so many. ok is false where

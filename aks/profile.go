@@ -27,6 +27,8 @@ type Profile struct {
 	pools []Pool
 	// open says that there may be more pools.
 	open bool
+	// subnets are those that the file tells of, nil where it tells of none.
+	subnets *Subnets
 }
 
 // poolField is the field of a pool.
@@ -37,6 +39,10 @@ func (p *Profile) Get(path string) Setting { return p.root.Get(path) }
 
 // Root is the cluster as a whole; its path is where the cluster is named.
 func (p *Profile) Root() Setting { return p.root }
+
+// Partial reports whether the file tells only a part of the cluster, so that
+// what it does not name is not known: the output of az, cut down to some fields.
+func (p *Profile) Partial() bool { return p.root.from.partial }
 
 // Pools are the node pools that the file tells of.
 func (p *Profile) Pools() []Pool {
@@ -64,6 +70,16 @@ func (p *Profile) PoolsKnown() bool {
 		}
 	}
 	return len(p.Pools()) > 0
+}
+
+// SubnetsOr are the subnets that were given, else those that the file of the
+// profile tells of: a template or a plan that makes the network too. nil says
+// that there are none.
+func (p *Profile) SubnetsOr(given *Subnets) *Subnets {
+	if given == nil && p != nil {
+		return p.subnets
+	}
+	return given
 }
 
 // Pool is one node pool.

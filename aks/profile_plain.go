@@ -77,8 +77,32 @@ func (s Setting) plain(kind string) (any, bool) {
 		}
 		return items, true
 	case "labels", "items":
-		value, err := s.node.Plain()
-		return value, err == nil && !s.made
+		return s.whole()
 	}
 	return s.Text(), true
+}
+
+// whole is a list or an object as a Go value.
+func (s Setting) whole() (any, bool) {
+	switch {
+	case s.isList():
+		items := []any{}
+		for _, item := range s.Items() {
+			value, _ := item.whole()
+			items = append(items, value)
+		}
+		return items, true
+	case s.isObject():
+		object := map[string]any{}
+		for _, key := range s.members() {
+			if value, ok := s.raw(key).whole(); ok {
+				object[key] = value
+			}
+		}
+		return object, true
+	case s.made:
+		return s.Text(), s.Known()
+	}
+	value, err := s.node.Plain()
+	return value, err == nil && s.Known()
 }

@@ -83,12 +83,29 @@ func plainProfiles(f *manifest.File, d *manifest.Document, top Setting) []*Profi
 	if kind := top.step("type"); kind.Known() && !kind.Is(clusterType) {
 		return nil
 	}
-	if top.step("networkProfile").Absent() && top.step("agentPoolProfiles").Absent() {
+	told := toldOf(top)
+	if !told["networkProfile"] && !told["agentPoolProfiles"] && len(told) == 0 && !top.step("type").Known() {
 		return nil
 	}
-	p := newProfile(f, d, top)
 	// A resource that is written by hand has an apiVersion.
 	_, version := entry(top.node, "apiVersion")
+	if !version.Exists() && !told["networkProfile"] && !told["agentPoolProfiles"] {
+		top.from = &reading{partial: true}
+	}
+	p := newProfile(f, d, top)
 	p.Authored = version.Exists()
 	return []*Profile{p}
+}
+
+// toldOf are the first words of what a text tells of a cluster, without what
+// every resource has.
+func toldOf(top Setting) map[string]bool {
+	told := map[string]bool{}
+	for i := range profileFields {
+		word, _, _ := strings.Cut(strings.ReplaceAll(profileFields[i].Path, "[]", ""), ".")
+		if !resourceKeys[strings.ToLower(word)] && !top.step(word).Absent() {
+			told[word] = true
+		}
+	}
+	return told
 }

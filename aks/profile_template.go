@@ -19,11 +19,15 @@ const maxNesting = 16
 
 // templateProfiles reads the clusters of a template, and of templates that are
 // deployed from it: their resources, children in them, and pools beside them.
+// The subnets that they make are those of the clusters.
 func templateProfiles(f *manifest.File, d *manifest.Document, scope *armScope) []*Profile {
 	t := template{file: f, document: d}
-	t.collect(scope, 0)
+	t.collect(scope.top, 0)
 	for _, pool := range t.pools {
 		t.attach(pool)
+	}
+	for _, p := range t.found {
+		p.subnets = t.networks.around(p)
 	}
 	return t.found
 }
@@ -34,6 +38,7 @@ type template struct {
 	document *manifest.Document
 	found    []*Profile
 	pools    []Setting
+	networks networks
 }
 
 const (
@@ -42,62 +47,68 @@ const (
 )
 
 // collect reads the resources of one template.
-func (t *template) collect(scope *armScope, depth int) {
+func (t *template) collect(top Setting, depth int) {
 	if depth > maxNesting {
 		return
 	}
-	for resource := range members(scope.top.raw("resources")) {
-		switch kind := resource.raw("type"); {
-		case kind.Is(clusterType):
-			resource.field = ""
-			p := newProfile(t.file, t.document, resource)
-			p.Authored = true
-			p.open = resource.step("copy").Known()
-			t.found = append(t.found, p)
-			for child := range members(resource.raw("resources")) {
-				if kind := child.raw("type"); kind.Is("agentPools", poolType) {
-					child.field = poolField
-					p.addPool(child)
-				}
-			}
-		case kind.Is(poolType):
-			resource.field = poolField
-			t.pools = append(t.pools, resource)
-		case kind.Is(deploymentType):
-			properties := resource.raw("properties")
-			if inner := properties.raw("template"); inner.Known() {
-				t.collect(newScope(inner, properties), depth+1)
-			}
+	for _, resource := range resources(top.raw("resources")) {
+		for _, one := range rounds(resource) {
+			t.add(one, depth)
 		}
 	}
 }
 
-// raw follows one key as it is written, whatever the setting is.
-func (s Setting) raw(key string) Setting {
-	s.field = "template"
-	return s.step(key)
+// rounds are the resources that one makes: as many as its loop goes round, and
+// none where it is not deployed. Where that is not known it stands for itself.
+func rounds(resource Setting) []Setting {
+	if resource.raw("existing").True() || resource.raw("condition").Is("false") {
+		return nil
+	}
+	loop := resource.raw("copy")
+	if !loop.isObject() {
+		return []Setting{resource}
+	}
+	n, ok := loop.rounds()
+	if !ok {
+		return []Setting{resource}
+	}
+	var all []Setting
+	for i := range n {
+		one := resource
+		one.scope = resource.scope.round(i, "", loop.raw("name").Text())
+		all = append(all, one)
+	}
+	return all
 }
 
-// members yields the resources of a template: the items of a list, or the
-// values of a mapping by symbolic names.
-func members(list Setting) func(yield func(Setting) bool) {
-	return func(yield func(Setting) bool) {
-		if !list.Known() || list.made {
-			return
-		}
-		for _, item := range list.Items() {
-			if !yield(item) {
-				return
+// maybe reports whether it is not known how often a resource is deployed.
+func maybe(resource Setting) bool {
+	loop := resource.raw("copy")
+	_, ok := loop.rounds()
+	return resource.raw("condition").Unknown() || !loop.Absent() && !ok
+}
+
+// add reads one resource.
+func (t *template) add(resource Setting, depth int) {
+	switch kind := resource.raw("type"); {
+	case kind.Is(clusterType):
+		resource.field = ""
+		p := newProfile(t.file, t.document, resource)
+		p.Authored = true
+		t.found = append(t.found, p)
+		for _, child := range resources(resource.raw("resources")) {
+			if kind := child.raw("type"); kind.Is("agentPools", poolType) {
+				p.addPool(child)
 			}
 		}
-		for key, value := range list.node.Entries() {
-			item := list
-			item.node, item.at = value, list.at.Key(key.Key())
-			item.near = item.at
-			if !yield(item.resolve()) {
-				return
-			}
+	case kind.Is(poolType):
+		t.pools = append(t.pools, resource)
+	case kind.Is(deploymentType):
+		if inner := deployed(resource); inner.Known() {
+			t.collect(inner, depth+1)
 		}
+	default:
+		t.networks.add(resource)
 	}
 }
 
@@ -124,13 +135,16 @@ func (t *template) attach(pool Setting) {
 // addPool adds a pool that is told outside of the cluster. One that repeats a
 // pool of the cluster replaces nothing: the cluster's own list tells it.
 func (p *Profile) addPool(pool Setting) {
+	if pool.scope != nil && maybe(pool) {
+		p.open = true
+		if pool.raw("condition").Unknown() {
+			return
+		}
+	}
 	pool.field = poolField
 	pool.near = pool.at
 	if name, _ := entry(pool.node, "name"); name.Exists() {
 		pool.near = pool.at.Key(name.Key())
-	}
-	if pool.step("copy").Known() { // as many pools as an expression says
-		p.open = true
 	}
 	added := Pool{pool}
 	for _, old := range p.Pools() {

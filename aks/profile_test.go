@@ -8,13 +8,20 @@ import (
 	"github.com/akslint/akslint/manifest"
 )
 
-// read reads the only cluster of a text.
-func read(t *testing.T, text string) *aks.Profile {
+// readAll reads the clusters of a text.
+func readAll(t *testing.T, text string) []*aks.Profile {
 	t.Helper()
 	all, err := aks.ReadProfiles(manifest.NewSource("p.json", []byte(text)))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return all
+}
+
+// read reads the only cluster of a text.
+func read(t *testing.T, text string) *aks.Profile {
+	t.Helper()
+	all := readAll(t, text)
 	if len(all) != 1 {
 		t.Fatalf("%d clusters", len(all))
 	}
@@ -54,6 +61,14 @@ var shapes = map[string]string{
 		{"address": "azurerm_kubernetes_cluster_node_pool.w", "mode": "managed", "type": "azurerm_kubernetes_cluster_node_pool", "values": {"kubernetes_cluster_id": "/c", "name": "win", "node_count": 2, "os_type": "Windows"}},
 		{"address": "azurerm_kubernetes_cluster_node_pool.o", "mode": "managed", "type": "azurerm_kubernetes_cluster_node_pool", "values": {"kubernetes_cluster_id": "/other", "name": "other", "node_count": 2}},
 		{"address": "data.azurerm_kubernetes_cluster.b", "mode": "data", "type": "azurerm_kubernetes_cluster", "values": {"name": "else"}}]}}}`,
+	"a state file": `{"version": 4, "terraform_version": "1.9.4", "lineage": "x", "resources": [
+		{"mode": "managed", "type": "azurerm_kubernetes_cluster", "instances": [{"attributes": {"id": "/c", "name": "shop", "network_profile": [{"network_plugin": "azure", "network_policy": "", "dns_service_ip": "10.0.0.10"}],
+			"default_node_pool": [{"name": "sys", "node_count": 3, "os_sku": "Ubuntu", "type": "VirtualMachineScaleSets", "vnet_subnet_id": "hub/nodes"}]}}]},
+		{"mode": "managed", "type": "azurerm_kubernetes_cluster_node_pool", "instances": [{"index_key": "w", "attributes": {"kubernetes_cluster_id": "/c", "name": "win", "node_count": 2, "os_type": "Windows"}}]}]}`,
+	"azapi": `{"planned_values": {"root_module": {"resources": [
+		{"address": "azapi_resource.a", "mode": "managed", "type": "azapi_resource", "values": {"type": "Microsoft.ContainerService/managedClusters@2025-05-01", "name": "shop", "body": {"sku": {"name": "Base"}, "properties": {
+			"networkProfile": {"networkPlugin": "azure", "dnsServiceIP": "10.0.0.10"}, "agentPoolProfiles": [{"name": "sys", "count": 3, "osSKU": "Ubuntu", "type": "VirtualMachineScaleSets", "vnetSubnetID": "hub/nodes"}]}}}},
+		{"address": "azapi_resource.w", "mode": "managed", "type": "azapi_resource", "values": {"type": "Microsoft.ContainerService/managedClusters/agentPools@2025-05-01", "name": "win", "body": {"properties": {"count": 2, "osType": "Windows"}}}}]}}}`,
 	"a block": "cluster:\n  name: shop\n  networkPlugin: azure\n  dnsServiceIP: 10.0.0.10\n  agentPoolProfiles:\n  - {name: sys, count: 3, osSKU: Ubuntu, type: VirtualMachineScaleSets, vnetSubnetID: hub/nodes}\n  - {name: win, count: 2, osType: Windows}\n",
 }
 
@@ -110,6 +125,9 @@ func TestUnknown(t *testing.T) {
 			"resource_changes": [{"address": "a", "change": {"after_unknown": {"network_profile": [{"network_policy": true}]}}}]}`, "networkProfile.networkPolicy"},
 		"a placeholder":              {"cluster: {networkPlugin: azure, networkPolicy: \"${POLICY}\"}", "networkProfile.networkPolicy"},
 		"what a block does not name": {"cluster: {networkPlugin: azure}", "apiServerAccessProfile.enablePrivateCluster"},
+		"what a part does not name":  {`{"name": "shop", "kubernetesVersion": "1.34.1"}`, "apiServerAccessProfile.enablePrivateCluster"},
+		"what azapi makes later": {`{"planned_values": {"root_module": {"resources": [{"address": "a", "type": "azapi_resource", "values": {"type": "Microsoft.ContainerService/managedClusters@2025-05-01", "name": "x", "body": {"properties": {"networkProfile": {"networkPlugin": "azure"}}}}}]}},
+			"resource_changes": [{"address": "a", "change": {"after_unknown": {"body": {"properties": {"networkProfile": {"networkPolicy": true}}}}}}]}`, "networkProfile.networkPolicy"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := read(t, test.text)

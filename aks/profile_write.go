@@ -121,8 +121,8 @@ func (f *ProfileField) write(s Setting) (text string, ok bool) {
 
 // list writes the items of a list; of ids only how many there are.
 func (f *ProfileField) list(s Setting, hidden string) string {
-	if f.Path == poolField+".networkProfile.allowedHostPorts" {
-		return s.hostPorts()
+	if inner := f.inner(); len(inner) > 0 {
+		return s.blocks(inner)
 	}
 	var items []string
 	for _, item := range s.Items() {
@@ -135,14 +135,26 @@ func (f *ProfileField) list(s Setting, hidden string) string {
 	return "[" + strings.Join(items, ", ") + "]"
 }
 
-// hostPorts writes allowedHostPorts.
-func (s Setting) hostPorts() string {
+// inner are the fields of the items of a list.
+func (f *ProfileField) inner() []*ProfileField {
+	var inner []*ProfileField
+	for i := range profileFields {
+		if strings.HasPrefix(profileFields[i].Path, f.Path+"[].") {
+			inner = append(inner, &profileFields[i])
+		}
+	}
+	return inner
+}
+
+// blocks writes a list of items with some fields.
+func (s Setting) blocks(inner []*ProfileField) string {
 	var items []string
 	for _, item := range s.Items() {
 		var fields []string
-		for _, key := range []string{"portStart", "portEnd", "protocol"} {
-			if v := item.Get(key); v.Known() {
-				fields = append(fields, key+": "+v.Text())
+		for _, f := range inner {
+			key := f.Path[strings.LastIndexByte(f.Path, '.')+1:]
+			if value, ok := f.write(item.Get(key)); ok {
+				fields = append(fields, key+": "+value)
 			}
 		}
 		items = append(items, "{"+strings.Join(fields, ", ")+"}")
@@ -153,8 +165,8 @@ func (s Setting) hostPorts() string {
 // labels writes the labels of a pool.
 func (f *ProfileField) labels(s Setting) string {
 	var items []string
-	for key, value := range s.node.Entries() {
-		items = append(items, quote(key.Key())+": "+quote(value.Text()))
+	for _, key := range s.members() {
+		items = append(items, quote(key)+": "+quote(s.raw(key).Text()))
 	}
 	slices.Sort(items)
 	return "{" + strings.Join(items, ", ") + "}"

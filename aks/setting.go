@@ -24,13 +24,18 @@ type Setting struct {
 	field string
 	// text is the value where it was computed, or taken as a default.
 	text string
-	// made says that text stands instead of a node.
-	made bool
+	// made says that text stands instead of a node, or parts where an expression
+	// puts a list or an object together.
+	made  bool
+	parts *parts
 	// assumed says that text is a default.
 	assumed bool
-	// shadow says what a Terraform plan does not know yet.
-	shadow manifest.Node
-	// above is where a key is looked for next: the flat form of the block cluster.
+	// shadow says what a Terraform plan does not know yet, and written what its
+	// configuration says of that.
+	shadow  manifest.Node
+	written written
+	// above is where a key is looked for next: the flat form of the block cluster,
+	// and the name of what azapi makes, which stands beside its body.
 	above *Setting
 	// scope evaluates expressions of a template; run is the evaluation that
 	// asks, nil where none does.
@@ -43,6 +48,8 @@ type reading struct {
 	terraform bool
 	// flat says that the settings of networkProfile may stand at the top.
 	flat bool
+	// partial says that the text tells only a part of the cluster.
+	partial bool
 	// resource is the block that names in Terraform begin in.
 	resource Setting
 }
@@ -128,13 +135,17 @@ func (s Setting) Int() (int, bool) {
 // Items yields the items of a list that are there.
 func (s Setting) Items() iter.Seq2[int, Setting] {
 	return func(yield func(int, Setting) bool) {
+		if s.parts != nil {
+			s.parts.items(s, yield)
+			return
+		}
 		if s.state != known || s.made {
 			return
 		}
 		for i, node := range s.node.Items() {
 			item := s
 			item.node, item.at, item.field = node, s.at.Index(i), s.field+"[]"
-			item.near, item.shadow, item.above = item.at, s.shadow.Item(i), nil
+			item.near, item.shadow, item.written, item.above = item.at, s.shadow.Item(i), s.written.item(i), nil
 			if item = item.resolve(); !yield(i, item) {
 				return
 			}
@@ -178,21 +189,20 @@ func (s Setting) step(key string) Setting {
 	if s.field != "" {
 		field = s.field + "." + key
 	}
-	child := Setting{from: s.from, at: s.at.Key(key), near: s.near, field: field, scope: s.scope, run: s.run, state: s.state}
+	if s.hasProperties(key) {
+		s = s.properties()
+	}
+	child := Setting{from: s.from, at: s.at.Key(key), near: s.near, field: field, scope: s.scope, run: s.run, state: s.state, shadow: s.shadow.Get(key)}
 	switch {
 	case s.from != nil && s.from.terraform:
 		return s.stepTerraform(child)
 	case s.state != known:
 		return child
+	case s.parts != nil:
+		return s.parts.get(child, key)
 	case s.made:
 		child.state = absent
 		return child
-	}
-	if !s.from.flat && (s.field == "" && !resourceKeys[strings.ToLower(key)] || s.field == poolField && !strings.EqualFold(key, "name")) {
-		if name, inner := entry(s.node, "properties"); inner.Kind() == manifest.Mapping {
-			s.node, s.at = inner, s.at.Key(name.Key())
-			child.at = s.at.Key(key)
-		}
 	}
 	name, node := entry(s.node, key)
 	top := s.from.flat && field == "networkProfile"
@@ -207,17 +217,57 @@ func (s Setting) step(key string) Setting {
 	case top: // its settings stand here
 		s.field = field
 		return s
+	case isTrue(child.shadow):
+		child.state = unknown
+		return child
 	case s.above != nil:
 		child = s.above.step(key)
 		child.field = field
 		return child
+	case s.scope != nil:
+		return s.copied(child, key)
 	}
 	child.state = absent
-	if s.from.flat && s.field == "" && !flatLeaves[strings.ToLower(key)] { // people write down what they care for
+	if s.untold(key) {
 		child.state = unknown
 	}
 	return child
 }
+
+// hasProperties reports whether a key stands below properties: so it is with
+// resources, as the API has them, and with some of what az prints.
+func (s Setting) hasProperties(key string) bool {
+	switch {
+	case s.from == nil || s.from.flat || s.from.terraform || s.state != known || s.made:
+		return false
+	case s.field == "":
+		return !resourceKeys[strings.ToLower(key)]
+	}
+	return s.field == poolField && !strings.EqualFold(key, "name")
+}
+
+// properties is the setting below properties, itself where it has none.
+func (s Setting) properties() Setting {
+	name, inner := entry(s.node, "properties")
+	if !inner.Exists() || inner.Type() == manifest.Null {
+		return s
+	}
+	below := s
+	below.node, below.at, below.shadow = inner, s.at.Key(name.Key()), s.shadow.Get("properties")
+	if inner.Kind() == manifest.Scalar {
+		return below.resolve()
+	}
+	return below
+}
+
+// untold reports whether the absence of a key says nothing: people write down
+// what they care for, and a part of a cluster is no cluster.
+func (s Setting) untold(key string) bool {
+	return s.field == "" && (s.from.flat && !flatLeaves[strings.ToLower(key)] || s.from.partial)
+}
+
+// isTrue reports whether a node is the boolean true.
+func isTrue(n manifest.Node) bool { return n.Type() == manifest.Bool && n.Text() == "true" }
 
 // flatLeaves are the settings at the top of a block that are no groups: where
 // a group is not named, nothing is known of what is in it.

@@ -11,12 +11,17 @@ import (
 // first that is missing.
 func (r *runner) lacks(rule *Rule) bool {
 	for _, input := range rule.Needs {
-		if input == ClusterInput && len(r.opt.Profiles) == 0 || input == SubnetsInput && r.opt.Subnets == nil {
+		if input == ClusterInput && len(r.opt.Profiles) == 0 || input == SubnetsInput && !r.knowsSubnets() {
 			r.notEvaluated = append(r.notEvaluated, NotEvaluated{Rule: rule.ID, Needs: string(input)})
 			return true
 		}
 	}
 	return false
+}
+
+// knowsSubnets reports whether the subnets of any cluster are known.
+func (r *runner) knowsSubnets() bool {
+	return r.opt.Subnets != nil || slices.ContainsFunc(r.opt.Profiles, func(p *aks.Profile) bool { return p.SubnetsOr(nil) != nil })
 }
 
 // profileFile is a file with profiles, and what was found in it.

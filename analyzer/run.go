@@ -24,7 +24,8 @@ type Options struct {
 	// Profiles are the clusters that the objects are bound for, each with a name
 	// of its own.
 	Profiles []*aks.Profile
-	// Subnets are the address ranges of subnets; nil where they are not given.
+	// Subnets are the address ranges of subnets; nil where they are not given,
+	// and those count that the files of the profiles tell of.
 	Subnets *aks.Subnets
 	// AsOf is the day for rules that read the calendar.
 	AsOf time.Time
@@ -295,7 +296,7 @@ func (fix Fix) same(other Fix) bool {
 // pass serves many calls.
 func (r *runner) call(rule *Rule, p *Pass, out *outcome) (findings []Finding) {
 	p.findings, p.failures = nil, nil
-	p.rule, p.Params, p.AsOf, p.Subnets, p.networks = rule, r.opt.Params, r.opt.AsOf, r.opt.Subnets, r.networks
+	p.rule, p.Params, p.AsOf, p.Subnets, p.networks = rule, r.opt.Params, r.opt.AsOf, p.Profile.SubnetsOr(r.opt.Subnets), r.networks
 	defer func() {
 		if cause := recover(); cause != nil {
 			out.faults = append(out.faults, fmt.Errorf("rule %s stopped on %s: %v; this is a fault of akslint, please report it", rule.ID, p.subject(), cause))

@@ -16,7 +16,7 @@ func SettingsFor(clusters []*aks.Profile, subnets *aks.Subnets, matches *bool) S
 		s.IPBlockMatchesPods = s.IPBlockMatchesPods && known && (engine == aks.NPMEngine || engine == aks.CalicoEngine)
 		s.PodCIDRs = append(s.PodCIDRs, aks.Prefixes(p.PodRanges())...)
 		for _, pool := range p.Pools() {
-			if subnet, ok := subnets.Lookup(pool.Get("vnetSubnetID").Text()); ok {
+			if subnet, ok := p.SubnetsOr(subnets).Lookup(pool.Get("vnetSubnetID").Text()); ok {
 				s.NodeCIDRs = append(s.NodeCIDRs, subnet.Prefixes...)
 			}
 		}

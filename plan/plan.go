@@ -23,10 +23,10 @@ type Plan struct {
 	Notes []string
 }
 
-// For plans a cluster. subnets may be nil: then the subnets are not in the
-// plan, and a note says so. inv is what is to run in the cluster.
+// For plans a cluster. subnets may be nil: then those count that the file
+// of the profile tells of, and a note says which are not in the plan. inv is what is to run in the cluster.
 func For(cluster *aks.Profile, subnets *aks.Subnets, inv *inventory.Inventory) *Plan {
-	p := &planner{Plan: Plan{Cluster: cluster}, subnets: subnets, asked: collect(inv)}
+	p := &planner{Plan: Plan{Cluster: cluster}, subnets: cluster.SubnetsOr(subnets), asked: collect(inv)}
 	p.addRanges()
 	p.addPools()
 	p.addAsks()

@@ -168,6 +168,17 @@ func (w *world) as(files []*manifest.File) ([]*aks.Profile, error) {
 	return profiles, nil
 }
 
+// notices say what the files of the profiles leave open.
+func (w *world) notices() []string {
+	var all []string
+	for _, p := range w.profiles {
+		if p.Partial() {
+			all = append(all, p.File.Source.Name+": neither networkProfile nor agentPoolProfiles in it; nothing is known of the cluster but what the file names, and rules that need more judge nothing")
+		}
+	}
+	return all
+}
+
 // readSource reads a file that is no manifest.
 func readSource(file string) (*manifest.Source, error) {
 	name := filepath.ToSlash(filepath.Clean(file))

@@ -139,12 +139,26 @@ func newReading(s Streams, f lintFlags, args []string) (*linter, error) {
 	if len(l.paths) == 0 {
 		l.paths = []string{"."}
 	}
-	var err error
+	err := f.checkHow()
+	if err != nil {
+		return nil, err
+	}
 	if l.settings, err = f.common.loadSettings(nil, nil); err != nil {
 		return nil, err
 	}
 	l.world, err = f.common.loadWorld(l.settings)
 	return l, err
+}
+
+// checkHow refuses what no command that reads manifests can do.
+func (f *lintFlags) checkHow() error {
+	if when := []string{"auto", "always", "never"}; !slices.Contains(when, f.common.color) {
+		return unknown("value of --color", f.common.color, when)
+	}
+	if f.jobs < 0 {
+		return fmt.Errorf("--jobs is %d; give a number from 1, or leave the flag out for one job for each processor", f.jobs)
+	}
+	return nil
 }
 
 // newLinter checks flags, configuration and arguments before any manifest is
@@ -176,8 +190,8 @@ func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
 			return nil, fmt.Errorf("--as-of %q is no day; write it as 2026-01-31", f.common.asOf)
 		}
 	}
-	if when := []string{"auto", "always", "never"}; !slices.Contains(when, f.common.color) {
-		return nil, unknown("value of --color", f.common.color, when)
+	if err := f.checkHow(); err != nil {
+		return nil, err
 	}
 	if err := l.setFailOn(); err != nil {
 		return nil, err
@@ -212,8 +226,6 @@ func (l *linter) setFailOn() error {
 func (l *linter) checkModes() error {
 	f := l.flags
 	switch {
-	case f.jobs < 0:
-		return fmt.Errorf("--jobs is %d; give a number from 1, or leave the flag out for one job for each processor", f.jobs)
 	case f.fix && f.diff:
 		return errors.New("--fix writes the fixes and --diff only prints them; use one of both")
 	case f.fix && slices.Contains(l.paths, "-"):

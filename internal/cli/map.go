@@ -42,12 +42,6 @@ path that cannot be read.`,
 			case !draws && !compares:
 				return unknown("value of --format", format, report.MapFormats())
 			}
-			if when := []string{"auto", "always", "never"}; !slices.Contains(when, f.common.color) {
-				return unknown("value of --color", f.common.color, when)
-			}
-			if f.jobs < 0 {
-				return fmt.Errorf("--jobs is %d; give a number from 1, or leave the flag out for one job for each processor", f.jobs)
-			}
 			l, err := newReading(s, f, args)
 			if err != nil {
 				return err

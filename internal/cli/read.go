@@ -58,7 +58,7 @@ const largeFile = 128 << 10
 
 // read finds, reads and parses everything that the arguments name.
 func (l *linter) read(ctx context.Context) (*input, error) {
-	in := &input{}
+	in := &input{notices: l.world.notices()}
 	var named []string
 	for _, p := range l.paths {
 		if p != "-" {
