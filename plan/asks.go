@@ -32,8 +32,8 @@ func (p *planner) addAsks() {
 	}
 	rules, links := 0, 0
 	for _, b := range p.asked.balancers {
-		rules += b.rules
-		if b.link {
+		rules += b.Rules
+		if b.Link {
 			links++
 		}
 	}

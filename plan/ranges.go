@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/akslint/akslint/aks"
@@ -98,40 +99,17 @@ func (p *planner) noteMissingSubnets() {
 // addFrontends adds the addresses of internal load balancers, and of Private
 // Link Services, to their subnets.
 func (p *planner) addFrontends() {
-	taken := map[string]bool{}
-	for _, b := range p.asked.balancers {
-		frontend := b.subnet + " " + b.ip
-		if b.internal && (b.ip == "" || !taken[frontend]) {
-			taken[frontend] = true
-			p.take(b.subnet, 1)
+	for _, f := range Frontends(p.Cluster, p.subnets, p.asked.balancers) {
+		used := aks.Scale{Min: f.Addresses, Now: f.Addresses, Max: f.Addresses}
+		i := slices.IndexFunc(p.Ranges, func(r Range) bool { return r.Subnet == f.Subnet.Name })
+		if i < 0 {
+			p.Ranges = append(p.Ranges, Range{
+				Name: fmt.Sprintf("subnet `%s`", f.Subnet.Name), Subnet: f.Subnet.Name, Prefixes: f.Subnet.Prefixes, Unit: "addresses",
+				Size: f.Subnet.Size(), Complete: true, Formula: nodeFormula,
+			})
+			i = len(p.Ranges) - 1
 		}
-		if b.link {
-			p.take(b.linkSubnet, b.linkAddresses)
-		}
-	}
-}
-
-// take adds addresses to a subnet, "" being that of the first pool.
-func (p *planner) take(name string, n int) {
-	if name == "" {
-		for _, pool := range p.Cluster.Pools() {
-			if subnet, ok := p.subnets.Lookup(pool.Get("vnetSubnetID").Text()); ok {
-				name = subnet.Name
-				break
-			}
-		}
-	}
-	for i := range p.Ranges {
-		if r := &p.Ranges[i]; name != "" && strings.EqualFold(r.Subnet, name) {
-			r.Used = r.Used.Plus(aks.Scale{Min: n, Now: n, Max: n})
-			return
-		}
-	}
-	if subnet, ok := p.subnets.Lookup(name); ok {
-		p.Ranges = append(p.Ranges, Range{
-			Name: fmt.Sprintf("subnet `%s`", subnet.Name), Subnet: subnet.Name, Prefixes: subnet.Prefixes, Unit: "addresses",
-			Size: subnet.Size(), Used: aks.Scale{Min: n, Now: n, Max: n}, Complete: true, Formula: nodeFormula,
-		})
+		p.Ranges[i].Used = p.Ranges[i].Used.Plus(used)
 	}
 }
 

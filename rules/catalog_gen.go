@@ -210,8 +210,8 @@ var written = [...]entry{
 		"A node takes an address of its subnet, and where pods lie in the node subnet\n" +
 		"one for each pod that it may have, whether it runs or not. Counted are the\n" +
 		"greatest sizes of all pools that share the subnet, the nodes that an upgrade\n" +
-		"adds, and the internal load balancers among the manifests; Azure keeps five\n" +
-		"addresses of each subnet. Where they do not suffice, the autoscaler and upgrades\n" +
+		"adds, and the internal load balancers and Private Link Services of all manifests\n" +
+		"of the run; Azure keeps five addresses of each subnet. Where they do not suffice, the autoscaler and upgrades\n" +
 		"stop half-way. In a pod subnet each node takes sixteen addresses at a time, and\n" +
 		"blocks of sixteen with static allocation.\n" +
 		"\n" +
@@ -285,8 +285,9 @@ var written = [...]entry{
 		"Private Link Services, and none where nodes are members by address\n" +
 		"(`backendPoolType: NodeIP`). What is beyond these bounds stays pending.\n" +
 		"\n" +
-		"Counted are the Services of one kustomization, chart or folder. From 240 rules\n" +
-		"on there is a warning."},
+		"Counted are all manifests of the run, since they share the cluster: Services,\n" +
+		"Gateways and the controllers of NGINX. An object that several overlays or files\n" +
+		"define counts once. From 240 rules on there is a warning."},
 	{rule: &CL020, summary: "kubenet is being retired", doc: "" +
 		"Support of kubenet ends on 31 March 2028. A cluster can be moved to Azure CNI\n" +
 		"Overlay in place (`az aks update --network-plugin azure --network-plugin-mode\n" +

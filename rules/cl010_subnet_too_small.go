@@ -6,7 +6,7 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
-	"github.com/akslint/akslint/inventory"
+	"github.com/akslint/akslint/plan"
 )
 
 // CL010: A subnet is too small for the node pools in it.
@@ -14,8 +14,8 @@ import (
 // A node takes an address of its subnet, and where pods lie in the node subnet
 // one for each pod that it may have, whether it runs or not. Counted are the
 // greatest sizes of all pools that share the subnet, the nodes that an upgrade
-// adds, and the internal load balancers among the manifests; Azure keeps five
-// addresses of each subnet. Where they do not suffice, the autoscaler and upgrades
+// adds, and the internal load balancers and Private Link Services of all manifests
+// of the run; Azure keeps five addresses of each subnet. Where they do not suffice, the autoscaler and upgrades
 // stop half-way. In a pod subnet each node takes sixteen addresses at a time, and
 // blocks of sixteen with static allocation.
 //
@@ -36,10 +36,11 @@ var CL010 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
+		frontends := plan.Frontends(p.Profile, p.Subnets, plan.Balancers(p.Inventory))
 		for _, d := range p.Profile.Demands(p.Subnets) {
 			switch d.Of {
 			case aks.NodeRange:
-				checkNodeSubnet(p, d, internalBalancers(p.Inventory))
+				checkNodeSubnet(p, d, frontends)
 			case aks.PodsRange:
 				checkPodSubnet(p, d)
 			}
@@ -50,13 +51,19 @@ var CL010 = analyzer.Rule{
 // nearlyFull is from how many percent on a range is nearly full.
 const nearlyFull = 80
 
-func checkNodeSubnet(p *analyzer.Pass, d aks.Demand, balancers int) {
+func checkNodeSubnet(p *analyzer.Pass, d aks.Demand, frontends []plan.Frontend) {
+	balancers := 0
+	for _, f := range frontends {
+		if f.Subnet.Name == d.Subnet.Name && f.Subnet.ID == d.Subnet.ID {
+			balancers = f.Addresses
+		}
+	}
 	need := d.Used.Max + balancers
 	what := d.Range
 	from := fmt.Sprintf("the subnet %s has %d addresses", subnetName(d.Subnet), d.Size)
 	take := poolsTake(p, d)
 	if balancers > 0 {
-		take += fmt.Sprintf(", and %d internal load balancers", balancers)
+		take += fmt.Sprintf(", and internal load balancers %d", balancers)
 	}
 	switch {
 	case need > d.Size:
@@ -112,20 +119,4 @@ func poolsTake(p *analyzer.Pass, d aks.Demand) string {
 // subnetName names a subnet with its range.
 func subnetName(s aks.Subnet) string {
 	return fmt.Sprintf("`%s` (%s)", s.Name, strings.Join(prefixTexts(s.Prefixes), ", "))
-}
-
-// internalBalancers is the greatest number of internal load balancers of one
-// application of the run that take an address of the node subnet.
-func internalBalancers(inv *inventory.Inventory) int {
-	most := 0
-	eachScope(inv, func(balancers []inventory.LBIntent) {
-		n := 0
-		for _, lb := range balancers {
-			if isInternal(lb) == inventory.Yes && setting(lb, "azure-load-balancer-internal-subnet").Set == inventory.No {
-				n++
-			}
-		}
-		most = max(most, n)
-	})
-	return most
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
-	"github.com/akslint/akslint/inventory"
 )
 
 // This file has the words that the rules about clusters share.
@@ -104,25 +103,6 @@ func rangeName(s aks.Setting) string {
 // inside reports whether one range lies in another.
 func inside(inner, outer netip.Prefix) bool {
 	return outer.Bits() <= inner.Bits() && outer.Contains(inner.Addr())
-}
-
-// balancersPerScope counts the load balancers of each application of the run:
-// f is called for each that is no patch.
-func eachScope(inv *inventory.Inventory, f func(balancers []inventory.LBIntent)) {
-	for _, scope := range inv.Scopes {
-		var all []inventory.LBIntent
-		for _, m := range scope.Members {
-			if m.Fragment || m.Object.Kind != "Service" {
-				continue
-			}
-			if lb, ok := (inventory.View{Scope: scope, Member: m}).LoadBalancer(); ok {
-				all = append(all, lb)
-			}
-		}
-		if len(all) > 0 {
-			f(all)
-		}
-	}
 }
 
 // prefixTexts writes address ranges one by one.
