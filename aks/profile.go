@@ -27,6 +27,9 @@ type Profile struct {
 	pools []Pool
 	// open says that there may be more pools.
 	open bool
+	// balancers are the configurations of load balancers that are resources beside
+	// the cluster.
+	balancers []Setting
 	// subnets are those that the file tells of, nil where it tells of none.
 	subnets *Subnets
 }
@@ -71,6 +74,10 @@ func (p *Profile) PoolsKnown() bool {
 	}
 	return len(p.Pools()) > 0
 }
+
+// LoadBalancers are the names of the configurations of load balancers that a
+// template makes for the cluster; no other file tells of them.
+func (p *Profile) LoadBalancers() []Setting { return p.balancers }
 
 // SubnetsOr are the subnets that were given, else those that the file of the
 // profile tells of: a template or a plan that makes the network too. nil says

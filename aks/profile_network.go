@@ -27,13 +27,15 @@ func (p *Profile) PolicyEngine() (Engine, bool) {
 	switch {
 	case policy.Known():
 		engine := Engine(strings.ToLower(policy.Text()))
+		if engine == NoEngine && p.NetworkPlugin().Is("none") {
+			return "", false // it may come with the plugin, which AKS knows nothing about
+		}
 		return engine, slices.Contains([]Engine{NoEngine, NPMEngine, CalicoEngine, CiliumEngine}, engine)
 	case policy.Unknown() || dataplane.Unknown():
 		return "", false
 	case dataplane.Is("cilium"):
 		return CiliumEngine, true
 	}
-	// The engine may come with another plugin, which AKS knows nothing about.
 	return NoEngine, p.NetworkPlugin().Is("azure", "kubenet")
 }
 

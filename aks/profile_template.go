@@ -27,6 +27,11 @@ func templateProfiles(f *manifest.File, d *manifest.Document, scope *armScope) [
 		t.attach(pool)
 	}
 	for _, p := range t.found {
+		for _, name := range t.balancers {
+			if cluster, _, _ := strings.Cut(name.Text(), "/"); len(t.found) == 1 || strings.EqualFold(cluster, p.Name) {
+				p.balancers = append(p.balancers, name)
+			}
+		}
 		p.subnets = t.networks.around(p)
 	}
 	return t.found
@@ -39,10 +44,13 @@ type template struct {
 	found    []*Profile
 	pools    []Setting
 	networks networks
+	// balancers are the names of configurations of load balancers.
+	balancers []Setting
 }
 
 const (
 	poolType       = clusterType + "/agentPools"
+	balancerType   = clusterType + "/loadBalancers"
 	deploymentType = "Microsoft.Resources/deployments"
 )
 
@@ -103,6 +111,8 @@ func (t *template) add(resource Setting, depth int) {
 		}
 	case kind.Is(poolType):
 		t.pools = append(t.pools, resource)
+	case kind.Is(balancerType):
+		t.balancers = append(t.balancers, resource.raw("name"))
 	case kind.Is(deploymentType):
 		if inner := deployed(resource); inner.Known() {
 			t.collect(inner, depth+1)

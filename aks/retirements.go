@@ -41,10 +41,12 @@ func (r Retirement) When(day time.Time) string {
 	if r.Over(day) {
 		return "ended on " + string(r.Date)
 	}
-	switch months := r.Date.MonthsFrom(day); months {
-	case 0:
+	switch months := r.Date.MonthsFrom(day); {
+	case r.Date == DayOf(day):
+		return "ends today, " + string(r.Date)
+	case months == 0:
 		return "ends on " + string(r.Date) + ", in less than a month"
-	case 1:
+	case months == 1:
 		return "ends on " + string(r.Date) + ", in 1 month"
 	default:
 		return fmt.Sprintf("ends on %s, in %d months", r.Date, months)

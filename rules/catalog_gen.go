@@ -268,7 +268,12 @@ var written = [...]entry{
 		"fight for the same resources; policies of layer 7 and mutual TLS of Cilium need\n" +
 		"the traffic that the Istio add-on encrypts; the security of Advanced Container\n" +
 		"Networking Services is Cilium's; kube-proxy is not there to be configured where\n" +
-		"Cilium takes its place. AKS refuses these pairs or does not support them."},
+		"Cilium takes its place. AKS refuses these pairs or does not support them.\n" +
+		"\n" +
+		"Of several load balancers one must be called `kubernetes`. They are resources of\n" +
+		"their own (`managedClusters/loadBalancers`), which a template shows and the\n" +
+		"output of `az aks show` does not. Mutual TLS and WireGuard cannot both be set,\n" +
+		"since they are two values of one field."},
 	{rule: &CL018, summary: "The version of Kubernetes is out of support, or a node pool is far behind", doc: "" +
 		"AKS supports a minor version through the last day of its end-of-life month. A\n" +
 		"cluster that is older gets no fixes, and support asks to upgrade first. In its\n" +

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 )
@@ -12,6 +14,11 @@ import (
 // the traffic that the Istio add-on encrypts; the security of Advanced Container
 // Networking Services is Cilium's; kube-proxy is not there to be configured where
 // Cilium takes its place. AKS refuses these pairs or does not support them.
+//
+// Of several load balancers one must be called `kubernetes`. They are resources of
+// their own (`managedClusters/loadBalancers`), which a template shows and the
+// output of `az aks show` does not. Mutual TLS and WireGuard cannot both be set,
+// since they are two values of one field.
 var CL017 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "CL017", Name: "exclusive-features", Severity: analyzer.Error,
@@ -29,10 +36,30 @@ var CL017 = analyzer.Rule{
 		checkContainerNetworking(p)
 		checkKubeProxy(p)
 		checkProvisioning(p)
-		if s := p.Profile.LoadBalancerProfile("enableMultipleStandardLoadBalancers"); s.True() && p.Profile.LoadBalancerSKU().Is("basic") {
-			tell(p, s, analyzer.Error, "several load balancers are on with `loadBalancerSku: basic`; only Standard ones can be several, and AKS refuses the cluster")
-		}
+		checkLoadBalancers(p)
 	},
+}
+
+// checkLoadBalancers judges several load balancers. Their configurations are
+// made after the cluster; a template may hold them.
+func checkLoadBalancers(p *analyzer.Pass) {
+	several := p.Profile.LoadBalancerProfile("enableMultipleStandardLoadBalancers")
+	if !several.True() {
+		return
+	}
+	if p.Profile.LoadBalancerSKU().Is("basic") {
+		tell(p, several, analyzer.Error, "several load balancers are on with `loadBalancerSku: basic`; only Standard ones can be several, and AKS refuses the cluster")
+	}
+	names := p.Profile.LoadBalancers()
+	for _, name := range names {
+		text := name.Text()
+		if !name.Known() || strings.EqualFold(text[strings.LastIndexByte(text, '/')+1:], "kubernetes") {
+			return
+		}
+	}
+	if len(names) > 0 {
+		tell(p, names[0], analyzer.Error, "none of the load balancers has the name `kubernetes`, which AKS wants the first one to have; it refuses the others")
+	}
 }
 
 func checkMeshes(p *analyzer.Pass) {
