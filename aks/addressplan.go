@@ -3,6 +3,7 @@ package aks
 import (
 	"math"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -239,6 +240,12 @@ func (d *demands) take(of DemandOf, subnet Subnet, at Setting, size int, pool Po
 	})
 }
 
+// four reports whether a subnet has addresses of IPv4: those of IPv6 are not
+// counted, since they do not run out.
+func (s Subnet) four() bool {
+	return slices.ContainsFunc(s.Prefixes, func(prefix netip.Prefix) bool { return prefix.Addr().Is4() })
+}
+
 // Size is how many addresses the ranges of a subnet give to machines, of IPv4.
 func (s Subnet) Size() int {
 	n := 0
@@ -261,7 +268,7 @@ func (d *demands) addNodes(pool Pool) {
 	}
 	at := pool.Get("vnetSubnetID")
 	subnet, found := d.subnets.Lookup(at.Text())
-	if !found || !known {
+	if !found || !known || !subnet.four() {
 		return
 	}
 	maxPods, counted := d.profile.MaxPods(pool)
@@ -274,7 +281,7 @@ func (d *demands) addPods(pool Pool) {
 	at := pool.Get("podSubnetID")
 	subnet, found := d.subnets.Lookup(at.Text())
 	how, known := d.profile.Addressing(pool)
-	if !found || !known {
+	if !found || !known || !subnet.four() {
 		return
 	}
 	nodes, ok := pool.SurgedNodes()

@@ -138,7 +138,7 @@ const (
 	// Kubenet has pods in a range of their own too.
 	Kubenet Addressing = "kubenet"
 	// OwnPlugin is a plugin that AKS knows nothing about.
-	OwnPlugin Addressing = "none"
+	OwnPlugin Addressing = "own plugin"
 )
 
 // Addressing is how the pods of a pool get addresses.

@@ -47,10 +47,10 @@ func (a *armScope) round(n int, names ...string) *armScope {
 type evaluation struct{ depth, steps int }
 
 const (
-	maxSteps  = 4000
+	maxSteps  = 2000
 	maxCalls  = 64       // calls in each other
 	maxMade   = 64 << 10 // bytes of a text that an expression makes
-	maxRounds = 200      // of a loop; a cluster has 100 pools
+	maxRounds = 100      // of a loop; so many pools a cluster has
 )
 
 // in is a setting as an evaluation sees it.

@@ -46,7 +46,14 @@ type template struct {
 	networks networks
 	// balancers are the names of configurations of load balancers.
 	balancers []Setting
+	// count is how many resources were read.
+	count int
 }
+
+// maxResources bounds how many resources loops in loops may make; a template has
+// 800.
+// Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits
+const maxResources = 800
 
 const (
 	poolType       = clusterType + "/agentPools"
@@ -61,6 +68,9 @@ func (t *template) collect(top Setting, depth int) {
 	}
 	for _, resource := range resources(top.raw("resources")) {
 		for _, one := range rounds(resource) {
+			if t.count++; t.count > maxResources {
+				return
+			}
 			t.add(one, depth)
 		}
 	}

@@ -15,11 +15,17 @@ type Ask struct {
 	// Asked is how much, with the fewest, the present and the most replicas and
 	// nodes; Room is how much of it the cluster has then.
 	Asked, Room aks.Scale
-	Formula     Formula
+	// Complete is false where the cluster may have more room than could be
+	// counted.
+	Complete bool
+	Formula  Formula
 }
 
 // Free is what is left at the most.
 func (a *Ask) Free() int { return a.Room.Max - a.Asked.Max }
+
+// Short reports whether the room does not suffice.
+func (a *Ask) Short() bool { return a.Complete && a.Free() < 0 }
 
 // addAsks counts what the manifests ask for.
 func (p *planner) addAsks() {
@@ -55,24 +61,35 @@ func (p *planner) addAsks() {
 }
 
 func (p *planner) addFixed(what string, n, room int, f Formula) {
-	p.Asks = append(p.Asks, Ask{What: what, Asked: aks.Scale{Min: n, Now: n, Max: n}, Room: aks.Scale{Min: room, Now: room, Max: room}, Formula: f})
+	p.Asks = append(p.Asks, Ask{What: what, Asked: aks.Scale{Min: n, Now: n, Max: n}, Room: aks.Scale{Min: room, Now: room, Max: room}, Complete: true, Formula: f})
 }
 
 // addPods counts the pods of some workloads, and the room on some pools.
 func (p *planner) addPods(what string, counts func(workload) bool, runs func(aks.Pool) bool) {
 	ask := Ask{What: what, Formula: Formula{"replicas, the bounds of autoscalers, and a pod of each DaemonSet for each node; room for nodes x maxPods", planning}}
+	ask.Complete = p.Cluster.PoolsKnown() && !p.grows()
+	some := false
 	for _, pool := range p.Cluster.Pools() {
 		nodes, ok := pool.Nodes()
 		maxPods, counted := p.Cluster.MaxPods(pool)
-		if !runs(pool) || !ok || !counted || pool.Get("mode").Is("Gateway") {
+		if !runs(pool) || pool.Get("mode").Is("Gateway") {
 			continue
 		}
+		if !ok || !counted {
+			ask.Complete = false
+			continue
+		}
+		some = true
 		ask.Room = ask.Room.Plus(nodes.Each(func(n int) int { return n * maxPods }))
 		for _, w := range p.asked.workloads {
 			if w.replicas.EachNode && counts(w) && w.runsOn(pool) {
 				ask.Asked = ask.Asked.Plus(nodes)
 			}
 		}
+	}
+	if !some && !ask.Complete {
+		p.note("no node pool could be counted, so nothing is said of the room for " + what)
+		return
 	}
 	for _, w := range p.asked.workloads {
 		if !w.replicas.EachNode && counts(w) {

@@ -139,7 +139,7 @@ func (f *frontends) take(name string, n int) {
 			subnet, ok = f.subnets.Lookup(pool.Get("vnetSubnetID").Text())
 		}
 	}
-	if !ok {
+	if !ok || subnet.Size() == 0 {
 		return
 	}
 	for i := range f.list {

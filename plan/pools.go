@@ -45,6 +45,28 @@ func (p *planner) addPools() {
 	if !p.Cluster.PoolsKnown() {
 		p.note("the profile may not tell of all node pools, so more may be taken than the plan says")
 	}
+	p.noteOthers()
+}
+
+// grows reports whether pods find room outside of the pools.
+func (p *planner) grows() bool {
+	return p.Cluster.Get("nodeProvisioningProfile.mode").Is("Auto") || p.Cluster.Addon("aciConnectorLinux").True()
+}
+
+// noteOthers says what else there is in the cluster that is not counted.
+func (p *planner) noteOthers() {
+	if p.Cluster.Get("nodeProvisioningProfile.mode").Is("Auto") {
+		p.note("node auto-provisioning adds nodes of its own, which are not in the plan")
+	}
+	if p.Cluster.Addon("aciConnectorLinux").True() {
+		p.note("virtual nodes run pods outside of the node pools and in a subnet of their own, which is not in the plan")
+	}
+	if p.Cluster.NetworkPlugin().Is("none") {
+		p.note("the network plugin is not one of AKS, so how many addresses pods take is not known")
+	}
+	if six, _ := p.Cluster.IPv6(); six {
+		p.note("ranges of IPv6 are not counted, since they do not run out")
+	}
 }
 
 // limit is something that bounds the number of nodes of a pool.

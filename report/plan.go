@@ -106,9 +106,13 @@ func poolsTable(p *plan.Plan) planTable {
 func asksTable(p *plan.Plan) planTable {
 	t := planTable{title: "What the manifests ask for", columns: []string{"what", "room", "min", "now", "max", "free"}, numbers: 1}
 	for _, a := range p.Asks {
+		tail := ""
+		if !a.Complete {
+			tail = "of the room that could be counted"
+		}
 		t.rows = append(t.rows, planRow{
 			cells: append([]string{a.What}, planNumbers(a.Room.Max, a.Asked, a.Free())...),
-			now:   a.Asked.Now, used: a.Asked.Max, size: a.Room.Max, over: a.Free() < 0,
+			now:   a.Asked.Now, used: a.Asked.Max, size: a.Room.Max, tail: tail, over: a.Short(),
 		})
 	}
 	return t
@@ -137,7 +141,7 @@ func verdicts(p *plan.Plan) (lines []string) {
 		}
 	}
 	for _, a := range p.Asks {
-		if a.Free() < 0 {
+		if a.Short() {
 			lines = append(lines, fmt.Sprintf("%s: the manifests ask for %d at the most, and the cluster has room for %d", a.What, a.Asked.Max, a.Room.Max))
 		}
 	}

@@ -51,12 +51,13 @@ type (
 		FirstLimit string    `json:"firstLimit"`
 	}
 	jsonAsk struct {
-		What    string    `json:"what"`
-		Asked   jsonScale `json:"asked"`
-		Room    jsonScale `json:"room"`
-		Free    int       `json:"free"`
-		Formula string    `json:"formula"`
-		Source  string    `json:"source"`
+		What     string    `json:"what"`
+		Asked    jsonScale `json:"asked"`
+		Room     jsonScale `json:"room"`
+		Free     int       `json:"free"`
+		Complete bool      `json:"complete"`
+		Formula  string    `json:"formula"`
+		Source   string    `json:"source"`
 	}
 )
 
@@ -89,7 +90,7 @@ func toJSONPlan(p *plan.Plan) jsonPlan {
 		}),
 		Asks: each(p.Asks, func(a *plan.Ask) jsonAsk {
 			return jsonAsk{
-				What: a.What, Asked: toJSONScale(a.Asked), Room: toJSONScale(a.Room), Free: a.Free(), Formula: a.Formula.Text, Source: a.Formula.Source,
+				What: a.What, Asked: toJSONScale(a.Asked), Room: toJSONScale(a.Room), Free: a.Free(), Complete: a.Complete, Formula: a.Formula.Text, Source: a.Formula.Source,
 			}
 		}),
 		Notes: each(p.Notes, func(note *string) string { return *note }),
