@@ -140,7 +140,7 @@ func TestLoad(t *testing.T) {
 		{"no YAML", replace("# title: A rule", "# title: [A rule"), "x.rego:2: METADATA: no `]` closes"},
 		{"unknown field", replace("# title:", "# titel:"), "x.rego:2: METADATA has an unknown field `titel`; it may have authors, custom, description, organizations, related_resources, scope, title\n" +
 			"x.rego:2: METADATA lacks the field `title`"},
-		{"unknown custom field", replace("#   kinds:", "#   kind:"), "x.rego:8: custom has an unknown field `kind`; it may have fixable, id, kinds, name, needs, reads, severity, since, uses, when, whole\n" +
+		{"unknown custom field", replace("#   kinds:", "#   kind:"), "x.rego:8: custom has an unknown field `kind`; it may have fixable, id, kinds, name, needs, reads, sees, severity, since, uses, when, whole\n" +
 			"x.rego:5: custom lacks the field `kinds`"},
 		{"severity", replace("warning", "high"), `x.rego:7: unknown severity "high": use error, warning or info`},
 		{"kinds", replace("[Service]", "Service"), "x.rego:8: this must be a list"},

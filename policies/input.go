@@ -11,8 +11,8 @@ import (
 // runs: the object as the API server would, in the namespace where it lands,
 // and the cluster's profile in the words of Azure Resource Manager, null where
 // there is none. What the profile does not tell is listed in its field unknown.
-func inputOf(pass *analyzer.Pass) *ast.Term {
-	object, profile := termOf(pass.Object.Node), ast.InternedNullTerm
+func inputOf(pass *analyzer.Pass, shown *sight) *ast.Term {
+	object, profile := termOf(pass.Object.Node, shown), ast.InternedNullTerm
 	if namespace := landing(pass); namespace != "" {
 		land(object, namespace)
 	}
@@ -49,21 +49,23 @@ func land(object *ast.Term, namespace string) {
 	}
 }
 
-// termOf reads scalars as Node.Plain does. What JSON cannot hold, and aliases
+// termOf is what is shown of a node. It reads scalars as Node.Plain does. What JSON cannot hold, and aliases
 // that expand without end, never come here: package manifest makes no objects
 // of them.
-func termOf(n manifest.Node) *ast.Term {
+func termOf(n manifest.Node, shown *sight) *ast.Term {
 	switch n.Kind() {
 	case manifest.Mapping:
-		object := ast.NewObjectWithCapacity(n.Len())
+		object := ast.NewObjectWithCapacity(shown.most(n))
 		for key, value := range n.Entries() {
-			object.Insert(ast.InternedTerm(key.Key()), termOf(value))
+			if field, ok := shown.of(key.Key()); ok {
+				object.Insert(ast.InternedTerm(key.Key()), termOf(value, field))
+			}
 		}
 		return ast.NewTerm(object)
 	case manifest.Sequence:
 		items := make([]*ast.Term, 0, n.Len())
 		for _, item := range n.Items() {
-			items = append(items, termOf(item))
+			items = append(items, termOf(item, shown))
 		}
 		return ast.NewTerm(ast.NewArray(items...))
 	}

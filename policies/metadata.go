@@ -98,6 +98,7 @@ func (r *reader) yaml(text string) {
 				"severity": r.severity,
 				"kinds":    r.texts(&m.Kinds),
 				"when":     func(n manifest.Node) { r.items(n, r.when) },
+				"sees":     r.texts(&r.policy.Sees),
 				"reads":    r.texts(&m.Reads),
 				"needs":    r.inputs(&m.Needs),
 				"uses":     r.inputs(&m.Uses),
@@ -244,6 +245,7 @@ func (r *reader) precondition(n manifest.Node) (w When) {
 			}
 		},
 		"path":      r.text(&w.Path),
+		"prefix":    r.text(&w.Prefix),
 		"keyPrefix": r.text(&w.KeyPrefix),
 		"equals":    values(&w.Equals),
 		"not":       values(&w.Not),

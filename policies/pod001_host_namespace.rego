@@ -43,6 +43,18 @@
 #         - {path: pod.spec.containers.ports.hostPort}
 #         - {path: pod.spec.initContainers.ports.hostPort}
 #         - {path: pod.metadata.annotations, keyPrefix: kubernetes.azure.com/assign-hostports-for-containerports}
+#   sees:
+#     - kind
+#     - metadata.namespace
+#     - pod.metadata.annotations
+#     - pod.spec.hostNetwork
+#     - pod.spec.hostPID
+#     - pod.spec.hostIPC
+#     - pod.spec.dnsPolicy
+#     - pod.spec.securityContext
+#     - pod.spec.containers.ports
+#     - pod.spec.containers.securityContext
+#     - pod.spec.initContainers.ports
 #   uses: [cluster]
 #   fixable: true
 #   since: "0.1.0"

@@ -41,8 +41,8 @@
 #         - {path: kind, equals: [Gateway, ProxyConfig, WorkloadEntry, WorkloadGroup, IstioOperator, WasmPlugin]}
 #     - any:
 #         - {input: cluster}
-#         - {path: 'metadata.labels["istio.io/rev"]'}
-#         - {path: 'pod.metadata.labels["istio.io/rev"]'}
+#         - {path: 'metadata.labels["istio.io/rev"]', prefix: asm-}
+#         - {path: 'pod.metadata.labels["istio.io/rev"]', prefix: asm-}
 #   uses: [cluster]
 #   fixable: true
 #   since: "0.1.0"

@@ -26,6 +26,9 @@ type Policy struct {
 	// When are preconditions that are cheap to check: OPA sees only objects
 	// that meet all of them.
 	When []When
+	// Sees are paths, written as those of When: OPA is shown nothing else of the
+	// object. Where there are none it is shown all.
+	Sees []string
 }
 
 // Embedded makes a rule of a Rego file of this package. The policy is what Read
@@ -85,6 +88,7 @@ func ReadAll(folder fs.FS) ([]Policy, error) {
 // rule is the policy as the engine sees it.
 func (p *Policy) rule(prog *program) analyzer.Rule {
 
+	prog.sees = p.Sees
 	return analyzer.Rule{Meta: p.Meta, Check: func(pass *analyzer.Pass) {
 		findings, err := p.judge(prog, pass)
 		if err != nil {
@@ -106,8 +110,9 @@ func (p *Policy) judge(prog *program, pass *analyzer.Pass) ([]analyzer.Finding, 
 
 // asks reports whether an object meets the preconditions.
 func (p *Policy) asks(pass *analyzer.Pass) bool {
+	c := candidate{Pass: pass}
 	for i := range p.When {
-		if !p.When[i].holds(pass) {
+		if !p.When[i].holds(&c) {
 			return false
 		}
 	}

@@ -36,11 +36,14 @@ type program struct {
 	shown string
 	// prints gets what the policy prints; nil takes the calls away.
 	prints func(line string)
+	// sees are paths of the object that the policy is shown, nil for all.
+	sees []string
 
 	world atomic.Pointer[world] // of the last run
 
 	once     sync.Once
 	fault    error
+	sights   [len(podPaths)]*sight // what sees means, by place of the pod template
 	compiler *ast.Compiler
 	query    ast.Body
 	row      int // of the first rule that makes findings
@@ -60,6 +63,9 @@ func (p *program) ready() error {
 }
 
 func (p *program) compile() error {
+	for place := range p.sights {
+		p.sights[place] = sightOf(p.sees, podPlace(place))
+	}
 	text, err := fs.ReadFile(p.files, p.name)
 	if err != nil {
 		return err
@@ -120,7 +126,7 @@ func (p *program) run(pass *analyzer.Pass) (value ast.Value, err error) {
 	cancel := topdown.NewCancel()
 	defer time.AfterFunc(p.limit, cancel.Cancel).Stop()
 	query := topdown.NewQuery(p.query).WithCompiler(p.compiler).WithStore(data).WithTransaction(txn).
-		WithInput(inputOf(pass)).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
+		WithInput(inputOf(pass, p.sights[podPlaceOf(pass.Object.Node)])).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
 	if p.prints != nil {
 		query = query.WithPrintHook(p)
 	}

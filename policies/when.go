@@ -26,46 +26,51 @@ type When struct {
 	// Equals lists the values that the scalar at Path may have, Not those that
 	// it may not have; then it need not be there.
 	Equals, Not []string
-	// KeyPrefix begins a key of the mapping at Path.
-	KeyPrefix string
+	// Prefix begins the scalar at Path, KeyPrefix a key of the mapping there.
+	Prefix, KeyPrefix string
 	// Empty says that nothing is at Path, null, or a list or mapping of nothing.
 	Empty bool
 }
 
-// holds reports whether the object of a pass meets the precondition.
-func (w *When) holds(pass *analyzer.Pass) bool {
-	switch object := pass.Object.Node; {
+// candidate is the object of a pass, of which preconditions are asked.
+type candidate struct {
+	*analyzer.Pass
+	pod *manifest.Node // the pod template, once it is looked up
+}
+
+// holds reports whether an object meets the precondition.
+func (w *When) holds(c *candidate) bool {
+	switch {
 	case w.Any != nil:
 		for i := range w.Any {
-			if w.Any[i].holds(pass) {
+			if w.Any[i].holds(c) {
 				return true
 			}
 		}
 		return false
 	case w.Param != "":
-		return pass.Params != nil && params[w.Param](pass.Params)
+		return c.Params != nil && params[w.Param](c.Params)
 	case w.Input == analyzer.ClusterInput:
-		return pass.Profile != nil
-	case w.Path == "metadata.namespace" && landing(pass) != "":
-		return w.allows(landing(pass))
-	default:
-		if rest, ok := strings.CutPrefix(w.Path, "pod."); ok {
-			return w.below(podOf(object), rest)
-		}
-		return w.below(object, w.Path)
+		return c.Profile != nil
+	case w.Path == "metadata.namespace" && landing(c.Pass) != "":
+		return w.allows(landing(c.Pass))
 	}
+	if rest, ok := strings.CutPrefix(w.Path, "pod."); ok {
+		return w.below(c.podTemplate(), rest)
+	}
+	return w.below(c.Object.Node, w.Path)
 }
 
-// podOf is the pod template of a workload, or a Pod itself.
-func podOf(object manifest.Node) manifest.Node {
-	spec := object.Get("spec")
-	switch job := spec.Get("jobTemplate"); {
-	case object.Get("kind").Text() == "Pod":
-		return object
-	case job.Exists():
-		return job.Get("spec").Get("template")
+// podTemplate is that of a workload, or a Pod itself.
+func (c *candidate) podTemplate() manifest.Node {
+	if c.pod == nil {
+		n := c.Object.Node
+		for _, key := range podPaths[podPlaceOf(n)] {
+			n = n.Get(key)
+		}
+		c.pod = &n
 	}
-	return spec.Get("template")
+	return *c.pod
 }
 
 // params says of each setting of the organisation whether it is given.
@@ -117,6 +122,8 @@ func (w *When) fits(n manifest.Node) bool {
 		return n.Kind() == manifest.Scalar && w.allows(n.Key())
 	case w.Not != nil:
 		return n.Kind() != manifest.Scalar || w.allows(n.Key())
+	case w.Prefix != "":
+		return n.Kind() == manifest.Scalar && strings.HasPrefix(n.Key(), w.Prefix)
 	case w.Empty:
 		return n.Type() == manifest.Null || n.Kind() != manifest.Scalar && n.Len() == 0
 	case w.KeyPrefix != "":

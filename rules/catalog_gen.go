@@ -1522,6 +1522,7 @@ var written = [...]entry{
 		When: []policies.When{
 			{Any: []policies.When{{Path: "pod.spec.hostNetwork", Equals: []string{"true"}}, {Path: "pod.spec.hostPID", Equals: []string{"true"}}, {Path: "pod.spec.hostIPC", Equals: []string{"true"}}, {Path: "pod.spec.containers.ports.hostPort"}, {Path: "pod.spec.initContainers.ports.hostPort"}, {Path: "pod.metadata.annotations", KeyPrefix: "kubernetes.azure.com/assign-hostports-for-containerports"}}},
 		},
+		Sees: []string{"kind", "metadata.namespace", "pod.metadata.annotations", "pod.spec.hostNetwork", "pod.spec.hostPID", "pod.spec.hostIPC", "pod.spec.dnsPolicy", "pod.spec.securityContext", "pod.spec.containers.ports", "pod.spec.containers.securityContext", "pod.spec.initContainers.ports"},
 	}},
 	{policy: &policies.Policy{
 		File: "pod002_reserved_label.rego",
@@ -1669,7 +1670,7 @@ var written = [...]entry{
 		},
 		When: []policies.When{
 			{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "istio"}, {Path: "pod.metadata.labels", KeyPrefix: "istio"}, {Path: "kind", Equals: []string{"Gateway", "ProxyConfig", "WorkloadEntry", "WorkloadGroup", "IstioOperator", "WasmPlugin"}}}},
-			{Any: []policies.When{{Input: "cluster"}, {Path: "metadata.labels[\"istio.io/rev\"]"}, {Path: "pod.metadata.labels[\"istio.io/rev\"]"}}},
+			{Any: []policies.When{{Input: "cluster"}, {Path: "metadata.labels[\"istio.io/rev\"]", Prefix: "asm-"}, {Path: "pod.metadata.labels[\"istio.io/rev\"]", Prefix: "asm-"}}},
 		},
 	}},
 	{rule: &POD009, summary: "A workload's selector does not match the labels of its own pods", doc: "" +

@@ -161,6 +161,9 @@ func embedded(p policies.Policy) string {
 		}
 		b.WriteString("},\n")
 	}
+	if p.Sees != nil {
+		fmt.Fprintf(&b, "Sees: %#v,\n", p.Sees)
+	}
 	b.WriteString("}},\n")
 	return b.String()
 }
@@ -189,6 +192,9 @@ func precondition(w policies.When) string {
 	}
 	if w.Empty {
 		text += ", Empty: true"
+	}
+	if w.Prefix != "" {
+		text += fmt.Sprintf(", Prefix: %q", w.Prefix)
 	}
 	if w.KeyPrefix != "" {
 		text += fmt.Sprintf(", KeyPrefix: %q", w.KeyPrefix)

@@ -1,0 +1,91 @@
+package policies
+
+import (
+	"strings"
+
+	"github.com/akslint/akslint/manifest"
+)
+
+// sight is what a policy is shown of a value: of a mapping the fields that it
+// names, each with a sight of its own, and all where it is nil. Sequences show
+// every item alike.
+type sight struct{ fields map[string]*sight }
+
+// sightOf shows some paths of an object, nil where there are none. Those that
+// begin with "pod." go on in its pod template.
+func sightOf(paths []string, pod podPlace) *sight {
+	if len(paths) == 0 {
+		return nil
+	}
+	all := &sight{fields: map[string]*sight{}}
+	for _, path := range paths {
+		var keys []string
+		rest, below := strings.CutPrefix(path, "pod.")
+		if below {
+			keys = append(keys, podPaths[pod]...)
+		}
+		for rest != "" {
+			var key string
+			key, rest = step(rest)
+			keys = append(keys, key)
+		}
+		all.show(keys)
+	}
+	return all
+}
+
+// show adds what lies at the end of some keys.
+func (s *sight) show(keys []string) {
+	for i, key := range keys {
+		next, known := s.fields[key]
+		switch {
+		case known && next == nil: // all of it is shown
+			return
+		case i == len(keys)-1:
+			next = nil
+		case !known:
+			next = &sight{fields: map[string]*sight{}}
+		}
+		s.fields[key] = next
+		s = next
+	}
+}
+
+// of is the sight of a field; shown is false where it has none.
+func (s *sight) of(key string) (field *sight, shown bool) {
+	if s == nil {
+		return nil, true
+	}
+	field, shown = s.fields[key]
+	return field, shown
+}
+
+// most bounds the fields of a mapping that are shown.
+func (s *sight) most(n manifest.Node) int {
+	if s == nil {
+		return n.Len()
+	}
+	return len(s.fields)
+}
+
+// podPlace says where an object has its pod template.
+type podPlace int
+
+const (
+	itself podPlace = iota
+	ofWorkload
+	ofCronJob
+)
+
+// podPaths are the places as keys.
+var podPaths = [...][]string{itself: {}, ofWorkload: {"spec", "template"}, ofCronJob: {"spec", "jobTemplate", "spec", "template"}}
+
+func podPlaceOf(object manifest.Node) podPlace {
+	switch {
+	case object.Get("kind").Text() == "Pod":
+		return itself
+	case object.Get("spec").Get("jobTemplate").Exists():
+		return ofCronJob
+	}
+	return ofWorkload
+}
