@@ -70,6 +70,7 @@ type Member struct {
 	notes   sync.Map
 	name    string // the object's, where it lands
 	group   *group // nil for fragments
+	file    *location
 	order   int
 	patches []patch
 }

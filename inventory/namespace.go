@@ -47,7 +47,9 @@ type selecting struct {
 func (s *Scope) index() {
 	s.namespaces, s.groups, s.inFolder = map[string]*namespace{}, map[manifest.Identity]*group{}, map[shelf][]*group{}
 	var groups []*group
+	files := locations{}
 	for _, m := range s.Members {
+		m.file = files.of(m.Object.Source().Name)
 		if m.Fragment {
 			continue
 		}

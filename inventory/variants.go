@@ -12,7 +12,7 @@ type group struct {
 	members []*Member // in the order of the input
 	// near lists the definitions by file, and by each folder around their
 	// files; nil where there is only one.
-	near map[string][]*Member
+	near map[*location][]*Member
 }
 
 // seenFrom returns the definitions that are applied together with a member: of
@@ -25,8 +25,8 @@ func (g *group) seenFrom(m *Member) []*Member {
 	if m.group == g {
 		return []*Member{m}
 	}
-	for place := range places(m.Object.Source().Name) {
-		if near := g.near[place]; near != nil {
+	for at := m.file; at != nil; at = at.around {
+		if near := g.near[at]; near != nil {
 			return near
 		}
 	}
@@ -38,27 +38,32 @@ func (g *group) index() {
 	if len(g.members) < 2 {
 		return
 	}
-	g.near = map[string][]*Member{}
+	g.near = map[*location][]*Member{}
 	for _, m := range g.members {
-		for place := range places(m.Object.Source().Name) {
-			g.near[place] = append(g.near[place], m)
+		for at := m.file; at != nil; at = at.around {
+			g.near[at] = append(g.near[at], m)
 		}
 	}
 }
 
-// places yields a file and the folders around it, from the nearest on.
-func places(file string) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		if !yield(file) {
-			return
-		}
-		for i := len(file) - 1; i >= 0; i-- {
-			if file[i] == '/' && !yield(file[:i+1]) {
-				return
-			}
-		}
-		yield("")
+// location is a file, or a folder; around is the folder around it, nil for the
+// outermost.
+type location struct{ around *location }
+
+// locations are the files of a scope and the folders around them, by name; that of
+// a folder ends with a slash.
+type locations map[string]*location
+
+func (p locations) of(name string) *location {
+	if known := p[name]; known != nil {
+		return known
 	}
+	at := &location{}
+	p[name] = at
+	if name != "" {
+		at.around = p.of(name[:strings.LastIndexByte(name[:len(name)-1], '/')+1])
+	}
+	return at
 }
 
 // list is some objects of a scope, in the order of the input.
@@ -126,7 +131,7 @@ func (l *list) seenFrom(m *Member) []*Member {
 	case !l.several:
 		return l.single
 	}
-	if m.group != nil && len(m.group.near[m.Object.Source().Name]) > 1 {
+	if m.group != nil && len(m.group.near[m.file]) > 1 {
 		return seenFrom(m, l.groups) // its file defines it twice: it sees itself, others in the file do not
 	}
 	file := m.Object.Source().Name
