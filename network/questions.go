@@ -16,13 +16,13 @@ func (n Network) Policy(m *inventory.Member) (p *Policy, ok bool) {
 // Policies lists the policies of a namespace, those of the cluster for "".
 func (n Network) Policies(namespace string) []*Policy {
 	list := n.model.byNamespace[namespace]
-	if slices.ContainsFunc(list, n.hidden) {
+	if n.model.variants && slices.ContainsFunc(list, n.hidden) {
 		return slices.DeleteFunc(slices.Clone(list), n.hidden)
 	}
 	return list
 }
 
-func (n Network) hidden(p *Policy) bool { return n.model.variants && !n.view.Sees(p.Member) }
+func (n Network) hidden(p *Policy) bool { return !n.view.Sees(p.Member) }
 
 // sees reports whether the view shows a pod.
 func (n Network) sees(id int32) bool {
@@ -32,6 +32,9 @@ func (n Network) sees(id int32) bool {
 // seen are the policies that hold a workload as the view shows them.
 func (n Network) seen(id int32) []holding {
 	list := n.model.holds[id]
+	if !n.model.variants {
+		return list
+	}
 	hidden := func(h holding) bool { return n.hidden(h.Policy) }
 	if slices.ContainsFunc(list, hidden) {
 		return slices.DeleteFunc(slices.Clone(list), hidden)

@@ -21,9 +21,17 @@ const (
 	hashEnd   = 0xffff
 )
 
-// lineHashes returns the fingerprint of each line of a text: its hash, and how
-// many lines down to this one have the same.
-func lineHashes(text string) []string {
+// lineHash is the fingerprint of a line: its hash, and how many lines down to
+// this one have the same.
+type lineHash struct {
+	hash uint64
+	nth  int
+}
+
+func (h lineHash) String() string { return fmt.Sprintf("%x:%d", h.hash, h.nth) }
+
+// lineHashes returns the fingerprint of each line of a text.
+func lineHashes(text string) []lineHash {
 	units, starts := hashUnits(text)
 	at := func(i int) uint64 {
 		if i < 0 || i >= len(units) {
@@ -35,13 +43,13 @@ func lineHashes(text string) []string {
 	for range hashBlock {
 		last *= hashBase
 	}
-	lines := make([]string, 0, len(starts))
+	lines := make([]lineHash, 0, len(starts))
 	seen := map[uint64]int{}
 	var hash uint64
 	for i := 0; len(lines) < len(starts); i++ {
 		if i == starts[len(lines)]+hashBlock {
 			seen[hash]++
-			lines = append(lines, fmt.Sprintf("%x:%d", hash, seen[hash]))
+			lines = append(lines, lineHash{hash, seen[hash]})
 		}
 		hash = hash*hashBase + at(i) - last*at(i-hashBlock)
 	}

@@ -31,7 +31,11 @@ func TestLineHashes(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if diff := cmp.Diff(test.want, lineHashes(test.text)); diff != "" {
+			var got []string
+			for _, h := range lineHashes(test.text) {
+				got = append(got, h.String())
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("lineHashes(%q) (-want +got):\n%s", test.text, diff)
 			}
 		})

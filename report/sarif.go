@@ -30,7 +30,7 @@ const (
 // from the root of the repository. What is more than code scanning takes is
 // left out, the least severe first, and Options.Notice is told.
 func SARIF(w io.Writer, r *analyzer.Result, opt Options) error {
-	log := &sarifBuilder{opt: opt, ruleIndex: map[string]int{}, hashes: map[*manifest.Source][]string{}}
+	log := &sarifBuilder{opt: opt, ruleIndex: map[string]int{}, hashes: map[*manifest.Source][]lineHash{}}
 	run := sarifRun{
 		Tool: sarifTool{Driver: sarifDriver{
 			Name: "akslint", FullName: strings.TrimSpace("akslint " + opt.Version),
@@ -80,7 +80,7 @@ func notification(level, text string) sarifNotification {
 type sarifBuilder struct {
 	opt       Options
 	ruleIndex map[string]int // by ID
-	hashes    map[*manifest.Source][]string
+	hashes    map[*manifest.Source][]lineHash
 }
 
 // levels are the words of SARIF for severities.
@@ -167,7 +167,7 @@ func (b *sarifBuilder) fingerprint(f *analyzer.Finding) map[string]string {
 		b.hashes[src] = lineHashes(src.Text())
 	}
 	line := src.Position(f.Span.Start).Line
-	return map[string]string{"primaryLocationLineHash": b.hashes[src][line-1]}
+	return map[string]string{"primaryLocationLineHash": b.hashes[src][line-1].String()}
 }
 
 func (b *sarifBuilder) fix(fix *analyzer.Fix) sarifFix {
