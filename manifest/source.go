@@ -7,6 +7,7 @@ import (
 	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Source is one text that may hold manifests: a file or standard input.
@@ -41,8 +42,9 @@ func (s Span) Empty() bool { return s.End <= s.Start }
 
 const byteOrderMark = "\uFEFF"
 
-// NewSource makes a Source from the bytes of a file. UTF-16 with a byte order
-// mark is translated; everything else is taken as UTF-8, right or wrong.
+// NewSource makes a Source from the bytes of a file, which belong to it from
+// then on. UTF-16 with a byte order mark is translated; everything else is taken
+// as UTF-8, right or wrong.
 func NewSource(name string, data []byte) *Source {
 	s := &Source{Name: name}
 	switch {
@@ -51,7 +53,7 @@ func NewSource(name string, data []byte) *Source {
 	case len(data) >= 2 && data[0] == 0xFE && data[1] == 0xFF:
 		s.text, s.Recoded = fromUTF16(data[2:], 1, 0), true
 	default:
-		s.text = string(data)
+		s.text = unsafe.String(unsafe.SliceData(data), len(data)) // nobody changes them any more
 	}
 	return s
 }

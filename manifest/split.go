@@ -20,9 +20,10 @@ func split(text string) []Span {
 		}
 	}
 	var spans []Span
+	usual := !strings.Contains(text, "\r")
 	content := false // the current document has begun: it has a marker or a value
 	for at := start; at < len(text); {
-		end, next := lineBounds(text, at)
+		end, next := lineBounds(text, at, usual)
 		line := text[at:end]
 		switch {
 		case isMarker(line, "---"):
@@ -46,8 +47,15 @@ func split(text string) []Span {
 	return spans
 }
 
-// lineBounds is the end of the line at a byte, and the start of the next.
-func lineBounds(text string, at int) (end, next int) {
+// lineBounds is the end of the line at a byte, and the start of the next. usual
+// says that only "\n" ends lines in the text.
+func lineBounds(text string, at int, usual bool) (end, next int) {
+	if usual {
+		if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
+			return at + n, at + n + 1
+		}
+		return len(text), len(text)
+	}
 	for end = at; end < len(text) && !isBreak(text[end]); end++ {
 	}
 	next = min(end+1, len(text))

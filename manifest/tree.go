@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"iter"
+	"slices"
 	"sync"
 )
 
@@ -89,7 +90,7 @@ func (t *tree) settle() {
 	}
 	room := t.nodes
 	if t.nodes = nil; !t.forgotten {
-		t.nodes = append(make([]node, 0, len(room)), room...)
+		t.nodes = slices.Clone(room)
 	}
 	*t.borrowed = room
 	roomy.Put(t.borrowed)

@@ -1,10 +1,8 @@
 package manifest
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -12,13 +10,6 @@ import (
 	"slices"
 	"strings"
 )
-
-// MaxFileSize is the size of the largest file that ReadFile reads. Rendered
-// charts are large; nothing of this size is written by a person or applied as
-// one piece.
-const MaxFileSize = 64 << 20
-
-var errIrregular = errors.New("not a regular file")
 
 // WalkOptions says which files of a tree are manifests to read.
 type WalkOptions struct {
@@ -232,11 +223,19 @@ func (w *walker) walk(p place, rules *ignoreFile) error {
 	}
 	w.open[p.real] = true
 	defer delete(w.open, p.real)
-	rules = w.rules(p.path, p.below, rules)
+	if hasEntry(entries, ".git") || hasEntry(entries, ".gitignore") {
+		rules = w.rules(p.path, p.below, rules)
+	}
 	for _, entry := range entries {
 		w.enter(p, entry, rules)
 	}
 	return nil
+}
+
+// hasEntry looks for a name in a folder, whose entries are sorted.
+func hasEntry(folder []fs.DirEntry, name string) bool {
+	_, found := slices.BinarySearchFunc(folder, name, func(e fs.DirEntry, name string) int { return strings.Compare(e.Name(), name) })
+	return found
 }
 
 // enter takes or walks an entry of the folder p.
@@ -245,8 +244,8 @@ func (w *walker) enter(p place, entry fs.DirEntry, rules *ignoreFile) {
 	if !link && !entry.IsDir() && !(entry.Type().IsRegular() && isManifest(base)) || slices.Contains(neverWalked, base) {
 		return
 	}
-	p.path, p.name, p.real = filepath.Join(p.path, base), path.Join(p.name, base), filepath.Join(p.real, base)
-	p.below, p.folder = path.Join(p.below, base), entry.IsDir()
+	p.path, p.name, p.real = join(p.path, base, filepath.Separator), join(p.name, base, '/'), join(p.real, base, filepath.Separator)
+	p.below, p.folder = join(p.below, base, '/'), entry.IsDir()
 	if rules.ignores(p.below, p.folder) || w.exclude.matchEntry(p.name, p.folder) || link && !w.follow(&p) {
 		return
 	}
@@ -261,6 +260,17 @@ func (w *walker) enter(p place, entry fs.DirEntry, rules *ignoreFile) {
 		w.seen[p.real] = true
 		w.files = append(w.files, Found{Name: p.name, Path: p.path})
 	}
+}
+
+// join names an entry of a folder whose name is clean already.
+func join(folder, base string, separator rune) string {
+	switch {
+	case folder == "", folder == ".":
+		return base
+	case strings.HasSuffix(folder, string(separator)): // a root
+		return folder + base
+	}
+	return folder + string(separator) + base
 }
 
 // follow sends a place that is a link on to where it leads, and reports
@@ -310,43 +320,4 @@ func reason(err error) error {
 		return at.Err
 	}
 	return err
-}
-
-// ReadFile reads a regular file of at most MaxFileSize. Others are never
-// opened: to open a named pipe may take forever. The error says which file it
-// is about.
-func ReadFile(f Found) ([]byte, error) {
-	data, err := readFile(f.Path, MaxFileSize)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.Name, err)
-	}
-	return data, nil
-}
-
-func readFile(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, reason(err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errIrregular
-	}
-	size := info.Size()
-	if size <= limit {
-		file, err := os.Open(path)
-		if err != nil {
-			return nil, reason(err)
-		}
-		defer func() { _ = file.Close() }() // nothing was written
-		var data bytes.Buffer
-		data.Grow(int(size) + bytes.MinRead) // so that the end is found without another buffer
-		if size, err = data.ReadFrom(io.LimitReader(file, limit+1)); err != nil {
-			return nil, reason(err)
-		}
-		if size <= limit { // it may have grown
-			return data.Bytes(), nil
-		}
-	}
-	const mib = 1 << 20
-	return nil, fmt.Errorf("%d MiB, more than the %d MiB that akslint reads", (size+mib-1)/mib, limit/mib)
 }
