@@ -15,9 +15,8 @@ const MaxFileSize = 64 << 20
 
 var errIrregular = errors.New("not a regular file")
 
-// ReadFile reads a regular file of at most MaxFileSize. Others are never
-// opened: to open a named pipe may take forever. The error says which file it
-// is about.
+// ReadFile reads a regular file of at most MaxFileSize. The error says which
+// file it is about.
 func ReadFile(f Found) ([]byte, error) {
 	data, err := readFile(f.Path, MaxFileSize)
 	if err != nil {
@@ -27,22 +26,22 @@ func ReadFile(f Found) ([]byte, error) {
 }
 
 func readFile(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
+	// To open a named pipe may take forever, unless one says that one does not
+	// wait. For a file that spares the system calls by which os tries the same.
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, reason(err)
 	}
-	if !info.Mode().IsRegular() {
+	defer func() { _ = file.Close() }() // nothing was written
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return nil, reason(err)
+	case !info.Mode().IsRegular():
 		return nil, errIrregular
 	}
 	size := info.Size()
 	if size <= limit {
-		// A regular file never blocks. Saying so spares the four system calls by
-		// which os makes it so and takes it back.
-		file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-		if err != nil {
-			return nil, reason(err)
-		}
-		defer func() { _ = file.Close() }() // nothing was written
 		data, err := readAll(file, size, limit)
 		if err != nil {
 			return nil, reason(err)
