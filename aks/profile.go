@@ -1,6 +1,7 @@
 package aks
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/akslint/akslint/manifest"
@@ -23,8 +24,9 @@ type Profile struct {
 	Authored bool
 
 	root Setting
-	// pools are those that are told elsewhere: resources of their own.
-	pools []Pool
+	// pools are those that are told elsewhere: resources of their own. settled
+	// are all, where they were evaluated already.
+	pools, settled []Pool
 	// open says that there may be more pools.
 	open bool
 	// balancers are the configurations of load balancers that are resources beside
@@ -49,6 +51,9 @@ func (p *Profile) Partial() bool { return p.root.from.partial }
 
 // Pools are the node pools that the file tells of.
 func (p *Profile) Pools() []Pool {
+	if p.settled != nil {
+		return slices.Clone(p.settled)
+	}
 	var pools []Pool
 	list := p.Get("agentPoolProfiles")
 	for _, item := range list.Items() {

@@ -67,7 +67,7 @@ func isWordByte(b byte) bool {
 func (e *expression) value() Setting {
 	e.depth++
 	defer func() { e.depth-- }()
-	if e.origin.run.steps++; e.depth > maxCalls || e.origin.run.steps > maxSteps {
+	if !e.origin.run.step() || e.depth > maxCalls {
 		e.wrong = true
 		return e.unknown()
 	}

@@ -43,11 +43,26 @@ func (a *armScope) round(n int, names ...string) *armScope {
 }
 
 // evaluation is the evaluation of one setting, with all that it leads to. What
-// is deeper or longer than any template is given up.
-type evaluation struct{ depth, steps int }
+// is deeper or longer than any template is given up; total, where it is not nil,
+// counts the steps of a whole template.
+type evaluation struct {
+	depth, steps int
+	total        *int
+}
+
+// step counts one step, and reports whether there may be more.
+func (run *evaluation) step() bool {
+	run.steps++
+	if run.total == nil {
+		return run.steps <= maxSteps
+	}
+	*run.total++
+	return run.steps <= maxSteps && *run.total <= maxTotal
+}
 
 const (
 	maxSteps  = 2000
+	maxTotal  = 500_000
 	maxCalls  = 64       // calls in each other
 	maxMade   = 64 << 10 // bytes of a text that an expression makes
 	maxRounds = 100      // of a loop; so many pools a cluster has

@@ -65,7 +65,7 @@ func (e *expression) createObject(args []Setting) (Setting, bool) {
 
 // union lays objects over each other, and lists behind each other.
 func (e *expression) union(args []Setting) Setting {
-	if e.origin.run.steps += len(args); e.origin.run.steps > maxSteps {
+	if !e.origin.run.step() {
 		return e.unknown()
 	}
 	if args[0].isList() {

@@ -32,9 +32,35 @@ func templateProfiles(f *manifest.File, d *manifest.Document, scope *armScope) [
 				p.balancers = append(p.balancers, name)
 			}
 		}
+		t.settle(p)
 		p.subnets = t.networks.around(p)
 	}
 	return t.found
+}
+
+// settle evaluates what is read of a cluster once: rules ask again and again.
+func (t *template) settle(p *Profile) {
+	pools := p.Pools()
+	for i := range pools {
+		t.evaluate(&pools[i].Setting, poolField+".")
+	}
+	t.evaluate(&p.root, "")
+	p.settled = pools
+}
+
+// evaluate evaluates the fields below a prefix.
+func (t *template) evaluate(s *Setting, prefix string) {
+	settled := map[string]Setting{}
+	for i := range profileFields {
+		path, ok := strings.CutPrefix(profileFields[i].Path, prefix)
+		if !ok || strings.Contains(path, "[]") {
+			continue
+		}
+		if value := s.in(&evaluation{total: &t.steps}).Get(path); !value.Absent() {
+			settled[path] = value.in(nil)
+		}
+	}
+	s.settled = settled
 }
 
 // template collects what the resources of a template make.
@@ -46,9 +72,14 @@ type template struct {
 	networks networks
 	// balancers are the names of configurations of load balancers.
 	balancers []Setting
-	// count is how many resources were read.
-	count int
+	// count is how many resources were read, steps how many steps their
+	// expressions took.
+	count, steps int
 }
+
+// maxClusters is of how many clusters of a template is told: there may be as many
+// as a loop goes round.
+const maxClusters = 20
 
 // maxResources bounds how many resources loops in loops may make; a template has
 // 800.
@@ -109,7 +140,7 @@ func maybe(resource Setting) bool {
 // add reads one resource.
 func (t *template) add(resource Setting, depth int) {
 	switch kind := resource.raw("type"); {
-	case kind.Is(clusterType):
+	case kind.Is(clusterType) && len(t.found) < maxClusters:
 		resource.field = ""
 		p := newProfile(t.file, t.document, resource)
 		p.Authored = true

@@ -147,3 +147,25 @@ func checkCluster(t *testing.T, p *aks.Profile, pools string, known bool, space,
 	}
 	checkPlaces(t, p)
 }
+
+// TestLoopsInLoops holds that a small template cannot make a large run: clusters
+// and pools are bounded, and so are the steps of all their expressions.
+func TestLoopsInLoops(t *testing.T) {
+	deep := "'a'"
+	for range 60 {
+		deep = "concat(" + deep + ", 'b')"
+	}
+	wide := "[concat(" + strings.TrimSuffix(strings.Repeat("variables('v'), ", 25), ", ") + ")]"
+	all := readAll(t, `{`+schema+`, "variables": {"v": "[`+deep+`]"}, "resources": [{"type": "Microsoft.ContainerService/managedClusters", "copy": {"name": "c", "count": 100}, "name": "x",
+		"properties": {"copy": [{"name": "agentPoolProfiles", "count": 100, "input": {"name": "`+wide+`", "count": "`+wide+`", "vnetSubnetID": "`+wide+`"}}]}}]}`)
+	pools := 0
+	for _, p := range all {
+		pools += len(p.Pools())
+	}
+	if len(all) != 20 || pools != 2000 {
+		t.Errorf("%d clusters with %d pools", len(all), pools)
+	}
+	if last := all[19].Pools()[99].Get("name"); !last.Unknown() {
+		t.Errorf("the last name is %q", last.Text())
+	}
+}

@@ -41,6 +41,8 @@ type Setting struct {
 	// asks, nil where none does.
 	scope *armScope
 	run   *evaluation
+	// settled are the settings below that were evaluated already, by path.
+	settled map[string]Setting
 }
 
 // reading is how a file spells its settings.
@@ -177,6 +179,9 @@ func (s Setting) Texts() (texts []string, all bool) {
 // Get follows keys, in the words of Azure Resource Manager and whatever case:
 // Get("networkProfile.podCidr").
 func (s Setting) Get(path string) Setting {
+	if found, ok := s.settled[path]; ok {
+		return found
+	}
 	for key := range strings.SplitSeq(path, ".") {
 		s = s.step(key)
 	}
