@@ -23,7 +23,7 @@ import (
 //
 // IP addresses with leading zeros, and IPv4 addresses in the form of IPv6, have
 // been read in different ways by different programs. Kubernetes 1.36 refuses
-// them in new objects.
+// them in new objects: an error where the cluster runs it.
 //
 // # Fix
 //
@@ -34,6 +34,7 @@ var API003 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "API003", Name: "deprecated-service-field", Severity: analyzer.Error, Fixable: true, Since: "0.1.0",
 		Kinds: []string{"Service", "Endpoints", "EndpointSlice.discovery.k8s.io"},
+		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		References: []string{
 			"https://kubernetes.io/blog/2025/04/24/endpoints-deprecation/",
 			"https://kubernetes.io/docs/reference/networking/virtual-ips/#traffic-distribution",
@@ -43,7 +44,7 @@ var API003 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		row, ok := aks.LookupRemoval(p.Object.APIVersion, "Endpoints")
-		if p.Object.Kind == "Endpoints" && ok && !aks.OldestSupported(p.AsOf).Before(row.DeprecatedIn) {
+		if version, _ := targetVersion(p); p.Object.Kind == "Endpoints" && ok && !version.Before(row.DeprecatedIn) {
 			p.Report(analyzer.Finding{At: manifest.At("kind"), Lower: analyzer.At(analyzer.Warning), Help: row.Notes,
 				Message: fmt.Sprintf("`Endpoints` is deprecated since Kubernetes %s, and the API server warns of it; it holds one address family and at most 1000 addresses", row.DeprecatedIn)})
 		}
@@ -161,6 +162,9 @@ func checkForm(p *analyzer.Pass, address heldAddress) {
 		return
 	}
 	f := analyzer.Finding{At: address.At, Lower: analyzer.At(analyzer.Warning)}
+	if addr.Is4() && versionAtLeast(p, strictCIDRs) {
+		f.Lower = nil
+	}
 	switch {
 	case strings.Contains(address.Text, ":") && addr.Is4():
 		f.Message = fmt.Sprintf("`%s` is the IPv4 address `%s` in the form of IPv6; Kubernetes 1.36 refuses it", address.Text, addr)

@@ -49,7 +49,7 @@ var written = [...]entry{
 		"\n" +
 		"IP addresses with leading zeros, and IPv4 addresses in the form of IPv6, have\n" +
 		"been read in different ways by different programs. Kubernetes 1.36 refuses\n" +
-		"them in new objects.\n" +
+		"them in new objects: an error where the cluster runs it.\n" +
 		"\n" +
 		"# Fix\n" +
 		"\n" +
