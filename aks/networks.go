@@ -104,12 +104,14 @@ func (n *networks) around(p *Profile) *Subnets {
 	if len(out.List) == 0 {
 		return nil
 	}
-	for _, v := range n.list {
-		holds := func(pool Pool) bool {
-			subnet, ok := out.Lookup(pool.Get("vnetSubnetID").Text())
-			return ok && slices.ContainsFunc(v.subnets, func(own Subnet) bool { return own.ID == subnet.ID })
+	used := map[string]bool{}
+	for _, pool := range p.Pools() {
+		if subnet, ok := out.Lookup(pool.Get("vnetSubnetID").Text()); ok {
+			used[subnet.ID] = true
 		}
-		if !slices.ContainsFunc(p.Pools(), holds) {
+	}
+	for _, v := range n.list {
+		if !slices.ContainsFunc(v.subnets, func(own Subnet) bool { return used[own.ID] }) {
 			continue
 		}
 		out.Spaces = append(out.Spaces, v.spaces...)

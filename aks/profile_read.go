@@ -84,7 +84,7 @@ func plainProfiles(f *manifest.File, d *manifest.Document, top Setting) []*Profi
 		return nil
 	}
 	told := toldOf(top)
-	if !told["networkProfile"] && !told["agentPoolProfiles"] && len(told) == 0 && !top.step("type").Known() {
+	if len(told) == 0 && !top.step("type").Known() {
 		return nil
 	}
 	// A resource that is written by hand has an apiVersion.

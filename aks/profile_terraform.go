@@ -88,9 +88,15 @@ func (t *terraform) state(n manifest.Node, at manifest.Path) {
 	}
 }
 
+// terraformTypes are the types of resources that are read.
+var terraformTypes = map[string]bool{
+	"azurerm_kubernetes_cluster": true, "azurerm_kubernetes_cluster_node_pool": true,
+	"azurerm_virtual_network": true, "azurerm_subnet": true, "azapi_resource": true,
+}
+
 // resource reads one resource.
 func (t *terraform) resource(kind, address string, values manifest.Node, at manifest.Path) {
-	if values.Kind() != manifest.Mapping {
+	if values.Kind() != manifest.Mapping || !terraformTypes[kind] {
 		return
 	}
 	root := Setting{node: values, state: known, at: at, near: at, shadow: t.later[address], written: t.configuration.resource(address)}
