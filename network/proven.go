@@ -57,8 +57,8 @@ func (n Network) Proven(namespace string, own *inventory.Workload) (all []Proven
 		for _, port := range svc.Spec.Ports {
 			target, known := TargetPort(pods[0], port)
 			protocol, valid := ParseProtocol(string(port.Protocol))
-			if known && valid && target > 0 {
-				p.Ports = append(p.Ports, ProvenPort{protocol, target})
+			if own := (ProvenPort{protocol, target}); known && valid && target > 0 && !slices.Contains(p.Ports, own) {
+				p.Ports = append(p.Ports, own)
 			}
 		}
 		p.enter(n, pods[0])
@@ -72,10 +72,11 @@ func (n Network) Proven(namespace string, own *inventory.Workload) (all []Proven
 // same ports of the same pods.
 func (p *Proven) Same(other *Proven) bool {
 	return maps.Equal(p.Selector, other.Selector) && slices.Equal(p.Ports, other.Ports) && p.Everybody == other.Everybody &&
-		slices.EqualFunc(p.Clients, other.Clients, Client.same)
+		slices.EqualFunc(p.Clients, other.Clients, Client.Same)
 }
 
-func (c Client) same(other Client) bool {
+// Same reports whether two are the same pods.
+func (c Client) Same(other Client) bool {
 	return c.Namespace == other.Namespace && maps.Equal(c.Labels, other.Labels)
 }
 
@@ -107,7 +108,7 @@ func (p *Proven) name(v inventory.View) {
 }
 
 func (p *Proven) add(c Client) {
-	if !slices.ContainsFunc(p.Clients, c.same) {
+	if !slices.ContainsFunc(p.Clients, c.Same) {
 		p.Clients = append(p.Clients, c)
 	}
 }

@@ -1211,8 +1211,9 @@ var written = [...]entry{
 		"admits to its ports what the manifests prove: everybody, where a load balancer\n" +
 		"or an Ingress leads to it; else the workloads that name it in their\n" +
 		"environment or their command; else the pods of the namespace. For a workload\n" +
-		"that other policies leave out, it appends one policy. It is unsafe: what the\n" +
-		"manifests do not show, such as a scraper in another namespace, is closed."},
+		"that other policies leave out, it appends one policy, which also admits those\n" +
+		"whom egress policies let out to it. It is unsafe: what the manifests do not\n" +
+		"show, such as a scraper in another namespace, is closed."},
 	{rule: &NP002, summary: "Nothing enforces the network policy", doc: "" +
 		"The API server takes network policies on every cluster. On a cluster without\n" +
 		"a policy engine they change nothing, and nothing says so: the pods are as\n" +

@@ -36,8 +36,9 @@ import (
 // admits to its ports what the manifests prove: everybody, where a load balancer
 // or an Ingress leads to it; else the workloads that name it in their
 // environment or their command; else the pods of the namespace. For a workload
-// that other policies leave out, it appends one policy. It is unsafe: what the
-// manifests do not show, such as a scraper in another namespace, is closed.
+// that other policies leave out, it appends one policy, which also admits those
+// whom egress policies let out to it. It is unsafe: what the manifests do not
+// show, such as a scraper in another namespace, is closed.
 var NP001 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "NP001", Name: "no-ingress-policy", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
@@ -157,7 +158,8 @@ func provenPolicies(p *analyzer.Pass, ns string, own *inventory.Workload, alone 
 	return []analyzer.Fix{{Title: title, Safety: analyzer.Unsafe, Changes: w.changes}}
 }
 
-// forWorkload writes one policy, with a rule for each Service of a workload.
+// forWorkload writes one policy, with a rule for each Service of a workload, and
+// for each egress rule that leads to it.
 func (w *policyWriter) forWorkload(p *analyzer.Pass, ns string, own *inventory.Workload) bool {
 	services, ok := p.Network().Proven(ns, own)
 	labels := network.TellingLabels(own)
@@ -169,6 +171,12 @@ func (w *policyWriter) forWorkload(p *analyzer.Pass, ns string, own *inventory.W
 	for _, s := range services {
 		if len(s.Ports) > 0 {
 			w.rule(i, &s)
+			i++
+		}
+	}
+	for _, way := range waysOutTo(p.View, own) {
+		if !slices.ContainsFunc(services, way.within) {
+			w.entrance(i, way)
 			i++
 		}
 	}

@@ -57,18 +57,22 @@ func (w *policyWriter) rule(i int, s *network.Proven) {
 			clients = []network.Client{{}}
 		}
 		for j, c := range clients {
-			from := at.Key("from").Index(j)
-			if c.Namespace != "" {
-				w.add(from.Keys("namespaceSelector", "matchLabels", corev1.LabelMetadataName), c.Namespace, false)
-			}
-			if c.Namespace == "" || len(c.Labels) > 0 {
-				w.labels(from.Key("podSelector"), c.Labels)
-			}
+			w.client(at.Key("from").Index(j), c)
 		}
 	}
 	for j, port := range s.Ports {
 		w.add(at.Key("ports").Index(j).Key("protocol"), port.Protocol.String(), false)
 		w.add(at.Key("ports").Index(j).Key("port"), strconv.Itoa(int(port.Number)), true)
+	}
+}
+
+// client writes a peer of a rule.
+func (w *policyWriter) client(at manifest.Path, c network.Client) {
+	if c.Namespace != "" {
+		w.add(at.Keys("namespaceSelector", "matchLabels", corev1.LabelMetadataName), c.Namespace, false)
+	}
+	if c.Namespace == "" || len(c.Labels) > 0 {
+		w.labels(at.Key("podSelector"), c.Labels)
 	}
 }
 
