@@ -75,10 +75,13 @@ func checkResourceName(p *analyzer.Pass, at manifest.Path, most int, without str
 	}
 }
 
-// requireField speaks of a field that is not there.
+// requireField speaks of a field that is not there, or is an empty list.
 func requireField(p *analyzer.Pass, at manifest.Path, why string) {
-	if n := p.Object.Find(at); !n.Exists() || n.Type() == manifest.Null || n.Text() == "" && n.Kind() == manifest.Scalar {
+	switch n := p.Object.Find(at); {
+	case !n.Exists() || n.Type() == manifest.Null || n.Text() == "" && n.Kind() == manifest.Scalar:
 		p.Reportf(at, "`%s` is missing%s; %s", at.Last().Key, why, crRefused)
+	case n.Kind() == manifest.Sequence && n.Len() == 0:
+		p.Reportf(at, "`%s` is empty%s; %s", at.Last().Key, why, crRefused)
 	}
 }
 

@@ -81,7 +81,11 @@ func unsafeSet(at manifest.Path, value string, raw bool) analyzer.Fix {
 
 // removeAnnotation takes an annotation away, and the mapping with the last one.
 func removeAnnotation(o *manifest.Object, key string) manifest.Change {
-	at := annotationAt(key)
+	return removeEntry(o, annotationAt(key))
+}
+
+// removeEntry deletes an entry of a mapping, and the mapping with its last one.
+func removeEntry(o *manifest.Object, at manifest.Path) manifest.Change {
 	if o.Find(at.Parent()).Len() == 1 {
 		at = at.Parent()
 	}

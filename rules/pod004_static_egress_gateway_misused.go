@@ -58,12 +58,15 @@ const (
 
 func checkEgressAnnotation(p *analyzer.Pass, w *inventory.Workload) {
 	own, pods := manifest.At("metadata", "annotations", gatewayConfigurationKey), w.Template.Keys("metadata", "annotations", gatewayConfigurationKey)
+	if jobs := manifest.At("spec", "jobTemplate").Join(own); w.Kind() == "CronJob" && p.Object.Find(jobs).Exists() {
+		own = jobs
+	}
 	if value := p.Object.Find(own); value.Exists() && !own.Equal(pods) && !p.Object.Find(pods).Exists() && !w.Member.Patched(pods) {
 		p.Report(analyzer.Finding{
 			At: own, KeyOnly: true,
 			Message: fmt.Sprintf("`%s` does nothing on a %s; AKS reads it on the pod template", gatewayConfigurationKey, p.Object.Kind),
 			Fixes: []analyzer.Fix{{Title: "move it to the pod template", Safety: analyzer.Safe, Changes: []manifest.Change{
-				removeAnnotation(p.Object, gatewayConfigurationKey), {Op: manifest.Add, Path: pods, Value: value.Text()}}}},
+				removeEntry(p.Object, own), {Op: manifest.Add, Path: pods, Value: value.Text()}}}},
 		})
 	}
 	name := w.Annotations[gatewayConfigurationKey]

@@ -66,7 +66,10 @@ func checkIdentityOfPods(p *analyzer.Pass, w *inventory.Workload) {
 		return
 	}
 	places := []manifest.Path{w.Template.Keys("metadata", "annotations"), manifest.At("metadata", "labels"), manifest.At("metadata", "annotations")}
-	for i, parent := range places {
+	if w.Kind() == "CronJob" {
+		places = append(places, manifest.At("spec", "jobTemplate", "metadata", "labels"), manifest.At("spec", "jobTemplate", "metadata", "annotations"))
+	}
+	for _, parent := range places {
 		at := parent.Key(identityUse)
 		n := p.Object.Find(at)
 		if meant, ok := meantBoolean(n.Text()); !ok || !meant {
@@ -75,16 +78,16 @@ func checkIdentityOfPods(p *analyzer.Pass, w *inventory.Workload) {
 		f := analyzer.Finding{At: at, KeyOnly: true}
 		fix := analyzer.Fix{Title: "give the pods the label", Safety: analyzer.Safe,
 			Changes: []manifest.Change{{Op: manifest.Add, Path: label, Value: "true"}}}
-		if i == 1 {
-			f.Message = fmt.Sprintf("`%s` is a label of the %s, not of its pods, so they get no token of Workload ID", identityUse, p.Object.Kind)
+		if parent.Last().Key == "labels" {
+			owner, its := p.Object.Kind, "its"
+			if parent.Len() > 2 {
+				owner, its = "Jobs", "their"
+			}
+			f.Message = fmt.Sprintf("`%s` is a label of the %s, not of %s pods, so they get no token of Workload ID", identityUse, owner, its)
 		} else {
 			f.Message = fmt.Sprintf("`%s` is an annotation; only a label of the pods counts, so they get no token of Workload ID", identityUse)
 			fix.Title = "make it a label of the pods"
-			gone := at
-			if p.Object.Find(parent).Len() == 1 {
-				gone = parent
-			}
-			fix.Changes = append(fix.Changes, manifest.Change{Op: manifest.Remove, Path: gone})
+			fix.Changes = append(fix.Changes, removeEntry(p.Object, at))
 		}
 		f.Fixes = []analyzer.Fix{fix}
 		p.Report(f)
