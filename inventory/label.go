@@ -42,7 +42,7 @@ func (w *Workload) controllerLabel(key string) (value string, present Truth, kno
 	added, usual := controllerLabels[w.Kind()]
 	name := w.Member.name
 	switch {
-	case !usual || key == "batch.kubernetes.io/job-completion-index":
+	case !usual || setAtRunTime(key) || key == "batch.kubernetes.io/job-completion-index":
 		return "", Unknown, false
 	case !slices.Contains(added, key):
 		return "", No, true

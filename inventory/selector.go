@@ -9,15 +9,27 @@ import (
 	"github.com/akslint/akslint/manifest"
 )
 
-// SetByControllers reports whether controllers put a label on pods, so that no
-// manifest shows it.
+// SetByControllers reports whether controllers put a label on pods, or a
+// program on its own, so that no manifest shows it.
 func SetByControllers(key string) bool {
 	switch key {
 	case "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index", "pod-template-hash", "controller-uid", "job-name",
 		"controller-revision-hash", "pod-template-generation":
 		return true
 	}
-	return strings.HasPrefix(key, "batch.kubernetes.io/")
+	return strings.HasPrefix(key, "batch.kubernetes.io/") || setAtRunTime(key)
+}
+
+// setAtRunTime reports whether a label follows the state of what runs: the hash
+// of Argo Rollouts, and the roles of a pod in a cluster of Vault, OpenBao
+// (service registration) or Spilo (PostgreSQL).
+func setAtRunTime(key string) bool {
+	switch key {
+	case "rollouts-pod-template-hash", "spilo-role":
+		return true
+	}
+	of, state, _ := strings.Cut(key, "-")
+	return (of == "vault" || of == "openbao") && slices.Contains([]string{"active", "initialized", "perf-standby", "sealed"}, state)
 }
 
 // Select returns the workloads of a namespace whose pods carry all labels of a

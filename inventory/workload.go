@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
@@ -95,6 +96,9 @@ func (w *Workload) findDoubts() {
 			w.open = w.open || value.Type() != manifest.String
 		}
 	}
+	if key, ok := w.roleLabel(); ok {
+		w.doubt(key)
+	}
 	for _, patch := range w.Member.patches {
 		for _, p := range patch.paths {
 			switch {
@@ -108,6 +112,21 @@ func (w *Workload) findDoubts() {
 			}
 		}
 	}
+}
+
+// roleLabel is the label by which Patroni, if that is what the pods run, tells
+// the primary of a PostgreSQL cluster from its replicas.
+func (w *Workload) roleLabel() (key string, ok bool) {
+	key = "role"
+	for i := range w.Spec.Containers {
+		for _, e := range w.Spec.Containers[i].Env {
+			ok = ok || strings.HasPrefix(e.Name, "PATRONI_")
+			if e.Name == "PATRONI_KUBERNETES_ROLE_LABEL" && e.Value != "" {
+				key = e.Value
+			}
+		}
+	}
+	return key, ok
 }
 
 func (w *Workload) doubt(key string) {
