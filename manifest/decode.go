@@ -249,6 +249,7 @@ func (d *decoder) list(n Node, v reflect.Value, s *shape) bool {
 	if n.Kind() != Sequence {
 		return d.mismatch(n, s.noun())
 	}
+	v.SetZero()
 	if count := n.Len(); count > 0 {
 		v.Grow(count)
 		v.SetLen(count)
