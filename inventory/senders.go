@@ -9,12 +9,13 @@ import (
 // This file finds what sends requests to a Service, and what names it. Each
 // scope is read once for all of its Services, when the first one is asked for.
 
-// sent is a Service as an object of a kind in the same namespace names it.
+// sent is a Service as objects of a kind name it.
 type sent struct{ kind, namespace, service string }
 
-// Senders returns the objects of a kind (one of IngressKinds or RouteKinds) in
-// the namespace of a Service that have it among their backends, in the order of
-// the input. A route may mean a Service of that name in another namespace.
+// Senders returns the objects of a kind (one of IngressKinds or RouteKinds in the
+// namespace of a Service, or VirtualServiceKind) that have it among their
+// backends, in the order of the input. A route of the Gateway API may mean a
+// Service of that name in another namespace.
 func (v View) Senders(kind string, service *Member) []*Member {
 	return v.shown(v.Scope.senders()[sent{kind, service.Namespace, service.Object.Name}])
 }
@@ -31,20 +32,25 @@ func (v View) shown(members []*Member) []*Member {
 // findSenders reads the backends of all Ingresses and routes.
 func (s *Scope) findSenders() map[sent][]*Member {
 	senders := map[sent][]*Member{}
-	file := func(kind string, m *Member, service string) {
-		key := sent{kind, m.Namespace, service}
+	file := func(kind string, m *Member, namespace, service string) {
+		key := sent{kind, namespace, service}
 		if old := senders[key]; service != "" && (len(old) == 0 || old[len(old)-1] != m) {
 			senders[key] = append(old, m)
 		}
 	}
 	for kind, m := range s.ofKinds(IngressKinds) {
 		for b := range m.Ingress().Backends() {
-			file(kind, m, b.Service)
+			file(kind, m, m.Namespace, b.Service)
 		}
 	}
 	for kind, m := range s.ofKinds(RouteKinds) {
 		for _, ref := range m.RouteBackends() {
-			file(kind, m, ref.Name)
+			file(kind, m, m.Namespace, ref.Name)
+		}
+	}
+	for kind, m := range s.ofKinds([]string{VirtualServiceKind}) {
+		for _, ref := range m.Destinations() {
+			file(kind, m, ref.Namespace, ref.Name)
 		}
 	}
 	for _, members := range senders {

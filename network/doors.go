@@ -17,8 +17,8 @@ import (
 // Door is a way from outside to a port of a workload's pods, as far as the input
 // tells all of it. An Entry is the same seen from outside, with what is doubtful.
 type Door struct {
-	// Kind is LoadBalancer, NodePort, IngressRoute or GatewayRoute. Member makes
-	// it, at Path: a Service, an Ingress, a route.
+	// Kind is LoadBalancer, NodePort, IngressRoute, GatewayRoute or MeshRoute.
+	// Member makes it, at Path: a Service, an Ingress, a route.
 	Kind   EntryKind
 	Member *inventory.Member
 	Path   manifest.Path
@@ -55,7 +55,7 @@ func (n Network) doorsThrough(m *inventory.Member, w *inventory.Workload, yield 
 		return true
 	}
 	s := passage{m, svc, w}
-	return s.fromNodes(yield) && s.fromIngresses(n.view, yield) && s.fromRoutes(n.view, yield)
+	return s.fromNodes(yield) && s.fromIngresses(n.view, yield) && s.fromRoutes(n.view, yield) && s.fromMesh(n.view, yield)
 }
 
 var (
@@ -166,11 +166,68 @@ func (s passage) fromRoutes(v inventory.View, yield func(Door) bool) bool {
 	return true
 }
 
+// fromMesh yields the VirtualServices that the gateways of the Istio add-on serve
+// for the Service.
+func (s passage) fromMesh(v inventory.View, yield func(Door) bool) bool {
+	for _, m := range v.Senders(inventory.VirtualServiceKind, s.service) {
+		gateway, ok := meshGateway(v, m)
+		if !ok {
+			continue
+		}
+		d := Door{Kind: MeshRoute, Member: m, Gateway: gateway, Controller: "Istio add-on", Ends: meshPods}
+		for _, ref := range m.Destinations() {
+			if !ref.Known || ref.Namespace != s.service.Namespace || ref.Name != s.service.Object.Name {
+				continue
+			}
+			d.Path = ref.At.Key("host")
+			if !s.through(d, func(p *corev1.ServicePort) bool {
+				return p.Port == ref.Port || ref.Port == 0 && len(s.spec.Spec.Ports) == 1
+			}, yield) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// meshGateway is the Gateway of Istio that serves a VirtualService, beside the
+// mesh itself; ok is false where there are several, or it is none of the Istio
+// add-on, whose gateways AKS runs in aks-istio-ingress.
+func meshGateway(v inventory.View, m *inventory.Member) (gateway *inventory.Member, ok bool) {
+	at := manifest.At("spec", "gateways")
+	var gateways []string
+	for _, n := range m.Object.Find(at).Items() {
+		if n.Text() != "mesh" {
+			gateways = append(gateways, n.Text())
+		}
+	}
+	if len(gateways) != 1 || m.Patched(at) {
+		return nil, false
+	}
+	namespace, name, qualified := strings.Cut(gateways[0], "/")
+	if !qualified {
+		namespace, name = m.Namespace, namespace
+	}
+	gateway, found := v.Lookup("Gateway.networking.istio.io", namespace, name)
+	if !found || gateway.Patched(meshSelectorField) {
+		return nil, false
+	}
+	switch gateway.Object.Find(meshSelectorField).Text() {
+	case "aks-istio-ingressgateway-external", "aks-istio-ingressgateway-internal":
+		return gateway, true
+	}
+	return nil, false
+}
+
+var meshSelectorField = manifest.At("spec", "selector", "istio")
+
 var (
 	// anyAddress is outside the cluster, or a subnet of the virtual network.
 	anyAddress = []End{{Addresses: AllAddresses()}}
 	// appRoutingPods are the NGINX of the application routing add-on.
 	appRoutingPods = podsOf("app-routing-system")
+	// meshPods are the gateways of the Istio add-on.
+	meshPods = podsOf("aks-istio-ingress")
 )
 
 // podsOf are the pods of a namespace of which nothing else is known. On some

@@ -26,11 +26,14 @@ const (
 	HostPort
 	// ExternalIP is a Service with external IPs.
 	ExternalIP
+	// MeshRoute is a VirtualService of Istio, with its Gateway. Entries lists
+	// none.
+	MeshRoute
 )
 
 // String is how people call the way in: "load balancer".
 func (k EntryKind) String() string {
-	return [...]string{"load balancer", "node port", "Ingress", "Gateway", "host port", "external IP"}[k]
+	return [...]string{"load balancer", "node port", "Ingress", "Gateway", "host port", "external IP", "VirtualService"}[k]
 }
 
 // Reach is how far away an entry is open to.

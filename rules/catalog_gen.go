@@ -1210,10 +1210,10 @@ var written = [...]entry{
 		"Appends a default deny for the namespace and, for each Service, a policy that\n" +
 		"admits to its ports what the manifests prove: everybody, where a load balancer\n" +
 		"or an Ingress leads to it; else the workloads that name it in their\n" +
-		"environment or their command; else the pods of the namespace. For a workload\n" +
-		"that other policies leave out, it appends one policy, which also admits those\n" +
-		"whom egress policies let out to it. It is unsafe: what the manifests do not\n" +
-		"show, such as a scraper in another namespace, is closed."},
+		"environment, ConfigMaps included, or in their command; else the pods of the\n" +
+		"namespace. For a workload that other policies leave out, it appends one policy,\n" +
+		"which also admits those whom egress policies let out to it. It is unsafe: what\n" +
+		"the manifests do not show, such as a scraper in another namespace, is closed."},
 	{rule: &NP002, summary: "Nothing enforces the network policy", doc: "" +
 		"The API server takes network policies on every cluster. On a cluster without\n" +
 		"a policy engine they change nothing, and nothing says so: the pods are as\n" +
@@ -1416,7 +1416,8 @@ var written = [...]entry{
 		"its controller: from the namespace `app-routing-system` for the application\n" +
 		"routing add-on, from the subnet of the gateway (an `ipBlock`) for Application\n" +
 		"Gateway. That of a Gateway of the Istio classes comes from the pods of the\n" +
-		"Gateway, in its own namespace.\n" +
+		"Gateway, in its own namespace. That of a VirtualService comes from the gateways\n" +
+		"of the Istio add-on, in the namespace `aks-istio-ingress`.\n" +
 		"\n" +
 		"Azure Network Policy Manager does not hold what comes over a load balancer or\n" +
 		"node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that. On a\n" +

@@ -35,10 +35,10 @@ import (
 // Appends a default deny for the namespace and, for each Service, a policy that
 // admits to its ports what the manifests prove: everybody, where a load balancer
 // or an Ingress leads to it; else the workloads that name it in their
-// environment or their command; else the pods of the namespace. For a workload
-// that other policies leave out, it appends one policy, which also admits those
-// whom egress policies let out to it. It is unsafe: what the manifests do not
-// show, such as a scraper in another namespace, is closed.
+// environment, ConfigMaps included, or in their command; else the pods of the
+// namespace. For a workload that other policies leave out, it appends one policy,
+// which also admits those whom egress policies let out to it. It is unsafe: what
+// the manifests do not show, such as a scraper in another namespace, is closed.
 var NP001 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "NP001", Name: "no-ingress-policy", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",

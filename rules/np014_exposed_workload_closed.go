@@ -25,7 +25,8 @@ import (
 // its controller: from the namespace `app-routing-system` for the application
 // routing add-on, from the subnet of the gateway (an `ipBlock`) for Application
 // Gateway. That of a Gateway of the Istio classes comes from the pods of the
-// Gateway, in its own namespace.
+// Gateway, in its own namespace. That of a VirtualService comes from the gateways
+// of the Istio add-on, in the namespace `aks-istio-ingress`.
 //
 // Azure Network Policy Manager does not hold what comes over a load balancer or
 // node port with `externalTrafficPolicy: Cluster`; NP013 speaks of that. On a
@@ -175,7 +176,7 @@ func doorOrigin(d network.Door) string {
 		return "the pods of the ingress controller"
 	case d.Ends[0].Namespace == "":
 		return "the subnet of " + d.Controller
-	case d.Gateway != nil:
+	case d.Kind == network.GatewayRoute:
 		return fmt.Sprintf("the pods of Gateway `%s` in namespace `%s`", d.Gateway.Object.Name, d.Gateway.Namespace)
 	}
 	return fmt.Sprintf("namespace `%s`", d.Ends[0].Namespace)
