@@ -155,7 +155,7 @@ func (c *closedDoor) finding() analyzer.Finding {
 // sameDoor reports whether two doors are one to a reader: they may lead to
 // several ports, and several files may define the object.
 func sameDoor(a, b network.Door) bool {
-	return a.Service == b.Service && a.Kind == b.Kind && a.Member.Object.Kind == b.Member.Object.Kind && a.Member.Object.Name == b.Member.Object.Name
+	return a.Service.Name() == b.Service.Name() && a.Kind == b.Kind && a.Member.Object.Kind == b.Member.Object.Kind && a.Member.Object.Name == b.Member.Object.Name
 }
 
 // doorText names a door: "the load balancer of Service `web`".
