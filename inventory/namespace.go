@@ -33,8 +33,8 @@ type namespace struct {
 
 type label struct{ key, value string }
 
-// shelf is where objects of a kind lie together.
-type shelf struct{ kind, folder string }
+// shelf is where objects of a kind and a namespace lie together.
+type shelf struct{ kind, folder, namespace string }
 
 // selecting lists objects by one of the labels that they select by, and under
 // the zero label those that may select any workload; and by the key of it.
@@ -77,7 +77,7 @@ func (s *Scope) index() {
 		}
 		ns.add(g)
 		for _, m := range g.members {
-			file(s.inFolder, shelf{KindName(m.Object), m.folder()}, g)
+			file(s.inFolder, shelf{KindName(m.Object), m.folder(), m.Namespace}, g)
 		}
 		s.deploys = s.deploys || deploysOthers(first.Object)
 	}

@@ -101,26 +101,24 @@ func (v View) Nearby(kind, namespace string) []*Member {
 	if v.Scope.Kustomization {
 		return v.Objects(kind, namespace)
 	}
-	return slices.DeleteFunc(v.inFolder(kind), func(m *Member) bool { return m.Namespace != namespace })
+	return v.inFolder(kind, namespace)
 }
 
 // NearbyAnywhere is Nearby for all namespaces, in the order of the input.
 func (v View) NearbyAnywhere(kind string) []*Member {
 	var all []*Member
-	if v.Scope.Kustomization {
-		for _, namespace := range v.Namespaces() {
-			all = append(all, v.Objects(kind, namespace)...)
-		}
-		slices.SortFunc(all, byOrder)
-		return all
+	for _, namespace := range v.Namespaces() {
+		all = append(all, v.Nearby(kind, namespace)...)
 	}
-	return slices.DeleteFunc(v.inFolder(kind), func(m *Member) bool { return m.Namespace == "" })
+	slices.SortFunc(all, byOrder)
+	return all
 }
 
-// inFolder lists the objects of a kind in the folder of the view's own.
-func (v View) inFolder(kind string) []*Member {
+// inFolder lists the objects of a kind and a namespace in the folder of the
+// view's own.
+func (v View) inFolder(kind, namespace string) []*Member {
 	folder := v.Member.folder()
-	return slices.DeleteFunc(seenFrom(v.Member, v.Scope.inFolder[shelf{kind, folder}]), func(m *Member) bool { return m.folder() != folder })
+	return slices.DeleteFunc(seenFrom(v.Member, v.Scope.inFolder[shelf{kind, folder, namespace}]), func(m *Member) bool { return m.folder() != folder })
 }
 
 // seenFrom returns the definitions that are applied together with a member.
