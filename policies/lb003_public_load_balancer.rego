@@ -74,8 +74,11 @@ reason := "with `azure-load-balancer-internal: \"false\"`" if {
 	flag == "false"
 } else := "without `azure-load-balancer-internal: \"true\"`"
 
-# What limits the clients: ranges of the Service, ranges and service tags of the annotations.
-ranges := array.concat(
+# What limits the clients, each once: many write the same into the field and the annotation.
+ranges := [range | some i, range in written; not range in array.slice(written, 0, i)]
+
+# Ranges of the Service, ranges and service tags of the annotations.
+written := array.concat(
 	[range | some range in input.object.spec.loadBalancerSourceRanges; is_string(range)],
 	[range |
 		some key in [

@@ -92,6 +92,8 @@ func TestRanges(t *testing.T) {
 		{"loadBalancerSourceRanges: [203.0.113.0/24]", "", "info: only `203.0.113.0/24` may enter"},
 		{"loadBalancerSourceRanges: [203.0.113.0/24]", "azure-allowed-ip-ranges: '198.51.100.0/24, 192.0.2.0/24'",
 			"info: only `203.0.113.0/24`, `198.51.100.0/24`, `192.0.2.0/24` may enter"},
+		{"loadBalancerSourceRanges: [203.0.113.0/24, 192.0.2.0/24]", "azure-allowed-ip-ranges: '192.0.2.0/24, 203.0.113.0/24'",
+			"info: only `203.0.113.0/24`, `192.0.2.0/24` may enter"},
 		{"loadBalancerSourceRanges: [192.0.2.1/32, 192.0.2.2/32, 192.0.2.3/32, 192.0.2.4/32]", "", "info: only 4 source ranges may enter"},
 		{"", "azure-allowed-service-tags: AzureFrontDoor.Backend", "info: only `AzureFrontDoor.Backend` may enter"},
 		{"", "azure-allowed-ip-ranges: ''", "warning: the whole internet reaches"},
