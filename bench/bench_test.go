@@ -128,7 +128,7 @@ func TestSchemas(t *testing.T) {
 		}
 	}
 	met := map[string]bool{}
-	for _, f := range corpus.Repositories(500) {
+	for _, f := range corpus.Repositories(300) {
 		for _, o := range objects(t, f.Text) {
 			kind, _ := o["kind"].(string)
 			schema := compiled[kind]
@@ -141,7 +141,7 @@ func TestSchemas(t *testing.T) {
 			if err := schema.Validate(o); err != nil {
 				t.Errorf("%s: %v", f.Name, err)
 			}
-			if o["spce"] = true; schema.Validate(o) == nil {
+			if o["spce"] = true; !met[kind] && schema.Validate(o) == nil {
 				t.Errorf("%s: a %s may have a field that it has not", f.Name, kind)
 			}
 			met[kind] = true

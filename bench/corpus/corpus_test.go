@@ -92,7 +92,7 @@ func TestShape(t *testing.T) {
 func corpora() map[string][]corpus.File {
 	return map[string][]corpus.File{
 		"service":      corpus.Service(),
-		"repositories": corpus.Repositories(1000),
+		"repositories": corpus.Repositories(600),
 		"cluster":      corpus.Cluster(330, 66),
 		"small":        corpus.Cluster(1, 1),
 	}
