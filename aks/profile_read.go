@@ -68,8 +68,10 @@ const clusterType = "Microsoft.ContainerService/managedClusters"
 
 // plainProfiles reads a cluster, or a list of some, as az and the API print it.
 func plainProfiles(f *manifest.File, d *manifest.Document, top Setting) []*Profile {
-	if list := top.step("value"); list.Known() && list.node.Kind() == manifest.Sequence {
-		top = list
+	for _, key := range []string{"value", "data"} { // of the API, of Azure Resource Graph
+		if list := top.step(key); list.isList() {
+			top = list
+		}
 	}
 	if top.node.Kind() == manifest.Sequence {
 		var found []*Profile
@@ -88,12 +90,12 @@ func plainProfiles(f *manifest.File, d *manifest.Document, top Setting) []*Profi
 		return nil
 	}
 	// A resource that is written by hand has an apiVersion.
-	_, version := entry(top.node, "apiVersion")
-	if !version.Exists() && !told["networkProfile"] && !told["agentPoolProfiles"] {
+	authored := top.step("apiVersion").Known()
+	if !authored && !told["networkProfile"] && !told["agentPoolProfiles"] {
 		top.from = &reading{partial: true}
 	}
 	p := newProfile(f, d, top)
-	p.Authored = version.Exists()
+	p.Authored = authored
 	return []*Profile{p}
 }
 

@@ -41,6 +41,9 @@ var shapes = map[string]string{
 	"the API": `{"value": [{"id": "/x", "name": "shop", "type": "Microsoft.ContainerService/managedClusters", "properties": {
 		"agentPoolProfiles": [{"name": "sys", "count": 3, "osSKU": "Ubuntu", "type": "VirtualMachineScaleSets", "vnetSubnetID": "hub/nodes"}, {"name": "win", "count": 2, "osType": "Windows"}],
 		"networkProfile": {"networkPlugin": "azure", "dnsServiceIP": "10.0.0.10"}}}]}`,
+	"Azure Resource Graph": `{"count": 1, "data": [{"id": "/x", "name": "shop", "type": "microsoft.containerservice/managedclusters", "apiVersion": null, "properties": {
+		"agentPoolProfiles": [{"name": "sys", "count": 3, "osSKU": "Ubuntu", "type": "VirtualMachineScaleSets", "vnetSubnetID": "hub/nodes"}, {"name": "win", "count": 2, "osType": "Windows"}],
+		"networkProfile": {"networkPlugin": "azure", "dnsServiceIP": "10.0.0.10"}}}], "skip_token": null, "total_records": 1}`,
 	"a template": `{` + schema + `, "parameters": {"name": {"type": "string", "defaultValue": "shop"}, "count": {"type": "int", "defaultValue": 3}, "vnet": {"type": "string", "defaultValue": "hub"}},
 		"variables": {"network": {"plugin": "azure", "dns": ["10.0.0.9", "10.0.0.10"]}, "subnet": "[resourceId('Microsoft.Network/virtualNetworks/subnets', parameters('vnet'), 'nodes')]"},
 		"resources": [{"type": "Microsoft.ContainerService/managedClusters", "apiVersion": "2025-01-01", "name": "[parameters('name')]", "properties": {
@@ -148,6 +151,18 @@ func TestEdit(t *testing.T) {
 	}
 	if at := p.NetworkPlugin().Path().String(); at != "variables.network.plugin" {
 		t.Errorf("the plugin lies at %s", at)
+	}
+}
+
+// TestAuthored tells files that people edit from those that tools print.
+func TestAuthored(t *testing.T) {
+	for name, want := range map[string]bool{"az aks show": false, "the API": false, "Azure Resource Graph": false, "a template": true, "a block": true, "terraform state": false} {
+		if p := read(t, shapes[name]); p.Authored != want {
+			t.Errorf("%s: authored is %v", name, p.Authored)
+		}
+	}
+	if p := read(t, `{"type": "Microsoft.ContainerService/managedClusters", "apiVersion": "2025-05-01", "name": "x", "properties": {}}`); !p.Authored || p.Partial() {
+		t.Error("a resource is not authored, or a part")
 	}
 }
 

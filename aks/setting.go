@@ -279,7 +279,7 @@ func isTrue(n manifest.Node) bool { return n.Type() == manifest.Bool && n.Text()
 var flatLeaves = map[string]bool{"name": true, "location": true, "kubernetesversion": true, "currentkubernetesversion": true, "supportplan": true}
 
 // resourceKeys are what a resource has beside its properties.
-var resourceKeys = map[string]bool{"name": true, "location": true, "sku": true, "tags": true, "identity": true, "id": true, "type": true, "kind": true}
+var resourceKeys = map[string]bool{"name": true, "location": true, "sku": true, "tags": true, "identity": true, "id": true, "type": true, "kind": true, "apiversion": true}
 
 // entry finds a key in whatever case.
 func entry(n manifest.Node, key string) (name, value manifest.Node) {
