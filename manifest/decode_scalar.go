@@ -3,6 +3,7 @@ package manifest
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strconv"
 	"unicode/utf8"
@@ -88,6 +89,8 @@ func (d *decoder) scalar(n Node, v reflect.Value, s *shape) bool {
 		return true
 	case (n.Type() == Int || n.Type() == Float) && setNumber(n.resolve(), v):
 		return true
+	case n.Type() == Int && (v.CanInt() || v.CanUint()):
+		return d.misfit(n, fmt.Sprintf("is `%s`, a number beyond what the field can hold", shorten(n.Text())))
 	}
 	return d.mismatch(n, s.noun())
 }

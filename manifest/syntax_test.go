@@ -48,6 +48,8 @@ var broken = []struct{ text, place, part string }{
 	{"x: 1\na: {x: 1", "2:4", "no `}` closes the `{` that opens here"},
 	{"a: [\n  \"x\"\n  \"y\"\n]", "3:3", "a `,` or `]` is missing before `\"y\"`"},
 	{"x: 1\na: {x: 1 y: 2}", "2:11", "a `,` is missing before the key of this `:`"},
+	{"{\"a\": {\"b\": [\n", "1:13", "no `]` closes the `[` that opens here"},
+	{"{\"a\": {\n", "1:7", "no `}` closes the `{` that opens here"},
 	{"a: [a, , b]", "1:8", "`,` stands where a value should begin"},
 	{"a: {, }", "1:5", "`,` stands where a value should begin"},
 	{"{}\nfoo: bar", "2:1", "the document ends before this"},

@@ -164,8 +164,14 @@ func unclosedBefore(f *fault) (int, string) {
 	return 0, ""
 }
 
-// missingValue explains an indicator where a value should begin.
+// missingValue explains an indicator where a value should begin, and a bracket
+// with which the text ends.
 func missingValue(f *fault) (int, string) {
+	for open, closing := range map[string]string{"[": "]", "{": "}"} {
+		if strings.TrimSpace(f.src.text[f.at:f.span.End]) == open {
+			return f.at, fmt.Sprintf("no `%s` closes the `%s` that opens here", closing, open)
+		}
+	}
 	return f.at, fmt.Sprintf("`%c` stands where a value should begin", f.src.text[f.at])
 }
 
