@@ -33,7 +33,7 @@ func TestFresh(t *testing.T) {
 			t.Fatal(err)
 		}
 		src := manifest.NewSource(name, data)
-		top := manifest.Parse(src, manifest.ParseOptions{Manifest: true}).Documents[0].Root
+		top := manifest.Parse(src, manifest.ParseOptions{Manifest: true}).Documents[0].Root()
 		for _, row := range top.Get("rows").Items() {
 			place := name + ":" + src.Position(row.Span().Start).String()
 			own := row.Get("asOf")

@@ -13,10 +13,10 @@ func BlockProfile(f *manifest.File, d *manifest.Document, node manifest.Node, at
 // blockProfiles reads the blocks cluster and clusters of a file.
 func blockProfiles(f *manifest.File, d *manifest.Document) []*Profile {
 	var found []*Profile
-	if node := d.Root.Get("cluster"); node.Kind() == manifest.Mapping {
+	if node := d.Root().Get("cluster"); node.Kind() == manifest.Mapping {
 		found = append(found, BlockProfile(f, d, node, manifest.At("cluster")))
 	}
-	for i, node := range d.Root.Get("clusters").Items() {
+	for i, node := range d.Root().Get("clusters").Items() {
 		if node.Kind() == manifest.Mapping && !node.Get("file").Exists() {
 			found = append(found, BlockProfile(f, d, node, manifest.At("clusters").Index(i)))
 		}

@@ -18,14 +18,14 @@ func ReadProfiles(src *manifest.Source) ([]*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	top := Setting{from: &reading{}, node: d.Root, state: known}
+	top := Setting{from: &reading{}, node: d.Root(), state: known}
 	var found []*Profile
 	switch {
-	case isTerraform(d.Root):
+	case isTerraform(d.Root()):
 		found = terraformProfiles(f, d)
-	case d.Root.Get("cluster").Kind() == manifest.Mapping || d.Root.Get("clusters").Kind() == manifest.Sequence:
+	case d.Root().Get("cluster").Kind() == manifest.Mapping || d.Root().Get("clusters").Kind() == manifest.Sequence:
 		found = blockProfiles(f, d)
-	case isTemplate(d.Root):
+	case isTemplate(d.Root()):
 		found = templateProfiles(f, d, newScope(top, Setting{}))
 	default:
 		found = plainProfiles(f, d, top)
@@ -50,7 +50,7 @@ func readDocument(src *manifest.Source) (*manifest.File, *manifest.Document, err
 				return nil, nil, fmt.Errorf("%s:%s: %s", src.Name, src.Position(p.Span.Start), message)
 			}
 		}
-		if d.Root.Exists() {
+		if d.Root().Exists() {
 			if one != nil {
 				return nil, nil, fmt.Errorf("%s:%s: a second document; one is read", src.Name, src.Position(d.Span.Start))
 			}

@@ -20,17 +20,17 @@ func isStateFile(n manifest.Node) bool {
 
 // terraformProfiles reads the clusters of a plan or state, and their pools.
 func terraformProfiles(f *manifest.File, d *manifest.Document) []*Profile {
-	t := terraform{file: f, document: d, later: map[string]manifest.Node{}, configuration: readConfiguration(d.Root.Get("configuration"))}
-	for _, change := range d.Root.Get("resource_changes").Items() {
+	t := terraform{file: f, document: d, later: map[string]manifest.Node{}, configuration: readConfiguration(d.Root().Get("configuration"))}
+	for _, change := range d.Root().Get("resource_changes").Items() {
 		t.later[change.Get("address").Text()] = change.Get("change").Get("after_unknown")
 	}
 	switch {
-	case isStateFile(d.Root):
-		t.state(d.Root.Get("resources"), manifest.At("resources"))
-	case d.Root.Get("planned_values").Exists():
-		t.module(d.Root.Get("planned_values").Get("root_module"), manifest.At("planned_values", "root_module"), 0)
+	case isStateFile(d.Root()):
+		t.state(d.Root().Get("resources"), manifest.At("resources"))
+	case d.Root().Get("planned_values").Exists():
+		t.module(d.Root().Get("planned_values").Get("root_module"), manifest.At("planned_values", "root_module"), 0)
 	default:
-		t.module(d.Root.Get("values").Get("root_module"), manifest.At("values", "root_module"), 0)
+		t.module(d.Root().Get("values").Get("root_module"), manifest.At("values", "root_module"), 0)
 	}
 	for _, pool := range t.pools {
 		t.attach(pool)

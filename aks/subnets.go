@@ -85,7 +85,7 @@ func ReadSubnets(src *manifest.Source) (*Subnets, error) {
 	if err != nil {
 		return nil, err
 	}
-	node := d.Root
+	node := d.Root()
 	if inner := node.Get("subnets"); inner.Kind() == manifest.Mapping { // a configuration
 		node = inner
 	}

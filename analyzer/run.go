@@ -180,6 +180,8 @@ func newRunner(inv *inventory.Inventory, opt Options) *runner {
 
 // document runs all rules over one document and its objects.
 func (r *runner) document(d *manifest.Document, out *outcome) {
+	d.Hold()
+	defer d.Release()
 	if len(d.Problems) > 0 || len(d.Objects) > 0 {
 		for _, rule := range r.documents {
 			findings := r.call(rule, &Pass{Document: d}, out)

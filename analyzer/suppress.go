@@ -118,8 +118,8 @@ func (s *Suppression) name(list string, lookup func(string) (string, bool)) {
 // atHead reports whether nothing but comments and a separator stands before
 // the suppression in its document.
 func (s *Suppression) atHead() bool {
-	root := s.Document.Root.Span()
-	return !s.Document.Root.Exists() || root.Empty() || s.Span.Start < root.Start
+	root := s.Document.Root().Span()
+	return !s.Document.Root().Exists() || root.Empty() || s.Span.Start < root.Start
 }
 
 // silencedLine is the line that a comment speaks of: its own, or where it

@@ -45,8 +45,8 @@ func isKustomization(f *manifest.File) bool {
 // top is the first mapping among the documents of a file.
 func top(f *manifest.File) manifest.Node {
 	for _, d := range f.Documents {
-		if d.Root.Kind() == manifest.Mapping {
-			return d.Root
+		if d.Root().Kind() == manifest.Mapping {
+			return d.Root()
 		}
 	}
 	return manifest.Node{}

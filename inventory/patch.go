@@ -115,7 +115,7 @@ func (k *kustomization) addPatch(text string, meant manifest.Node, find func(str
 	read := 0
 	if f != nil {
 		for _, d := range f.Documents {
-			if k.addDocument(d.Root, meant) {
+			if k.addDocument(d.Root(), meant) {
 				read++
 			}
 		}
@@ -164,10 +164,10 @@ func (k *kustomization) addReplacements(f *manifest.File) {
 		return
 	}
 	for _, d := range f.Documents {
-		if d.Root.Kind() == manifest.Mapping {
-			k.addReplacement(d.Root)
+		if d.Root().Kind() == manifest.Mapping {
+			k.addReplacement(d.Root())
 		}
-		for _, item := range d.Root.Items() {
+		for _, item := range d.Root().Items() {
 			k.addReplacement(item)
 		}
 	}

@@ -76,7 +76,7 @@ func (s *Scope) findMentions() map[string]bool {
 		if o := m.Object; o.Kind == "CustomResourceDefinition" || o.Typed != nil && !slices.Contains(RouteKinds, KindName(o)) {
 			continue
 		}
-		for n := range m.Object.Node.Values() {
+		for n := range m.Object.Node().Values() {
 			if host := firstLabel(n.Text()); services[host] {
 				mentioned[host] = true
 			}

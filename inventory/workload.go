@@ -168,6 +168,9 @@ func podTemplate(o *manifest.Object) (manifest.Path, *corev1.PodTemplateSpec, bo
 // customTemplate reads the pod template of a kind without a type: it counts as
 // a workload where it has labels and containers in the usual place.
 func customTemplate(o *manifest.Object) (manifest.Path, *corev1.PodTemplateSpec, bool) {
+	if !o.MayMention("containers") { // most have none, and need not be looked at
+		return manifest.Path{}, nil, false
+	}
 	for _, at := range []manifest.Path{manifest.At("spec", "template"), manifest.At("spec", "jobTemplate", "spec", "template")} {
 		if o.Find(at.Keys("spec", "containers")).Kind() != manifest.Sequence || o.Find(at.Keys("metadata")).Kind() != manifest.Mapping {
 			continue

@@ -19,7 +19,7 @@ func (o *Object) decode() {
 		return
 	}
 	target := reflect.New(typ)
-	d.value(o.Node, target.Elem(), shapeOf(typ))
+	d.value(o.Node(), target.Elem(), shapeOf(typ))
 	o.Typed = target.Interface()
 }
 
@@ -27,7 +27,7 @@ func (o *Object) decode() {
 // leniently: what does not fit stays zero. It serves kinds outside the table
 // of types that hold a known piece, such as a pod template.
 func (o *Object) DecodeAs(p Path, target any) {
-	d := newDecoder(&Object{Document: o.Document, Node: o.Node})
+	d := newDecoder(&Object{Document: o.Document, id: o.id})
 	defer d.giveBack()
 	v := reflect.ValueOf(target).Elem()
 	d.value(d.enter(p), v, shapeOf(v.Type()))
@@ -83,7 +83,7 @@ func (d *decoder) path() Path {
 // enter makes the node at a path of the object the value at hand.
 func (d *decoder) enter(p Path) Node {
 	d.way = d.way[:0]
-	n := d.object.Node
+	n := d.object.Node()
 	for _, s := range p.steps {
 		if s.IsIndex {
 			n = n.Item(s.Index)

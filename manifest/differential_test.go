@@ -157,11 +157,11 @@ func TestDecodesAsTheAPIServer(t *testing.T) {
 				if len(o.Problems) > 0 {
 					faulty++
 				}
-				if hasPlaceholder(o.Node) {
+				if hasPlaceholder(o.Node()) {
 					unknown++
 				}
 				if why := misdecoded(o); why != "" {
-					t.Errorf("%s:%d: %s", src.Name, src.Position(o.Node.Span().Start).Line, why)
+					t.Errorf("%s:%d: %s", src.Name, src.Position(o.Node().Span().Start).Line, why)
 				}
 			}
 		}
@@ -171,7 +171,7 @@ func TestDecodesAsTheAPIServer(t *testing.T) {
 
 // misdecoded says where an object is decoded otherwise than elsewhere.
 func misdecoded(o *Object) string {
-	text, err := o.Node.JSON()
+	text, err := o.Node().JSON()
 	if err != nil {
 		return err.Error()
 	}
@@ -186,20 +186,20 @@ func misdecoded(o *Object) string {
 		problems++
 	}
 	switch refused := err != nil || len(strict) > 0; {
-	case hasPlaceholder(o.Node):
+	case hasPlaceholder(o.Node()):
 		return "" // placeholders fit everywhere: what they become is not known yet
 	case refused != (problems > 0):
 		return fmt.Sprintf("akslint finds %v, the API server says: %v %v", o.Problems, err, strict)
 	case err == nil && !reflect.DeepEqual(o.Typed, server):
 		return fmt.Sprintf("akslint decodes\n%+v\nthe API server\n%+v", o.Typed, server)
-	case refused || o.Node != o.Document.Root:
+	case refused || o.Node() != o.Document.Root():
 		return ""
 	}
 	// The reverse does not hold: UnmarshalStrict makes strings of numbers and
 	// booleans, and ignores the case of keys, which no API server does.
 	reader, document := fresh(), o.Source().Text()[o.Document.Span.Start:o.Document.Span.End]
 	if err := yaml.UnmarshalStrict([]byte(anyVersion(document)), reader); err != nil {
-		if merges(o.Node.tree) || len(o.Document.Problems) > 0 || looser(document, err) {
+		if merges(o.Node().tree) || len(o.Document.Problems) > 0 || looser(document, err) {
 			return ""
 		}
 		return "akslint finds nothing, UnmarshalStrict says: " + err.Error()

@@ -9,9 +9,6 @@ type Document struct {
 	Index int
 	// Span is the text of the document, without its separators.
 	Span Span
-	// Root is the top node; the zero Node where the document is empty or
-	// could not be read.
-	Root Node
 	// Objects are the Kubernetes objects that the document holds: one, or the
 	// items of a List; none where it is something else.
 	Objects []*Object
@@ -24,27 +21,39 @@ type Document struct {
 	// Glued says that two documents have run together, so that what was read
 	// is none of them: no rule may judge its objects.
 	Glued bool
+
+	shelf shelf
+}
+
+// Root is the top node; the zero Node where the document is empty or could not
+// be read.
+func (d *Document) Root() Node {
+	if t := d.tree(); t != nil {
+		return t.root()
+	}
+	return Node{}
 }
 
 // Comments yields the spans of the document's comments in order, from "#" to
 // the end of the line. A document that could not be read has none.
-func (d *Document) Comments() iter.Seq[Span] { return d.Root.Comments() }
+func (d *Document) Comments() iter.Seq[Span] { return d.Root().Comments() }
 
 // Duplicates lists the keys that a mapping of the document has twice. Of
 // documents that hold objects, Problems has them already.
 func (d *Document) Duplicates() []Problem {
-	if d.Root.tree == nil {
-		return nil
+	if t := d.tree(); t != nil {
+		return t.duplicates()
 	}
-	return d.Root.tree.duplicates()
+	return nil
 }
 
 // Around returns the object of the document that covers a span, and the path
 // to the span in it; nil where no object does.
 func (d *Document) Around(s Span) (*Object, Path) {
 	for _, o := range d.Objects {
-		if n := o.Node.Span(); s.Start >= n.Start && s.End <= n.End {
-			return o, o.Node.pathTo(s.Start)
+		n := o.Node()
+		if at := n.Span(); s.Start >= at.Start && s.End <= at.End {
+			return o, n.pathTo(s.Start)
 		}
 	}
 	return nil, Path{}

@@ -140,7 +140,7 @@ type work struct {
 
 func newEditor(o *Object) (*editor, error) {
 	doc := o.Document
-	whole := doc.Source.Text()
+	whole, root := doc.Source.Text(), o.Node()
 	text := whole[doc.Span.Start:doc.Span.End]
 	switch {
 	case doc.Source.Recoded:
@@ -151,12 +151,12 @@ func newEditor(o *Object) (*editor, error) {
 		return nil, errors.New("two documents have run together; none of them can be edited")
 	case strings.ContainsAny(text, "\u0085\u2028\u2029"):
 		return nil, errors.New("the document has line breaks that editors do not show")
-	case o.Node.tree == nil || o.Node.IsAlias():
+	case root.tree == nil || root.IsAlias():
 		return nil, fmt.Errorf("the object %w", ErrShared)
 	}
 	e := &editor{
 		page: page{text: whole[:doc.Span.End], start: doc.Span.Start, whole: whole},
-		tree: o.Node.tree, root: o.Node,
+		tree: root.tree, root: root,
 	}
 	if e.tree.trimmed {
 		t, problem := feed(&Source{text: whole, strict: doc.Source.strict}, doc.Span)

@@ -29,7 +29,7 @@ func FuzzEdit(f *testing.F) {
 			t.Skip()
 		}
 		c.object = int(object) % len(objects)
-		paths := placesOf(objects[c.object].Node, Op(op%5))
+		paths := placesOf(objects[c.object].Node(), Op(op%5))
 		if len(paths) == 0 || value == "items" {
 			t.Skip()
 		}
@@ -101,7 +101,7 @@ func FuzzEditGrown(f *testing.F) {
 		}
 		for range 1 + g.IntN(3) {
 			op := Op(g.IntN(5))
-			paths := placesOf(objects[0].Node, op)
+			paths := placesOf(objects[0].Node(), op)
 			if len(paths) == 0 {
 				continue
 			}

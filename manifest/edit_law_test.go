@@ -69,14 +69,14 @@ func (c editCase) broken(before []*Object, text string) string {
 		return fmt.Sprintf("%d objects became %d", len(before), len(after))
 	}
 	for i, o := range before {
-		want, err := o.Node.Plain()
+		want, err := o.Node().Plain()
 		if err != nil {
 			return err.Error()
 		}
 		if i == c.object {
 			want = model(want, c.changes)
 		}
-		got, err := after[i].Node.Plain()
+		got, err := after[i].Node().Plain()
 		if err != nil {
 			return err.Error()
 		}

@@ -39,7 +39,7 @@ func TestLetGo(t *testing.T) {
 				if !reflect.DeepEqual(got.Problems, whole.Problems) {
 					t.Errorf("%s: problems %v, want %v", src.Name, got.Problems, whole.Problems)
 				}
-				sameNodes(t, src.Name, got.Root, whole.Root)
+				sameNodes(t, src.Name, got.Root(), whole.Root())
 				if a, b := slices.Collect(got.Comments()), slices.Collect(whole.Comments()); !slices.Equal(a, b) {
 					t.Errorf("%s: comments %v, want %v", src.Name, a, b)
 				}

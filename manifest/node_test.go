@@ -30,7 +30,7 @@ func TestEntries(t *testing.T) {
 		{"\"<<\": 1", "<<=1"},
 		{"yes: 1\n0x10: 2\n1.50: 3\n~x: 4", "true=1 16=2 1.5=3 ~x=4"},
 	} {
-		root := parse(t, c.text).Root
+		root := parse(t, c.text).Root()
 		var got []string
 		for key, value := range root.Entries() {
 			text := value.Text()
@@ -85,7 +85,7 @@ d: [a, # five
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	for s := range doc.Root.Get("d").Comments() {
+	for s := range doc.Root().Get("d").Comments() {
 		if text[s.Start:s.End] != "# five" {
 			t.Errorf("%q lies in d", text[s.Start:s.End])
 		}

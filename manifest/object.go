@@ -5,9 +5,7 @@ import "strings"
 // Object is one Kubernetes object with its place in the text.
 type Object struct {
 	Document *Document
-	// Node is the object's mapping. Paths of findings start here, also for
-	// the items of a List.
-	Node Node
+	id       int32 // of the object's node, 0 for the root of the document
 	// APIVersion, Kind, Name and Namespace are as written; Name and Namespace
 	// may be empty.
 	APIVersion, Kind, Name, Namespace string
@@ -20,6 +18,16 @@ type Object struct {
 	Problems []Problem
 	// Placeholders counts the scalars that a later step fills in (${X}).
 	Placeholders int
+}
+
+// Node is the object's mapping. Paths of findings start here, also for the
+// items of a List.
+func (o *Object) Node() Node {
+	root := o.Document.Root()
+	if o.id == 0 {
+		return root
+	}
+	return Node{root.tree, o.id}
 }
 
 // Group is the API group, "" for the core group.
@@ -38,7 +46,7 @@ type Identity struct {
 }
 
 // Find returns the node at a path of the object, or the zero Node.
-func (o *Object) Find(p Path) Node { return o.Node.Find(p) }
+func (o *Object) Find(p Path) Node { return o.Node().Find(p) }
 
 // Source is the text that holds the object.
 func (o *Object) Source() *Source { return o.Document.Source }
@@ -46,10 +54,10 @@ func (o *Object) Source() *Source { return o.Document.Source }
 // Unknown reports whether the value at p is a placeholder, or lies in one: no
 // rule can judge it.
 func (o *Object) Unknown(p Path) bool {
-	n := o.Node
-	if n.tree == nil || !n.tree.vague {
+	if !o.Document.shelf.vague {
 		return false
 	}
+	n := o.Node()
 	for _, s := range p.steps {
 		if s.IsIndex {
 			n = n.Item(s.Index)
@@ -63,10 +71,17 @@ func (o *Object) Unknown(p Path) bool {
 	return false
 }
 
+// MayMention tells of objects whose tree would have to be made first whether a
+// scalar of theirs may hold a word, one that nobody writes with escapes.
+func (o *Object) MayMention(word string) bool {
+	d := o.Document
+	return d.shelf.own != nil || strings.Contains(d.Source.text[d.Span.Start:d.Span.End], word)
+}
+
 // ValueSpan is where the value at p lies. ok is false where the path does not
 // exist or the value is empty.
 func (o *Object) ValueSpan(p Path) (span Span, ok bool) {
-	n := o.Node.Find(p)
+	n := o.Node().Find(p)
 	return n.Span(), n.Exists() && !n.Span().Empty()
 }
 
@@ -77,10 +92,10 @@ func (o *Object) KeySpan(p Path) (span Span, ok bool) {
 		return Span{}, false
 	}
 	if p.Last().IsIndex {
-		n := o.Node.Find(p)
+		n := o.Node().Find(p)
 		return n.Span(), n.Exists()
 	}
-	key, _ := o.Node.Find(p.Parent()).Entry(p.Last().Key)
+	key, _ := o.Node().Find(p.Parent()).Entry(p.Last().Key)
 	return key.Span(), key.Exists()
 }
 
@@ -89,7 +104,7 @@ func (o *Object) KeySpan(p Path) (span Span, ok bool) {
 // or in the end the object's name or kind. It is never empty.
 func (o *Object) Locate(p Path) Span {
 	for q := p; q.Len() > 0; q = q.Parent() {
-		n := o.Node.Find(q)
+		n := o.Node().Find(q)
 		if !n.Exists() {
 			continue
 		}
@@ -119,10 +134,10 @@ func (o *Object) identitySpan(p Path) Span {
 			return span
 		}
 	}
-	for key := range o.Node.written() {
+	for key := range o.Node().written() {
 		return key.Span()
 	}
-	return o.Node.Span()
+	return o.Node().Span()
 }
 
 // multiline reports whether a node runs over several lines.

@@ -44,7 +44,7 @@ func (d *Document) addObject(n Node, apiVersion, kind string) {
 // stand puts an object on a node, and reads its names there.
 func (o *Object) stand(n Node) {
 	meta := n.Get("metadata")
-	o.Node, o.Placeholders = n, countPlaceholders(n)
+	o.id, o.Placeholders = n.id, countPlaceholders(n)
 	o.Name, o.Namespace, o.GenerateName = meta.Get("name").Text(), meta.Get("namespace").Text(), meta.Get("generateName").Text()
 }
 
@@ -54,20 +54,22 @@ const definition = "CustomResourceDefinition"
 // forgetSchema drops all but the head of a CustomResourceDefinition: its
 // schema is most of the bytes of many repositories, and no rule reads it. With
 // lean, what is left does not need the text.
-func (d *Document) forgetSchema(lean bool) {
+func (d *Document) forgetSchema(t *tree, lean bool) *tree {
+	root := t.root()
 	small := newTree(d.Source, d.Span, 32)
-	small.trimmed, small.kept = true, slices.Collect(d.Root.Comments())
-	small.copyOf(d.Root, func(key string) bool { return key != "spec" && key != "status" })
-	d.Root.tree.forgotten = true
-	d.Root = small.root()
+	small.trimmed, small.kept = true, slices.Collect(root.Comments())
+	small.copyOf(root, func(key string) bool { return key != "spec" && key != "status" })
+	t.forgotten = true
 	small.vague = small.hasPlaceholders()
 	if lean {
 		small.detach()
 	}
+	root = small.root()
 	for _, o := range d.Objects {
-		o.APIVersion, o.Kind = d.Root.Get("apiVersion").Text(), definition
-		o.stand(d.Root)
+		o.APIVersion, o.Kind = root.Get("apiVersion").Text(), definition
+		o.stand(root)
 	}
+	return small
 }
 
 // copyOf copies a node into t, of a mapping only the entries that keep wants,

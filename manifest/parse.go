@@ -66,16 +66,18 @@ func Parse(src *Source, opt ParseOptions) *File {
 // read fills a document, lean so that nothing of it needs the text. What it
 // returns made the document unreadable.
 func (d *Document) read(lean bool) *Problem {
-	t, problem := feed(d.Source, d.Span)
+	read, problem := feed(d.Source, d.Span)
 	if problem != nil {
 		return problem
 	}
-	defer t.settle()
+	defer read.settle()
+	t := read
 	root := t.root()
 	if problem := strayMark(root); problem != nil {
 		return problem
 	}
-	d.Root = root
+	d.shelf.held.Store(t)
+	defer func() { d.took(t) }()
 	apiVersion, kind := root.Get("apiVersion"), root.Get("kind")
 	if apiVersion.Type() != String || kind.Type() != String || isKustomize(apiVersion.Text(), kind.Text()) {
 		if lean {
@@ -92,7 +94,7 @@ func (d *Document) read(lean bool) *Problem {
 	}
 	d.addObjects(root, apiVersion.Text(), kind.Text(), 0)
 	if forget {
-		d.forgetSchema(lean)
+		t = d.forgetSchema(t, lean)
 	}
 	return nil
 }

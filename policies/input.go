@@ -12,7 +12,7 @@ import (
 // and the cluster's profile in the words of Azure Resource Manager, null where
 // there is none. What the profile does not tell is listed in its field unknown.
 func inputOf(pass *analyzer.Pass, shown *sight) *ast.Term {
-	object, profile := termOf(pass.Object.Node, shown), ast.InternedNullTerm
+	object, profile := termOf(pass.Object.Node(), shown), ast.InternedNullTerm
 	if namespace := landing(pass); namespace != "" {
 		land(object, namespace)
 	}

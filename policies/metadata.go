@@ -82,7 +82,7 @@ func (r *reader) yaml(text string) {
 		return
 	}
 	m := &r.policy.Meta
-	r.mapping(file.Documents[0].Root, "METADATA", []string{"title", "description", "custom"}, fields{
+	r.mapping(file.Documents[0].Root(), "METADATA", []string{"title", "description", "custom"}, fields{
 		"scope":         r.skip,
 		"authors":       r.skip,
 		"organizations": r.skip,

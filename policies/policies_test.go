@@ -167,7 +167,7 @@ func asksOfRun(all []When) bool {
 
 // mutants writes an object as JSON many times, a value of it replaced in each.
 func mutants(t *testing.T, o *manifest.Object) []string {
-	root, err := o.Node.Plain()
+	root, err := o.Node().Plain()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -126,7 +126,7 @@ func (p *program) run(pass *analyzer.Pass) (value ast.Value, err error) {
 	cancel := topdown.NewCancel()
 	defer time.AfterFunc(p.limit, cancel.Cancel).Stop()
 	query := topdown.NewQuery(p.query).WithCompiler(p.compiler).WithStore(data).WithTransaction(txn).
-		WithInput(inputOf(pass, p.sights[podPlaceOf(pass.Object.Node)])).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
+		WithInput(inputOf(pass, p.sights[podPlaceOf(pass.Object.Node())])).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
 	if p.prints != nil {
 		query = query.WithPrintHook(p)
 	}

@@ -58,13 +58,13 @@ func (w *When) holds(c *candidate) bool {
 	if rest, ok := strings.CutPrefix(w.Path, "pod."); ok {
 		return w.below(c.podTemplate(), rest)
 	}
-	return w.below(c.Object.Node, w.Path)
+	return w.below(c.Object.Node(), w.Path)
 }
 
 // podTemplate is that of a workload, or a Pod itself.
 func (c *candidate) podTemplate() manifest.Node {
 	if c.pod == nil {
-		n := c.Object.Node
+		n := c.Object.Node()
 		for _, key := range podPaths[podPlaceOf(n)] {
 			n = n.Get(key)
 		}

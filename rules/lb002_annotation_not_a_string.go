@@ -29,8 +29,8 @@ var LB002 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		spec := p.Object.Node.Get("spec")
-		checkStrings(p, p.Object.Node, manifest.Path{}, "metadata", "annotations")
+		spec := p.Object.Node().Get("spec")
+		checkStrings(p, p.Object.Node(), manifest.Path{}, "metadata", "annotations")
 		for _, below := range annotationsOfSpec {
 			checkStrings(p, spec, manifest.At("spec"), below...)
 		}

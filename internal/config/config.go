@@ -160,11 +160,11 @@ func Parse(name string, data []byte, rules Rules) (*Config, error) {
 			r.failAt(p.Span, "%s", strings.TrimSuffix(strings.TrimSuffix(p.Message, "; kubectl refuses the document"), "; kubectl refuses the object"))
 		}
 		switch {
-		case !d.Root.Exists():
+		case !d.Root().Exists():
 		case root.Exists():
 			r.failAt(d.Span, "a second document; the configuration is one, document %d goes unread", i+1)
 		default:
-			root, r.document = d.Root, d
+			root, r.document = d.Root(), d
 		}
 	}
 	if f.Template {

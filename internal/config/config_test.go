@@ -90,7 +90,7 @@ func TestDocumented(t *testing.T) {
 				t.Error(err)
 			}
 			f := manifest.Parse(manifest.NewSource(Name, []byte(text)), manifest.ParseOptions{})
-			data, err := f.Documents[0].Root.JSON()
+			data, err := f.Documents[0].Root().JSON()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -94,7 +94,7 @@ func (t factTable) read(data []byte) ([]factRow, error) {
 	if len(file.Documents) != 1 || len(file.Documents[0].Problems) > 0 || file.Template {
 		return nil, errors.New("not one readable document")
 	}
-	top := file.Documents[0].Root
+	top := file.Documents[0].Root()
 	faults := []error{unknownColumns(top, "rows", "source", "asOf")}
 	var rows []factRow
 	for _, item := range top.Get("rows").Items() {
