@@ -56,7 +56,7 @@ func TestHold(t *testing.T) {
 
 func TestMayMention(t *testing.T) {
 	o := Parse(NewSource("x.yaml", []byte("apiVersion: v1\nkind: Service\nmetadata: {name: web}\n")), ParseOptions{}).Documents[0].Objects[0]
-	if !o.MayMention("web") || o.MayMention("api") {
+	if !o.MayMention("web") || o.MayMention("shop") {
 		t.Error("the object mentions web, and nothing else")
 	}
 }
