@@ -1,6 +1,9 @@
 package manifest
 
-import "iter"
+import (
+	"iter"
+	"sync/atomic"
+)
 
 // Document is one YAML document, or one JSON value, of a Source.
 type Document struct {
@@ -22,7 +25,8 @@ type Document struct {
 	// is none of them: no rule may judge its objects.
 	Glued bool
 
-	shelf shelf
+	held  atomic.Pointer[tree] // between Hold and Release
+	shelf *shelf               // nil where the document could not be read
 }
 
 // Root is the top node; the zero Node where the document is empty or could not

@@ -159,7 +159,7 @@ func newEditor(o *Object) (*editor, error) {
 		tree: root.tree, root: root,
 	}
 	if e.tree.trimmed {
-		t, problem := feed(&Source{text: whole, strict: doc.Source.strict}, doc.Span)
+		t, problem := feed(&Source{text: whole, lines: doc.Source.lines, strict: doc.Source.strict}, doc.Span)
 		if problem != nil || len(t.nodes) == 1 {
 			return nil, errors.New("the document cannot be read again")
 		}

@@ -54,7 +54,7 @@ func (o *Object) Source() *Source { return o.Document.Source }
 // Unknown reports whether the value at p is a placeholder, or lies in one: no
 // rule can judge it.
 func (o *Object) Unknown(p Path) bool {
-	if !o.Document.shelf.vague {
+	if s := o.Document.shelf; s == nil || !s.vague {
 		return false
 	}
 	n := o.Node()
@@ -75,7 +75,7 @@ func (o *Object) Unknown(p Path) bool {
 // scalar of theirs may hold a word, one that nobody writes with escapes.
 func (o *Object) MayMention(word string) bool {
 	d := o.Document
-	return d.shelf.own != nil || strings.Contains(d.Source.text[d.Span.Start:d.Span.End], word)
+	return d.shelf == nil || d.shelf.own != nil || strings.Contains(d.Source.text[d.Span.Start:d.Span.End], word)
 }
 
 // ValueSpan is where the value at p lies. ok is false where the path does not

@@ -76,7 +76,7 @@ func (d *Document) read(lean bool) *Problem {
 	if problem := strayMark(root); problem != nil {
 		return problem
 	}
-	d.shelf.held.Store(t)
+	d.held.Store(t)
 	defer func() { d.took(t) }()
 	apiVersion, kind := root.Get("apiVersion"), root.Get("kind")
 	if apiVersion.Type() != String || kind.Type() != String || isKustomize(apiVersion.Text(), kind.Text()) {

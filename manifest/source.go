@@ -21,9 +21,15 @@ type Source struct {
 
 	text   string
 	gone   *gone // set where text was let go of
-	index  sync.Once
-	starts []int32 // the offset of the first byte of each line, once index is done
-	strict bool    // ParseOptions.StrictYAML
+	lines  *lines
+	strict bool // ParseOptions.StrictYAML
+}
+
+// lines are where the lines of a text start, once somebody has asked: most
+// texts give no finding, and nobody does.
+type lines struct {
+	find   sync.Once
+	starts []int32 // the offset of the first byte of each
 }
 
 // Pos is a place in a Source for people: both numbers start at 1, and Column
@@ -46,7 +52,7 @@ const byteOrderMark = "\uFEFF"
 // then on. UTF-16 with a byte order mark is translated; everything else is taken
 // as UTF-8, right or wrong.
 func NewSource(name string, data []byte) *Source {
-	s := &Source{Name: name}
+	s := &Source{Name: name, lines: new(lines)}
 	switch {
 	case len(data) >= 2 && data[0] == 0xFF && data[1] == 0xFE:
 		s.text, s.Recoded = fromUTF16(data[2:], 0, 1), true
@@ -67,19 +73,19 @@ func (s *Source) Text() string {
 	return s.text
 }
 
-// lines are the offsets of the first byte of each line. Most texts give no
-// finding, and never need them.
-func (s *Source) lines() []int32 {
-	s.index.Do(func() {
+// starts are the offsets of the first byte of each line.
+func (s *Source) starts() []int32 {
+	s.lines.find.Do(func() {
 		text := s.Text()
-		s.starts = append(make([]int32, 0, 1+strings.Count(text, "\n")), 0)
+		starts := append(make([]int32, 0, 1+strings.Count(text, "\n")), 0)
 		for i := range len(text) {
 			if text[i] == '\n' {
-				s.starts = append(s.starts, int32(i+1))
+				starts = append(starts, int32(i+1))
 			}
 		}
+		s.lines.starts = starts
 	})
-	return s.starts
+	return s.lines.starts
 }
 
 // fromUTF16 translates 16-bit units whose low and high byte lie at the given
@@ -95,7 +101,7 @@ func fromUTF16(data []byte, low, high int) string {
 // Position says where a byte offset lies. Only "\n" ends a line, as editors
 // and code hosts count; offsets beyond the text are taken as its end.
 func (s *Source) Position(offset int) Pos {
-	text, lines := s.Text(), s.lines()
+	text, lines := s.Text(), s.starts()
 	offset = min(max(offset, 0), len(text))
 	line, _ := slices.BinarySearch(lines, int32(offset)+1)
 	from := int(lines[line-1])
@@ -106,12 +112,12 @@ func (s *Source) Position(offset int) Pos {
 }
 
 // LineCount is the number of lines; the empty text has one.
-func (s *Source) LineCount() int { return len(s.lines()) }
+func (s *Source) LineCount() int { return len(s.starts()) }
 
 // Line returns line n (from 1) without its line ending and byte order mark,
 // and "" where there is no such line.
 func (s *Source) Line(n int) string {
-	text, lines := s.Text(), s.lines()
+	text, lines := s.Text(), s.starts()
 	if n < 1 || n > len(lines) {
 		return ""
 	}
@@ -128,7 +134,7 @@ func (s *Source) Line(n int) string {
 
 // LineStart returns the offset of the first byte of line n (from 1).
 func (s *Source) LineStart(n int) int {
-	lines := s.lines()
+	lines := s.starts()
 	return int(lines[min(max(n, 1), len(lines))-1])
 }
 

@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"sync"
-	"sync/atomic"
 	"weak"
 )
 
@@ -12,26 +11,24 @@ import (
 // somebody asks for it: a Node keeps the tree that it belongs to, and a
 // Document keeps none but in its turn (Hold).
 
-// shelf is where a document has its tree.
+// shelf is where a document has its tree, with others of the same text.
 type shelf struct {
-	read  bool  // it could be read: there is one
 	vague bool  // some scalar may be a placeholder
 	own   *tree // what cannot be made again from the text
 
-	held atomic.Pointer[tree]
 	mu   sync.Mutex
 	last weak.Pointer[tree] // while the collector leaves it
 }
 
 // tree is the tree of the document, nil where it could not be read.
 func (d *Document) tree() *tree {
-	switch t := d.shelf.held.Load(); {
+	switch t := d.held.Load(); {
 	case t != nil:
 		return t
+	case d.shelf == nil:
+		return nil
 	case d.shelf.own != nil:
 		return d.shelf.own
-	case !d.shelf.read:
-		return nil
 	}
 	d.shelf.mu.Lock()
 	defer d.shelf.mu.Unlock()
@@ -47,16 +44,16 @@ func (d *Document) tree() *tree {
 
 // Hold keeps the tree of a document that will be asked for many times, until
 // Release.
-func (d *Document) Hold() { d.shelf.held.Store(d.tree()) }
+func (d *Document) Hold() { d.held.Store(d.tree()) }
 
 // Release ends what Hold began. Nodes at hand stay valid.
-func (d *Document) Release() { d.shelf.held.Store(nil) }
+func (d *Document) Release() { d.held.Store(nil) }
 
 // took notes the tree that was just read. Of a tree that is not whole, or whose
 // text goes away, there is no other.
 func (d *Document) took(t *tree) {
 	d.Release()
-	d.shelf.read, d.shelf.vague = true, t.vague
+	d.shelf = &shelf{vague: t.vague}
 	if t.trimmed || t.detached {
 		d.shelf.own = t
 	} else {

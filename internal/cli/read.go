@@ -52,10 +52,6 @@ func (in *input) changed() (faults []error) {
 // stdinLimit bounds standard input as manifest.MaxFileSize bounds files.
 const stdinLimit = manifest.MaxFileSize
 
-// largeFile is the size in bytes from which files are read one at a time, so
-// that several workers do not need several times the memory.
-const largeFile = 128 << 10
-
 // read finds, reads and parses everything that the arguments name.
 func (l *linter) read(ctx context.Context) (*input, error) {
 	in := &input{notices: l.world.notices()}
@@ -78,27 +74,14 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 	if err != nil {
 		return nil, err
 	}
-	var large sync.Mutex
+	reader := manifest.Reader{StrictYAML: l.flags.common.strict, KeepTexts: l.flags.fix || l.flags.diff}
 	l.progress.total.Store(int64(len(walked)))
 	analyzer.Parallel(len(walked), l.flags.jobs, func(i int) {
 		if ctx.Err() != nil {
 			return
 		}
 		defer l.progress.done.Add(1)
-		data, err := manifest.ReadFile(walked[i])
-		if err != nil {
-			failures[i] = err
-			return
-		}
-		if len(data) > largeFile { // its nodes take many times its size while it is read
-			large.Lock()
-			defer large.Unlock()
-		}
-		opt := manifest.ParseOptions{ChartTemplate: charts.template(walked[i].Path), StrictYAML: l.flags.common.strict}
-		if !l.flags.fix && !l.flags.diff { // which go over all texts, and change files
-			opt.Again = func() ([]byte, error) { return manifest.ReadFile(walked[i]) }
-		}
-		parsed[i] = manifest.Parse(manifest.NewSource(walked[i].Name, data), opt)
+		parsed[i], failures[i] = reader.Read(walked[i], charts.template(walked[i].Path))
 	})
 	if err := ctx.Err(); err != nil {
 		return nil, err

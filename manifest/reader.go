@@ -1,0 +1,84 @@
+package manifest
+
+import (
+	"hash/maphash"
+	"sync"
+)
+
+// Reader reads files and parses them. Of files with the same text, as in
+// lessons that build on each other and in vendored copies, one is parsed, and
+// the others share what that gave. Its methods may be called in parallel.
+type Reader struct {
+	// KeepTexts is for runs that go over all texts, or change files.
+	KeepTexts bool
+	// StrictYAML is that of ParseOptions.
+	StrictYAML bool
+
+	large sync.Mutex
+	mu    sync.Mutex
+	seen  map[fingerprint]*File
+}
+
+// fingerprint tells texts apart: two sums with seeds of their own, which nobody
+// can foresee.
+type fingerprint struct {
+	one, other    uint64
+	size          int
+	chartTemplate bool
+}
+
+var otherSeed = maphash.MakeSeed()
+
+// largeFile is the size in bytes from which files are parsed one at a time, so
+// that several workers do not need several times the memory.
+const largeFile = 128 << 10
+
+// Read reads a file as ReadFile does, and parses it. chartTemplate is that of
+// ParseOptions.
+func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
+	data, err := ReadFile(f)
+	if err != nil {
+		return nil, err
+	}
+	key := fingerprint{maphash.Bytes(seed, data), maphash.Bytes(otherSeed, data), len(data), chartTemplate}
+	r.mu.Lock()
+	same := r.seen[key]
+	r.mu.Unlock()
+	if same != nil {
+		return same.as(f.Name), nil
+	}
+	if len(data) > largeFile { // its nodes take many times its size while it is read
+		r.large.Lock()
+		defer r.large.Unlock()
+	}
+	opt := ParseOptions{ChartTemplate: chartTemplate, StrictYAML: r.StrictYAML}
+	if !r.KeepTexts {
+		opt.Again = func() ([]byte, error) { return ReadFile(f) }
+	}
+	parsed := Parse(NewSource(f.Name, data), opt)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.seen == nil {
+		r.seen = map[fingerprint]*File{}
+	}
+	r.seen[key] = parsed
+	return parsed, nil
+}
+
+// as is what another file of the same text holds. Texts, trees and typed values
+// are shared, for nobody changes them.
+func (f *File) as(name string) *File {
+	src := &Source{Name: name, Recoded: f.Source.Recoded, text: f.Source.text, gone: f.Source.gone, lines: f.Source.lines, strict: f.Source.strict}
+	out := &File{Source: src, Template: f.Template, Directed: f.Directed, Documents: make([]*Document, len(f.Documents))}
+	for i, d := range f.Documents {
+		twin := &Document{Source: src, Index: d.Index, Span: d.Span, Problems: d.Problems, Origin: d.Origin, Glued: d.Glued, shelf: d.shelf}
+		twin.Objects = make([]*Object, len(d.Objects))
+		for j, o := range d.Objects {
+			object := *o
+			object.Document = twin
+			twin.Objects[j] = &object
+		}
+		out.Documents[i] = twin
+	}
+	return out
+}
