@@ -12,7 +12,7 @@ import (
 // heap may grow by what is in use, and no more.
 const (
 	idleGrowth = 200      // percent, while the heap is small
-	smallHeap  = 60 << 20 // bytes
+	smallHeap  = 80 << 20 // bytes
 )
 
 // tuneMemory sets up the garbage collector. GOGC and GOMEMLIMIT win.
