@@ -3,6 +3,7 @@ package manifest
 import (
 	"hash/maphash"
 	"sync"
+	"sync/atomic"
 )
 
 // Reader reads files and parses them. Of files with the same text, as in
@@ -15,6 +16,7 @@ type Reader struct {
 	StrictYAML bool
 
 	large sync.Mutex
+	trees atomic.Int64 // bytes of the trees that were offered to stay
 	mu    sync.Mutex
 	seen  map[fingerprint]*File
 }
@@ -56,6 +58,7 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 		opt.Again = func() ([]byte, error) { return ReadFile(f) }
 	}
 	parsed := Parse(NewSource(f.Name, data), opt)
+	r.keep(parsed)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.seen == nil {

@@ -39,3 +39,23 @@ func TestReaderShares(t *testing.T) {
 	}
 	sameObjects(t, "b.yaml", b, a)
 }
+
+// TestReaderKeeps reads a file while there is room for trees, and when there is
+// none any more.
+func TestReaderKeeps(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.yaml")
+	if err := os.WriteFile(path, []byte("apiVersion: v1\nkind: Service\nmetadata: {name: web}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for taken, want := range map[int64]bool{0: true, keptTrees: false} {
+		var r Reader
+		r.trees.Store(taken)
+		f, err := r.Read(Found{Name: "a.yaml", Path: path}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := f.Documents[0]; (d.shelf.kept != nil) != want || d.Root().Get("kind").Text() != "Service" {
+			t.Errorf("with %d bytes taken the tree stays: %v", taken, !want)
+		}
+	}
+}

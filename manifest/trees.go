@@ -2,19 +2,22 @@ package manifest
 
 import (
 	"sync"
+	"unsafe"
 	"weak"
 )
 
 // This file decides how long trees live. The trees of a large input need half
 // as much memory again as its texts, and a rule looks at one document after the
-// other. So a tree is made, dropped, and made again from the text where
-// somebody asks for it: a Node keeps the tree that it belongs to, and a
-// Document keeps none but in its turn (Hold).
+// other. So the trees of the first documents stay (keptTrees), and one beyond is
+// made, dropped, and made again from the text where somebody asks for it: a Node
+// keeps the tree that it belongs to, and such a Document keeps none but in its
+// turn (Hold).
 
 // shelf is where a document has its tree, with others of the same text.
 type shelf struct {
 	vague bool  // some scalar may be a placeholder
 	own   *tree // what cannot be made again from the text
+	kept  *tree // what could, and stays
 
 	mu   sync.Mutex
 	last weak.Pointer[tree] // while the collector leaves it
@@ -29,6 +32,8 @@ func (d *Document) tree() *tree {
 		return nil
 	case d.shelf.own != nil:
 		return d.shelf.own
+	case d.shelf.kept != nil:
+		return d.shelf.kept
 	}
 	d.shelf.mu.Lock()
 	defer d.shelf.mu.Unlock()
@@ -58,5 +63,25 @@ func (d *Document) took(t *tree) {
 		d.shelf.own = t
 	} else {
 		d.shelf.last = weak.Make(t)
+	}
+}
+
+// keptTrees is how many bytes the nodes may have of all the trees that stay:
+// enough for some thousands of manifests.
+const keptTrees = 16 << 20
+
+// keep has the trees of a file stay as long as there is room.
+func (r *Reader) keep(f *File) {
+	for _, d := range f.Documents {
+		if d.shelf == nil {
+			continue
+		}
+		t := d.shelf.last.Value()
+		if t == nil {
+			continue
+		}
+		if size := int64(len(t.nodes)) * int64(unsafe.Sizeof(node{})); r.trees.Add(size) <= keptTrees {
+			d.shelf.kept = t
+		}
 	}
 }
