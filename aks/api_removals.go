@@ -1,6 +1,9 @@
 package aks
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // Removal is a version of an API of Kubernetes that is deprecated, or that no
 // API server of today serves.
@@ -52,13 +55,13 @@ type DeprecatedField struct {
 	Fact
 }
 
-// DeprecatedFields are those of a kind of the core API, by path.
-func DeprecatedFields(kind string) []DeprecatedField {
-	var own []DeprecatedField
-	for _, field := range deprecatedFields {
-		if field.Kind == kind {
-			own = append(own, field)
+// DeprecatedFields yields those of a kind of the core API, by path.
+func DeprecatedFields(kind string) iter.Seq[*DeprecatedField] {
+	return func(yield func(*DeprecatedField) bool) {
+		for i := range deprecatedFields {
+			if field := &deprecatedFields[i]; field.Kind == kind && !yield(field) {
+				return
+			}
 		}
 	}
-	return own
 }

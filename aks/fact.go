@@ -10,7 +10,7 @@ package aks
 import (
 	"cmp"
 	"fmt"
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -100,7 +100,7 @@ func (v Version) String() string {
 
 // find looks a key up in rows that are sorted by it.
 func find[T any](rows []T, key string, keyOf func(*T) string) (T, bool) {
-	i, ok := slices.BinarySearchFunc(rows, key, func(row T, key string) int { return strings.Compare(keyOf(&row), key) })
+	i, ok := sort.Find(len(rows), func(i int) int { return strings.Compare(key, keyOf(&rows[i])) })
 	if !ok {
 		var none T
 		return none, false

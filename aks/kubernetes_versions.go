@@ -30,22 +30,14 @@ func LookupKubernetesVersion(v Version) (KubernetesVersion, bool) {
 	return KubernetesVersion{}, false
 }
 
-// SupportedVersions are those with community support on a day, oldest first.
-func SupportedVersions(day time.Time) []KubernetesVersion {
-	var supported []KubernetesVersion
-	for _, row := range kubernetesVersions {
-		if on := DayOf(day); row.Available <= on && on <= row.EndOfLife {
-			supported = append(supported, row)
-		}
-	}
-	return supported
-}
-
 // OldestSupported is the oldest version with community support on a day. After
 // all that the table knows it is the newest of them.
 func OldestSupported(day time.Time) Version {
-	if supported := SupportedVersions(day); len(supported) > 0 {
-		return supported[0].Version
+	on := DayOf(day)
+	for i := range kubernetesVersions {
+		if row := &kubernetesVersions[i]; row.Available <= on && on <= row.EndOfLife {
+			return row.Version
+		}
 	}
 	return kubernetesVersions[len(kubernetesVersions)-1].Version
 }

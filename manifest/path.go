@@ -38,8 +38,11 @@ func (p Path) Index(i int) Path { return p.with(Step{Index: i, IsIndex: true}) }
 // Keys returns the path that follows several keys from p.
 func (p Path) Keys(keys ...string) Path { return p.Join(At(keys...)) }
 
+// with has no more room than it needs: hardly any path is made longer twice.
 func (p Path) with(s Step) Path {
-	return Path{append(p.steps[:len(p.steps):len(p.steps)], s)}
+	steps := make([]Step, len(p.steps)+1)
+	steps[copy(steps, p.steps)] = s
+	return Path{steps}
 }
 
 // Join returns the path that goes on from p along q.

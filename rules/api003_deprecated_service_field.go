@@ -43,12 +43,10 @@ var API003 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		row, ok := aks.LookupRemoval(p.Object.APIVersion, "Endpoints")
-		if version, _ := targetVersion(p); p.Object.Kind == "Endpoints" && ok && !version.Before(row.DeprecatedIn) {
-			p.Report(analyzer.Finding{At: manifest.At("kind"), Lower: analyzer.At(analyzer.Warning), Help: row.Notes,
-				Message: fmt.Sprintf("`Endpoints` is deprecated since Kubernetes %s, and the API server warns of it; it holds one address family and at most 1000 addresses", row.DeprecatedIn)})
+		if p.Object.Kind == "Endpoints" {
+			checkEndpoints(p)
 		}
-		for _, field := range aks.DeprecatedFields(p.Object.Kind) {
+		for field := range aks.DeprecatedFields(p.Object.Kind) {
 			checkDeprecated(p, field)
 		}
 		if svc, ok := p.Object.Typed.(*corev1.Service); ok && svc.Spec.TrafficDistribution != nil {
@@ -58,6 +56,15 @@ var API003 = analyzer.Rule{
 			checkForm(p, address)
 		}
 	},
+}
+
+// checkEndpoints speaks of the kind itself.
+func checkEndpoints(p *analyzer.Pass) {
+	row, ok := aks.LookupRemoval(p.Object.APIVersion, "Endpoints")
+	if version, _ := targetVersion(p); ok && !version.Before(row.DeprecatedIn) {
+		p.Report(analyzer.Finding{At: manifest.At("kind"), Lower: analyzer.At(analyzer.Warning), Help: row.Notes,
+			Message: fmt.Sprintf("`Endpoints` is deprecated since Kubernetes %s, and the API server warns of it; it holds one address family and at most 1000 addresses", row.DeprecatedIn)})
+	}
 }
 
 // trafficDistribution is where a Service says which endpoints it prefers, and
@@ -77,7 +84,7 @@ func isRemovedServiceField(o *manifest.Object, at manifest.Path) bool {
 
 // checkDeprecated speaks of a field or annotation that is there. LB009 and
 // SVC005 speak of the two fields that are still in use.
-func checkDeprecated(p *analyzer.Pass, field aks.DeprecatedField) {
+func checkDeprecated(p *analyzer.Pass, field *aks.DeprecatedField) {
 	at := annotationAt(field.Path)
 	if rest, ok := strings.CutPrefix(field.Path, "spec."); ok {
 		at = manifest.At("spec", rest)
@@ -104,7 +111,7 @@ func checkDeprecated(p *analyzer.Pass, field aks.DeprecatedField) {
 }
 
 // fieldInstead replaces an annotation by the field that does the same.
-func fieldInstead(p *analyzer.Pass, at manifest.Path, field aks.DeprecatedField) (analyzer.Fix, bool) {
+func fieldInstead(p *analyzer.Pass, at manifest.Path, field *aks.DeprecatedField) (analyzer.Fix, bool) {
 	add := manifest.Change{Op: manifest.Add}
 	switch value := p.Object.Find(at).Text(); {
 	case strings.HasSuffix(field.Path, "/tolerate-unready-endpoints") && value == "true":
