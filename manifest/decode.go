@@ -77,14 +77,15 @@ func (d *decoder) path() Path {
 			steps[i] = Step{Key: s.spot.Key()}
 		}
 	}
-	return Path{steps}
+	return pathOf(steps)
 }
 
 // enter makes the node at a path of the object the value at hand.
 func (d *decoder) enter(p Path) Node {
 	d.way = d.way[:0]
 	n := d.object.Node()
-	for _, s := range p.steps {
+	var room pathRoom
+	for _, s := range p.steps(room[:0]) {
 		if s.IsIndex {
 			n = n.Item(s.Index)
 			d.pushItem(n, s.Index)

@@ -14,7 +14,7 @@ func (e *editor) takeAppend(c Change) error {
 		}
 		e.news = append(e.news, &work{})
 	}
-	return e.news[c.Document].graft(c, c.Path.steps)
+	return e.news[c.Document].graft(c, c.Path.steps(nil))
 }
 
 // append writes the new documents behind the last one of the source, laid out

@@ -145,7 +145,7 @@ func model(v any, changes []Change) any {
 	})
 	for _, c := range changes {
 		if c.Op == Set || c.Op == Add {
-			v = modelOne(v, c, c.Path.steps)
+			v = modelOne(v, c, c.Path.steps(nil))
 		}
 	}
 	for i, c := range inward {
@@ -153,7 +153,7 @@ func model(v any, changes []Change) any {
 			continue
 		}
 		if c.Op == Remove || c.Op == Rename || c.Op == Join {
-			v = modelOne(v, c, c.Path.steps)
+			v = modelOne(v, c, c.Path.steps(nil))
 		}
 	}
 	return v

@@ -17,7 +17,8 @@ type spot struct {
 func (e *editor) find(p Path) (spot, error) {
 	var at spot
 	n := e.root
-	for _, s := range p.steps {
+	var room pathRoom
+	for _, s := range p.steps(room[:0]) {
 		var err error
 		if at, err = e.step(n, s); err != nil {
 			return spot{}, err
@@ -130,7 +131,8 @@ func (e *editor) sharedBelow(from, to int32) bool {
 func (e *editor) takeAdd(c Change) error {
 	var owner spot
 	n := e.root
-	for i, s := range c.Path.steps {
+	steps := c.Path.steps(nil)
+	for i, s := range steps {
 		at, err := e.step(n, s)
 		if err == nil {
 			owner, n = at, at.value
@@ -142,8 +144,8 @@ func (e *editor) takeAdd(c Change) error {
 		if e.sharedAt(n.id) {
 			return ErrShared
 		}
-		w := e.workOn(n, owner, Path{c.Path.steps[:i]})
-		return w.graft(c, c.Path.steps[i:])
+		w := e.workOn(n, owner, c.Path.upTo(i))
+		return w.graft(c, steps[i:])
 	}
 	return errPresent
 }

@@ -58,13 +58,9 @@ func (o *Object) Unknown(p Path) bool {
 		return false
 	}
 	n := o.Node()
-	for _, s := range p.steps {
-		if s.IsIndex {
-			n = n.Item(s.Index)
-		} else {
-			n = n.Get(s.Key)
-		}
-		if n.Kind() == Scalar && IsPlaceholder(n.Text()) {
+	var room pathRoom
+	for _, s := range p.steps(room[:0]) {
+		if n = n.next(s); n.Kind() == Scalar && IsPlaceholder(n.Text()) {
 			return true
 		}
 	}

@@ -1,15 +1,24 @@
 package manifest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // Path leads from the root of an Object to one of its fields. The zero Path is
-// the object itself. A Path is a value: Key and Index return a longer copy and
+// the object itself. A Path is a value: Key and Index return a longer one and
 // leave the receiver alone.
 type Path struct {
-	steps []Step
+	last *link
+}
+
+// link is a step with the way to it, which longer paths share: rules make many
+// paths, and look at few of them.
+type link struct {
+	before *link
+	step   Step
+	count  int // of the steps so far
 }
 
 // Step is one element of a Path: a key of a mapping, or, where Key is empty
@@ -21,13 +30,10 @@ type Step struct {
 }
 
 // At makes a Path of mapping keys: At("spec", "type") is spec.type.
-func At(keys ...string) Path {
-	steps := make([]Step, len(keys))
-	for i, k := range keys {
-		steps[i] = Step{Key: k}
-	}
-	return Path{steps}
-}
+func At(keys ...string) Path { return Path{}.Keys(keys...) }
+
+// pathOf makes a Path of steps.
+func pathOf(steps []Step) Path { return Path{}.along(steps) }
 
 // Key returns the path to a key of the mapping at p.
 func (p Path) Key(key string) Path { return p.with(Step{Key: key}) }
@@ -35,65 +41,104 @@ func (p Path) Key(key string) Path { return p.with(Step{Key: key}) }
 // Index returns the path to an item of the sequence at p, counted from 0.
 func (p Path) Index(i int) Path { return p.with(Step{Index: i, IsIndex: true}) }
 
-// Keys returns the path that follows several keys from p.
-func (p Path) Keys(keys ...string) Path { return p.Join(At(keys...)) }
+func (p Path) with(s Step) Path { return Path{&link{p.last, s, p.Len() + 1}} }
 
-// with has no more room than it needs: hardly any path is made longer twice.
-func (p Path) with(s Step) Path {
-	steps := make([]Step, len(p.steps)+1)
-	steps[copy(steps, p.steps)] = s
-	return Path{steps}
+// Keys returns the path that follows several keys from p.
+func (p Path) Keys(keys ...string) Path {
+	links := make([]link, len(keys))
+	for i, key := range keys {
+		links[i] = link{p.last, Step{Key: key}, p.Len() + 1}
+		p = Path{&links[i]}
+	}
+	return p
+}
+
+// along returns the path that follows some steps from p.
+func (p Path) along(steps []Step) Path {
+	links := make([]link, len(steps))
+	for i, s := range steps {
+		links[i] = link{p.last, s, p.Len() + 1}
+		p = Path{&links[i]}
+	}
+	return p
 }
 
 // Join returns the path that goes on from p along q.
 func (p Path) Join(q Path) Path {
-	return Path{append(p.steps[:len(p.steps):len(p.steps)], q.steps...)}
+	var room pathRoom
+	return p.along(q.steps(room[:0]))
+}
+
+// pathRoom has room for the steps of nearly every path.
+type pathRoom [16]Step
+
+// steps are the steps from the root on, in the room given where they fit.
+func (p Path) steps(room []Step) []Step {
+	steps := slices.Grow(room, p.Len())[:p.Len()]
+	for l := p.last; l != nil; l = l.before {
+		steps[l.count-1] = l.step
+	}
+	return steps
 }
 
 // Len is the number of steps.
-func (p Path) Len() int { return len(p.steps) }
+func (p Path) Len() int {
+	if p.last == nil {
+		return 0
+	}
+	return p.last.count
+}
 
 // Step returns step i, counted from 0.
-func (p Path) Step(i int) Step { return p.steps[i] }
+func (p Path) Step(i int) Step { return p.upTo(i + 1).last.step }
+
+// upTo is the path to step n.
+func (p Path) upTo(n int) Path {
+	for p.Len() > n {
+		p = p.Parent()
+	}
+	return p
+}
 
 // Parent returns the path without its last step; the parent of the root is
 // the root.
 func (p Path) Parent() Path {
-	if len(p.steps) == 0 {
+	if p.last == nil {
 		return p
 	}
-	return Path{p.steps[:len(p.steps)-1]}
+	return Path{p.last.before}
 }
 
 // Last returns the last step, the zero Step for the root.
 func (p Path) Last() Step {
-	if len(p.steps) == 0 {
+	if p.last == nil {
 		return Step{}
 	}
-	return p.steps[len(p.steps)-1]
+	return p.last.step
 }
 
 // HasPrefix reports whether q leads to p or to something that holds p.
-func (p Path) HasPrefix(q Path) bool {
-	if len(q.steps) > len(p.steps) {
+func (p Path) HasPrefix(q Path) bool { return p.upTo(q.Len()).Equal(q) }
+
+// Equal reports whether both paths have the same steps.
+func (p Path) Equal(q Path) bool {
+	if p.Len() != q.Len() {
 		return false
 	}
-	for i, s := range q.steps {
-		if p.steps[i] != s {
+	for p.last != q.last {
+		if p.last.step != q.last.step {
 			return false
 		}
+		p, q = p.Parent(), q.Parent()
 	}
 	return true
 }
-
-// Equal reports whether both paths have the same steps.
-func (p Path) Equal(q Path) bool { return len(p.steps) == len(q.steps) && p.HasPrefix(q) }
 
 // String writes the path as people do: spec.ports[0].port, and keys that are
 // no plain words in brackets and quotes: metadata.annotations["a.b/c"].
 func (p Path) String() string {
 	var b strings.Builder
-	for i, s := range p.steps {
+	for i, s := range p.steps(nil) {
 		switch {
 		case s.IsIndex:
 			b.WriteByte('[')

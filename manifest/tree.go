@@ -270,12 +270,16 @@ func (n Node) Len() int {
 
 // Find follows a path from n and returns the node there, or the zero Node.
 func (n Node) Find(p Path) Node {
-	for _, s := range p.steps {
-		if s.IsIndex {
-			n = n.Item(s.Index)
-		} else {
-			n = n.Get(s.Key)
-		}
+	if p.last == nil {
+		return n
 	}
-	return n
+	return n.Find(p.Parent()).next(p.last.step)
+}
+
+// next follows one step.
+func (n Node) next(s Step) Node {
+	if s.IsIndex {
+		return n.Item(s.Index)
+	}
+	return n.Get(s.Key)
 }
