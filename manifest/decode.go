@@ -71,13 +71,12 @@ func (s stride) isKey(name string) bool { return s.index < 0 && s.spot.Key() == 
 
 // path is the path to the value at hand.
 func (d *decoder) path() Path {
-	steps := make([]Step, len(d.way))
-	for i, s := range d.way {
-		if steps[i] = (Step{Index: s.index, IsIndex: true}); s.index < 0 {
-			steps[i] = Step{Key: s.spot.Key()}
+	return Path{}.along(len(d.way), func(i int) Step {
+		if s := d.way[i]; s.index < 0 {
+			return Step{Key: s.spot.Key()}
 		}
-	}
-	return pathOf(steps)
+		return Step{Index: d.way[i].index, IsIndex: true}
+	})
 }
 
 // enter makes the node at a path of the object the value at hand.

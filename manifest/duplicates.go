@@ -56,7 +56,7 @@ func (d *duplicates) mention(key Node, first map[string]Node) {
 		return
 	}
 	d.problems = append(d.problems, Problem{
-		Kind: DuplicateKey, Span: key.Span(), First: seen.Span(), Path: pathOf(d.path),
+		Kind: DuplicateKey, Span: key.Span(), First: seen.Span(), Path: Path{}.along(len(d.path), func(i int) Step { return d.path[i] }),
 		Message: fmt.Sprintf("the key `%s` stands in this mapping already; kubectl refuses the object", shorten(name)),
 	})
 }

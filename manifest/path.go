@@ -32,9 +32,6 @@ type Step struct {
 // At makes a Path of mapping keys: At("spec", "type") is spec.type.
 func At(keys ...string) Path { return Path{}.Keys(keys...) }
 
-// pathOf makes a Path of steps.
-func pathOf(steps []Step) Path { return Path{}.along(steps) }
-
 // Key returns the path to a key of the mapping at p.
 func (p Path) Key(key string) Path { return p.with(Step{Key: key}) }
 
@@ -45,19 +42,14 @@ func (p Path) with(s Step) Path { return Path{&link{p.last, s, p.Len() + 1}} }
 
 // Keys returns the path that follows several keys from p.
 func (p Path) Keys(keys ...string) Path {
-	links := make([]link, len(keys))
-	for i, key := range keys {
-		links[i] = link{p.last, Step{Key: key}, p.Len() + 1}
-		p = Path{&links[i]}
-	}
-	return p
+	return p.along(len(keys), func(i int) Step { return Step{Key: keys[i]} })
 }
 
 // along returns the path that follows some steps from p.
-func (p Path) along(steps []Step) Path {
-	links := make([]link, len(steps))
-	for i, s := range steps {
-		links[i] = link{p.last, s, p.Len() + 1}
+func (p Path) along(count int, step func(i int) Step) Path {
+	links := make([]link, count)
+	for i := range links {
+		links[i] = link{p.last, step(i), p.Len() + 1}
 		p = Path{&links[i]}
 	}
 	return p
@@ -66,7 +58,8 @@ func (p Path) along(steps []Step) Path {
 // Join returns the path that goes on from p along q.
 func (p Path) Join(q Path) Path {
 	var room pathRoom
-	return p.along(q.steps(room[:0]))
+	steps := q.steps(room[:0])
+	return p.along(len(steps), func(i int) Step { return steps[i] })
 }
 
 // pathRoom has room for the steps of nearly every path.
