@@ -53,12 +53,6 @@ func (w *Workload) Kind() string { return w.Member.Object.Kind }
 // Name is the name of the workload's object.
 func (w *Workload) Name() string { return w.Member.Object.Name }
 
-// HasTemplate reports whether an object makes pods.
-func HasTemplate(o *manifest.Object) bool {
-	_, _, ok := podTemplate(o)
-	return ok
-}
-
 // newWorkload gives an object's view as a workload, nil where it makes no pods.
 func newWorkload(m *Member, added map[string]string) *Workload {
 	p, template, ok := podTemplate(m.Object)
