@@ -110,16 +110,16 @@ func (in *Ingress) backend(n manifest.Node, at manifest.Path) IngressBackend {
 	if in.V1 {
 		service, port := n.Get("service"), n.Get("service").Get("port")
 		b := IngressBackend{Service: service.Get("name").Text(), ServiceAt: at.Keys("service", "name"), PortAt: at.Keys("service", "port")}
-		if number, err := strconv.ParseInt(port.Get("number").Text(), 10, 32); err == nil {
-			b.PortNumber, b.PortAt = int32(number), b.PortAt.Key("number")
+		if number, ok := portNumber(port.Get("number")); ok {
+			b.PortNumber, b.PortAt = number, b.PortAt.Key("number")
 		} else if name := port.Get("name"); name.Exists() {
 			b.PortName, b.PortAt = name.Text(), b.PortAt.Key("name")
 		}
 		return b
 	}
 	b := IngressBackend{Service: n.Get("serviceName").Text(), ServiceAt: at.Key("serviceName"), PortAt: at.Key("servicePort")}
-	if number, err := strconv.ParseInt(n.Get("servicePort").Text(), 10, 32); err == nil {
-		b.PortNumber = int32(number)
+	if number, ok := portNumber(n.Get("servicePort")); ok {
+		b.PortNumber = number
 	} else {
 		b.PortName = n.Get("servicePort").Text()
 	}

@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/akslint/akslint/manifest"
@@ -35,7 +34,7 @@ func readDestinations(m *Member) []Reference {
 }
 
 func readDestination(n manifest.Node, at manifest.Path, namespace string) Reference {
-	host, port := n.Get("host").Text(), n.Get("port").Get("number").Text()
+	host, port := n.Get("host").Text(), n.Get("port").Get("number")
 	name, rest, qualified := strings.Cut(host, ".")
 	if qualified {
 		var domain string
@@ -44,9 +43,7 @@ func readDestination(n manifest.Node, at manifest.Path, namespace string) Refere
 			name = "" // a host outside the cluster
 		}
 	}
-	r := Reference{Kind: "Service", Namespace: namespace, Name: name, At: at, Known: name != "" && !ToCome(host) && !ToCome(port)}
-	if number, err := strconv.ParseInt(port, 10, 32); err == nil {
-		r.Port = int32(number)
-	}
+	r := Reference{Kind: "Service", Namespace: namespace, Name: name, At: at, Known: name != "" && !ToCome(host) && !ToCome(port.Text())}
+	r.Port, _ = portNumber(port)
 	return r
 }

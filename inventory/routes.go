@@ -42,12 +42,19 @@ func ReadReference(n manifest.Node, at manifest.Path, group, kind, namespace str
 	if ns := n.Get("namespace").Text(); ns != "" {
 		r.Namespace = ns
 	}
-	port := n.Get("port").Text()
-	if number, err := strconv.ParseInt(port, 10, 32); err == nil {
-		r.Port = int32(number)
-	}
-	r.Known = r.Name != "" && !slices.ContainsFunc([]string{r.Group, r.Kind, r.Namespace, r.Name, r.Section, port}, ToCome)
+	port := n.Get("port")
+	r.Port, _ = portNumber(port)
+	r.Known = r.Name != "" && !slices.ContainsFunc([]string{r.Group, r.Kind, r.Namespace, r.Name, r.Section, port.Text()}, ToCome)
 	return r
+}
+
+// portNumber reads a port that is given by its number.
+func portNumber(n manifest.Node) (number int32, ok bool) {
+	port, err := strconv.ParseInt(n.Text(), 10, 32)
+	if err != nil {
+		return 0, false
+	}
+	return int32(port), true
 }
 
 // RouteBackends reads the backends of a route of the Gateway API, those of mirrors
