@@ -200,3 +200,20 @@ func listed(words []string) string {
 	}
 	return strings.Join(words, "")
 }
+
+// namespacesCalled names namespaces in a sentence, the first few of them:
+// "namespace `a`", "namespaces `a` and `b`", "namespaces `a`, `b` and 7 more".
+func namespacesCalled(names []string) string {
+	const most = 3
+	if len(names) == 1 {
+		return "namespace `" + names[0] + "`"
+	}
+	var words []string
+	for _, name := range names[:min(len(names), most)] {
+		words = append(words, "`"+name+"`")
+	}
+	if more := len(names) - most; more > 0 {
+		words = append(words, fmt.Sprint(more, " more"))
+	}
+	return "namespaces " + listed(words)
+}

@@ -117,7 +117,7 @@ func checkSubject(p *analyzer.Pass, policy *networkingv1.NetworkPolicy) {
 		f.Lower = analyzer.At(analyzer.Info)
 		f.Message = fmt.Sprintf("`%s` matches no workload of namespace `%s` in the input; unless something else makes such pods, this policy holds no traffic", labelText(s), ns)
 	case len(elsewhere) > 0 && len(s.MatchExpressions) == 0:
-		f.Message += fmt.Sprintf("; pods with these labels are in namespace `%s`, which it cannot select", strings.Join(elsewhere, "`, `"))
+		f.Message += fmt.Sprintf("; pods with these labels are in %s, which it cannot select", namespacesCalled(elsewhere))
 	case near && len(s.MatchExpressions) == 0:
 		w := miss.Workload
 		f.At, f.KeyOnly = policySubjectField.Keys("matchLabels", miss.Key), false
@@ -165,7 +165,7 @@ func checkPeerSelectors(p *analyzer.Pass, r policyRule, peer *networkingv1.Netwo
 		word = "leads nowhere"
 	}
 	p.Report(analyzer.Finding{At: at.Key("podSelector"), KeyOnly: true, Lower: analyzer.At(analyzer.Info),
-		Message: fmt.Sprintf("`%s` matches no workload of namespace `%s` in the input, so this peer %s", labelText(peer.PodSelector), strings.Join(spaces, "`, `"), word)})
+		Message: fmt.Sprintf("`%s` matches no workload of %s in the input, so this peer %s", labelText(peer.PodSelector), namespacesCalled(spaces), word)})
 }
 
 // namespaceLabels are the labels of a Namespace; declared is false where the

@@ -102,7 +102,7 @@ func reportSelectsNothing(p *analyzer.Pass, selector map[string]string) {
 		f.Message = fmt.Sprintf("`%s` matches no workload of namespace `%s`, so this Service has no endpoints and refuses every connection", selectorText(selector), ns)
 	}
 	if len(elsewhere) > 0 {
-		f.Message += fmt.Sprintf("; pods with these labels are in namespace `%s`, where a Service cannot reach for them", strings.Join(elsewhere, "`, `"))
+		f.Message += fmt.Sprintf("; pods with these labels are in %s, where a Service cannot reach for them", namespacesCalled(elsewhere))
 	}
 	p.Report(f)
 }
