@@ -14,11 +14,31 @@ type Path struct {
 }
 
 // link is a step with the way to it, which longer paths share: rules make many
-// paths, and look at few of them.
+// paths, and look at few of them. So a link is small.
 type link struct {
 	before *link
-	step   Step
-	count  int // of the steps so far
+	key    string
+	index  int32 // noIndex for a key
+	count  int32 // of the steps so far
+}
+
+const noIndex = -1
+
+// step is the step as others see it.
+func (l *link) step() Step {
+	if l.index == noIndex {
+		return Step{Key: l.key}
+	}
+	return Step{Index: int(l.index), IsIndex: true}
+}
+
+// linked is a step after the path.
+func (p Path) linked(s Step) link {
+	l := link{before: p.last, key: s.Key, index: noIndex, count: int32(p.Len()) + 1}
+	if s.IsIndex {
+		l.index = int32(s.Index)
+	}
+	return l
 }
 
 // Step is one element of a Path: a key of a mapping, or, where Key is empty
@@ -38,7 +58,10 @@ func (p Path) Key(key string) Path { return p.with(Step{Key: key}) }
 // Index returns the path to an item of the sequence at p, counted from 0.
 func (p Path) Index(i int) Path { return p.with(Step{Index: i, IsIndex: true}) }
 
-func (p Path) with(s Step) Path { return Path{&link{p.last, s, p.Len() + 1}} }
+func (p Path) with(s Step) Path {
+	l := p.linked(s)
+	return Path{&l}
+}
 
 // Keys returns the path that follows several keys from p.
 func (p Path) Keys(keys ...string) Path {
@@ -49,7 +72,7 @@ func (p Path) Keys(keys ...string) Path {
 func (p Path) along(count int, step func(i int) Step) Path {
 	links := make([]link, count)
 	for i := range links {
-		links[i] = link{p.last, step(i), p.Len() + 1}
+		links[i] = p.linked(step(i))
 		p = Path{&links[i]}
 	}
 	return p
@@ -69,7 +92,7 @@ type pathRoom [16]Step
 func (p Path) steps(room []Step) []Step {
 	steps := slices.Grow(room, p.Len())[:p.Len()]
 	for l := p.last; l != nil; l = l.before {
-		steps[l.count-1] = l.step
+		steps[l.count-1] = l.step()
 	}
 	return steps
 }
@@ -79,11 +102,11 @@ func (p Path) Len() int {
 	if p.last == nil {
 		return 0
 	}
-	return p.last.count
+	return int(p.last.count)
 }
 
 // Step returns step i, counted from 0.
-func (p Path) Step(i int) Step { return p.upTo(i + 1).last.step }
+func (p Path) Step(i int) Step { return p.upTo(i + 1).Last() }
 
 // upTo is the path to step n.
 func (p Path) upTo(n int) Path {
@@ -107,7 +130,7 @@ func (p Path) Last() Step {
 	if p.last == nil {
 		return Step{}
 	}
-	return p.last.step
+	return p.last.step()
 }
 
 // HasPrefix reports whether q leads to p or to something that holds p.
@@ -119,7 +142,7 @@ func (p Path) Equal(q Path) bool {
 		return false
 	}
 	for p.last != q.last {
-		if p.last.step != q.last.step {
+		if p.Last() != q.Last() {
 			return false
 		}
 		p, q = p.Parent(), q.Parent()

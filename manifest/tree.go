@@ -273,7 +273,7 @@ func (n Node) Find(p Path) Node {
 	if p.last == nil {
 		return n
 	}
-	return n.Find(p.Parent()).next(p.last.step)
+	return n.Find(p.Parent()).next(p.Last())
 }
 
 // next follows one step.
