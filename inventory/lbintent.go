@@ -27,6 +27,8 @@ type LBIntent struct {
 // of type LoadBalancer and copy the infrastructure annotations to it.
 var istioClasses = map[string]bool{"istio": true, "approuting-istio": true}
 
+var annotationsField = manifest.At("metadata", "annotations")
+
 // LoadBalancer gives the view's object as a load balancer; ok is false where
 // it makes none. A patch fragment that does not tell the type of its Service,
 // or the class of its Gateway, counts: its annotations are meant for one.
@@ -35,7 +37,7 @@ func (v View) LoadBalancer() (lb LBIntent, ok bool) {
 	lb.Member = v.Member
 	switch t := o.Typed.(type) {
 	case *corev1.Service:
-		lb.Service, lb.Annotations, lb.Values = t, manifest.At("metadata", "annotations"), t.Annotations
+		lb.Service, lb.Annotations, lb.Values = t, annotationsField, t.Annotations
 		fragment := v.Member.Fragment && t.Spec.Type == ""
 		return lb, t.Spec.LoadBalancerClass == nil && (t.Spec.Type == corev1.ServiceTypeLoadBalancer || fragment)
 	case *gatewayv1.Gateway:

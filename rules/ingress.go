@@ -30,7 +30,9 @@ func ownIngress(v *inventory.View) ingress { return ingress{v.Member.Ingress(), 
 func otherIngress(m *inventory.Member) ingress { return ingress{m.Ingress(), network.ReadClass(m)} }
 
 // annotationAt is the place of an annotation of an object.
-func annotationAt(key string) manifest.Path { return manifest.At("metadata", "annotations", key) }
+func annotationAt(key string) manifest.Path { return annotationsField.Key(key) }
+
+var annotationsField = manifest.At("metadata", "annotations")
 
 // Annotation is the text of an annotation, "" where there is none.
 func (in ingress) Annotation(key string) string {
