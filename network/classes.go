@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -90,15 +91,15 @@ func (r *refinement) done() *classes {
 	return c
 }
 
-// selected lists the classes of some pods, which are whole classes.
-func (c *classes) selected(ids []int32) []int32 {
-	var out []int32
-	for _, id := range ids {
-		if class := c.of[id]; c.members[class][0] == id {
-			out = append(out, class)
+// selected yields the classes of some pods, which are whole classes.
+func (c *classes) selected(ids []int32) iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for _, id := range ids {
+			if class := c.of[id]; c.members[class][0] == id && !yield(class) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // workloads lists the workloads of a class by namespace and name.

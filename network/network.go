@@ -125,15 +125,15 @@ type End struct {
 // OneSided is a connection that one end's policies admit by name, while the
 // other end's do not.
 type OneSided struct {
-	// Rule and Peer allow it; the peer names those that are Closed.
+	// Rule and Peer allow it; the peer names those that are closed.
 	Rule *Rule
 	Peer *Peer
-	// From and To are two workloads that it is about, the first of the Closed
-	// being one of them.
+	// From and To are two workloads that it is about.
 	From, To *inventory.Workload
-	// Closed are the workloads whose policies do not admit the Ports, and By
-	// these policies.
-	Closed []*inventory.Workload
+	// Closed is that one of them whose policies do not admit the Ports, and By
+	// these policies. Count is the number of workloads that are closed alike.
+	Closed *inventory.Workload
+	Count  int
 	Ports  PortSet
 	By     []*Policy
 }

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/akslint/akslint/inventory"
@@ -20,42 +21,28 @@ func newPlan(m *Model) *plan {
 	return p
 }
 
-// OneSided lists what a peer of a rule admits by name in vain: workloads at the
+// OneSided yields what a peer of a rule admits by name in vain: workloads at the
 // other end that other policies isolate, and that admit, on some of the rule's
 // ports, none of the workloads that its policy selects. Those that are closed
 // alike are one OneSided. A peer that selects all pods names none.
-func (n Network) OneSided(rule *Rule, peer *Peer) (out []OneSided) {
-	p, far := rule.Policy, rule.Direction.Reverse()
-	switch {
-	case p.Refused != "" || p.Vague || len(p.subject.sure) == 0 || len(p.subject.maybe) > 0,
-		p.Side(rule.Direction).Isolates != inventory.Yes || rule.Action != Allow || rule.Doubt,
-		!peer.Pods || peer.pods.everything:
-		return nil
-	}
-	plan, subjects := n.model.plan(), p.subject.sure
-	at := map[alike]int{} // the place in out, -1 for those that are not closed
-	for _, id := range peer.pods.sure {
-		if !n.sees(id) || len(subjects) == 1 && subjects[0] == id {
-			continue
+func (n Network) OneSided(rule *Rule, peer *Peer) iter.Seq[OneSided] {
+	return func(yield func(OneSided) bool) {
+		p := rule.Policy
+		switch {
+		case p.Refused != "" || p.Vague || len(p.subject.sure) == 0 || len(p.subject.maybe) > 0,
+			p.Side(rule.Direction).Isolates != inventory.Yes || rule.Action != Allow || rule.Doubt,
+			!peer.Pods || peer.pods.everything:
+			return
 		}
-		key := alike{profile: plan.side[far].of[plan.of[id]]}
-		if rule.Direction == Egress && len(rule.names) > 0 {
-			key.ports = plan.side[far].ports[plan.of[id]]
-		}
-		i, known := at[key]
-		if !known {
-			i = -1
-			if x, closed := n.closed(rule, id, key.profile); closed {
-				i, x.Peer = len(out), peer
-				out = append(out, x)
+		for _, g := range n.namedAlike(rule, peer) {
+			if x, closed := n.closed(rule, g.first, g.profile); closed {
+				x.Peer, x.Count = peer, g.count
+				if !yield(x) {
+					return
+				}
 			}
-			at[key] = i
-		}
-		if i >= 0 {
-			out[i].Closed = append(out[i].Closed, n.model.all[id].Workload)
 		}
 	}
-	return out
 }
 
 // alike is the same for pods that a rule finds closed in the same way: of one
@@ -65,9 +52,55 @@ type alike struct {
 	ports   int32
 }
 
+// namedPods are pods that a peer names and that are alike: the first, and their
+// number.
+type namedPods struct {
+	alike
+	first int32
+	count int
+}
+
+// namedAlike are the pods that a peer of a rule names.
+func (n Network) namedAlike(rule *Rule, peer *Peer) (groups []namedPods) {
+	plan, subjects := n.model.plan(), rule.Policy.subject.sure
+	far := plan.side[rule.Direction.Reverse()]
+	at := map[alike]int{}
+	for class := range plan.selected(peer.pods.sure) {
+		first, count := n.shownOf(plan.members[class], subjects)
+		if count == 0 {
+			continue
+		}
+		key := alike{profile: far.of[class]}
+		if rule.Direction == Egress && len(rule.names) > 0 {
+			key.ports = far.ports[class]
+		}
+		i, known := at[key]
+		if !known {
+			i = len(groups)
+			at[key], groups = i, append(groups, namedPods{key, first, 0})
+		}
+		groups[i].count += count
+	}
+	return groups
+}
+
+// shownOf counts those pods of a class that the view shows, and gives the first.
+// The only subject of a policy does not count: it is not cut off from itself.
+func (n Network) shownOf(ids, subjects []int32) (first int32, count int) {
+	for _, id := range ids {
+		if !n.sees(id) || len(subjects) == 1 && subjects[0] == id {
+			continue
+		}
+		if count++; count == 1 {
+			first = id
+		}
+	}
+	return first, count
+}
+
 // closed says what a rule admits in vain at a pod of a profile, if anything.
 func (n Network) closed(rule *Rule, id int32, q *profile) (x OneSided, ok bool) {
-	by, subjects := isolation(n.seen(id), q.direction), rule.Policy.subject.sure
+	by, subjects := n.isolationOf(id, q), rule.Policy.subject.sure
 	if by.Truth != inventory.Yes {
 		return x, false
 	}
@@ -75,7 +108,7 @@ func (n Network) closed(rule *Rule, id int32, q *profile) (x OneSided, ok bool) 
 	if open == id { // another is the better example
 		open = subjects[1]
 	}
-	x = OneSided{Rule: rule, By: by.By, From: n.model.all[open].Workload, To: n.model.all[id].Workload}
+	x = OneSided{Rule: rule, By: by.By, From: n.model.all[open].Workload, To: n.model.all[id].Workload, Closed: n.model.all[id].Workload}
 	if rule.Direction == Ingress {
 		x.From, x.To = x.To, x.From
 	}
@@ -83,20 +116,29 @@ func (n Network) closed(rule *Rule, id int32, q *profile) (x OneSided, ok bool) 
 	return x, !x.Ports.Empty()
 }
 
+// isolationOf says which policies isolate a pod of a profile.
+func (n Network) isolationOf(id int32, q *profile) Isolation {
+	if seen := n.seen(id); len(seen) != len(n.model.holds[id]) { // of variants, the profile knows all
+		return isolation(seen, q.direction)
+	}
+	return q.isolation
+}
+
 // admitted are the ports on which a pod of a profile may admit any of some
 // others.
 func (n Network) admitted(q *profile, id int32, others []int32) (ports PortSet) {
 	plan, own := n.model.plan(), n.model.all[id]
 	seen := n.seen(id)
-	for _, other := range others {
-		if !n.sees(other) {
+	for class := range plan.selected(others) {
+		other, count := n.shownOf(plan.members[class], nil)
+		if count == 0 {
 			continue
 		}
 		var v verdict
 		if len(seen) != len(n.model.holds[id]) { // of variants, the profile knows all
 			v = n.model.decide(own, seen, q.direction, end{pod: n.model.all[other], id: other})
 		} else {
-			v = plan.verdicts.list[q.verdictFor(plan.of[other])]
+			v = plan.verdicts.list[q.verdictFor(class)]
 		}
 		if ports = ports.Union(v.sure).Union(v.maybe); ports.All() {
 			break

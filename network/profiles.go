@@ -2,6 +2,7 @@ package network
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/akslint/akslint/inventory"
 )
@@ -11,6 +12,7 @@ import (
 type profile struct {
 	direction Direction
 	holds     []holding
+	isolation Isolation
 	own       *pod    // one of those that it is about; their named ports are the same
 	members   []int32 // the classes that it is about
 	// base is the verdict for every class that is not among the exceptions.
@@ -95,7 +97,7 @@ func (p *profiles) fill(d Direction) *profiles {
 		}
 		q := known[string(key)]
 		if q == nil {
-			q = &profile{direction: d, holds: holds, own: own, number: int32(len(p.list)), named: named && d == Egress}
+			q = &profile{direction: d, holds: holds, isolation: isolation(holds, d), own: own, number: int32(len(p.list)), named: named && d == Egress}
 			known[string(key)] = q
 			p.list = append(p.list, q)
 		}
@@ -113,7 +115,7 @@ func (p *profiles) fill(d Direction) *profiles {
 func (p *profiles) classesOf(s *selection) [2][]int32 {
 	found, ok := p.lists[s]
 	if !ok {
-		found = [2][]int32{p.classes.selected(s.sure), p.classes.selected(s.maybe)}
+		found = [2][]int32{slices.Collect(p.selected(s.sure)), slices.Collect(p.selected(s.maybe))}
 		p.lists[s] = found
 	}
 	return found

@@ -108,7 +108,7 @@ func TestOneSided(t *testing.T) {
 			for _, p := range n.Policies("shop") {
 				for _, rule := range slices.Concat(p.Ingress.Rules, p.Egress.Rules) {
 					for _, peer := range rule.Peers {
-						for _, x := range n.OneSided(rule, peer) {
+						for x := range n.OneSided(rule, peer) {
 							got = append(got, fmt.Sprintf("%s>%s %s by %s", x.From.Name(), x.To.Name(), x.Ports, x.By[0].Name()))
 						}
 					}

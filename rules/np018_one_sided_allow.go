@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/akslint/akslint/analyzer"
@@ -46,11 +45,13 @@ var NP018 = analyzer.Rule{
 		for _, d := range []network.Direction{network.Ingress, network.Egress} {
 			for _, rule := range policy.Side(d).Rules {
 				for _, peer := range rule.Peers {
-					named := len(n.Peers(peer).Sure)
-					all := slices.DeleteFunc(n.OneSided(rule, peer), func(c network.OneSided) bool { return shared(n, c, named) })
+					first, closed := closedEnds(n, rule, peer)
+					if closed == 0 {
+						continue
+					}
 					byLabels := p.Object.Find(peer.Path.Key("podSelector")).Len() > 0
-					if closed := count(all); closed > 0 && (byLabels || closed == named) {
-						p.Report(oneSided(all[0], closed))
+					if byLabels || closed == len(n.Peers(peer).Sure) {
+						p.Report(oneSided(first, closed))
 					}
 				}
 			}
@@ -58,12 +59,20 @@ var NP018 = analyzer.Rule{
 	},
 }
 
-// count is the number of workloads that are closed.
-func count(all []network.OneSided) (n int) {
-	for _, c := range all {
-		n += len(c.Closed)
+// closedEnds counts the workloads that a peer of a rule names in vain, and gives
+// the first connection that is never made.
+func closedEnds(n network.Network, rule *network.Rule, peer *network.Peer) (first network.OneSided, closed int) {
+	named := len(n.Peers(peer).Sure)
+	for c := range n.OneSided(rule, peer) {
+		if shared(n, c, named) {
+			continue
+		}
+		if closed == 0 {
+			first = c
+		}
+		closed += c.Count
 	}
-	return n
+	return first, closed
 }
 
 // shared reports whether a rule has ports for several ends, of which its peer
@@ -76,7 +85,7 @@ func shared(n network.Network, c network.OneSided, named int) bool {
 // oneSided speaks of the connections of one peer that are closed at the other
 // end, the first of n workloads for all.
 func oneSided(c network.OneSided, n int) analyzer.Finding {
-	closed, far := c.Closed[0], c.Rule.Direction.Reverse()
+	closed, far := c.Closed, c.Rule.Direction.Reverse()
 	direction, hold, do := strings.ToLower(far.String()), "holds", "does"
 	if len(c.By) > 1 {
 		hold, do = "hold", "do"
