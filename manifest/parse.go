@@ -4,7 +4,10 @@
 // knows nothing of rules, of Azure or of reports.
 package manifest
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // File is what reading one Source gave.
 type File struct {
@@ -73,7 +76,7 @@ func (d *Document) read(lean bool) *Problem {
 	defer read.settle()
 	t := read
 	root := t.root()
-	if problem := strayMark(root); problem != nil {
+	if problem := cmp.Or(strayMark(root), versionNoText(root)); problem != nil {
 		return problem
 	}
 	d.held.Store(t)

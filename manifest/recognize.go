@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -58,6 +59,23 @@ func strayMark(root Node) *Problem {
 		break
 	}
 	return nil
+}
+
+// versionNoText finds an apiVersion that is a number or boolean beside a kind
+// of Kubernetes ("apiVersion: 1").
+func versionNoText(root Node) *Problem {
+	version, kind := root.Get("apiVersion"), root.Get("kind")
+	switch version.Type() {
+	case Int, Float, Bool:
+	default:
+		return nil
+	}
+	want := VersionOf(kind.Text())
+	if want == "" {
+		return nil
+	}
+	return &Problem{Span: version.Span(), Message: fmt.Sprintf("`apiVersion` is %s, where Kubernetes wants a string; %s is of `%s`, and kubectl refuses the document",
+		describe(version), kind.Text(), want)}
 }
 
 // onlyPlaceholder reports whether a line of the text is nothing but a

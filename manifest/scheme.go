@@ -2,6 +2,8 @@ package manifest
 
 import (
 	"reflect"
+	"slices"
+	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
 	autoscalingv1 "k8s.io/api/autoscaling/v1"
@@ -79,4 +81,34 @@ var types = map[typeKey]reflect.Type{
 func typeOf(apiVersion, kind string) (reflect.Type, bool) {
 	t, ok := types[typeKey{apiVersion, kind}]
 	return t, ok
+}
+
+// isNative reports whether an apiVersion is one whose kinds Kubernetes alone
+// decides, so that no CustomResourceDefinition can add to them.
+func isNative(apiVersion string) bool {
+	group, _, _ := strings.Cut(apiVersion, "/")
+	return !strings.HasPrefix(group, "gateway.")
+}
+
+// KindsOf lists the kinds of the table that Kubernetes has by an apiVersion of
+// its own, in order; none where it is unknown, or custom kinds may share it.
+func KindsOf(apiVersion string) (kinds []string) {
+	for k := range types {
+		if k.apiVersion == apiVersion && isNative(apiVersion) {
+			kinds = append(kinds, k.kind)
+		}
+	}
+	slices.Sort(kinds)
+	return kinds
+}
+
+// VersionOf is the newest apiVersion of Kubernetes' own by which the table has
+// a kind, "" where it has none.
+func VersionOf(kind string) (apiVersion string) {
+	for k := range types {
+		if k.kind == kind && isNative(k.apiVersion) {
+			apiVersion = max(apiVersion, k.apiVersion)
+		}
+	}
+	return apiVersion
 }

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
 )
@@ -35,6 +37,28 @@ var DOC001 = analyzer.Rule{
 		report(p.Document.Problems)
 		for _, o := range p.Document.Objects {
 			report(o.Problems)
+			if o.Typed == nil {
+				checkKind(p, o)
+			}
 		}
 	},
+}
+
+// checkKind speaks of a kind that Kubernetes does not have by an apiVersion of
+// its own.
+func checkKind(p *analyzer.Pass, o *manifest.Object) {
+	kinds := manifest.KindsOf(o.APIVersion)
+	if len(kinds) == 0 {
+		return
+	}
+	at, meant := manifest.At("kind"), ""
+	if near, ok := analyzer.Suggest(o.Kind, kinds); ok {
+		meant = fmt.Sprintf("`%s` has no kind `%s`, but `%s`", o.APIVersion, o.Kind, near)
+	} else if version := manifest.VersionOf(o.Kind); version != "" {
+		at = manifest.At("apiVersion")
+		meant = fmt.Sprintf("`%s` has no kind `%s`, which is of `%s`", o.APIVersion, o.Kind, version)
+	}
+	if meant != "" {
+		p.Report(analyzer.Finding{Span: o.Locate(at), Message: meant + "; the API server knows no such object, and kubectl refuses it"})
+	}
 }
