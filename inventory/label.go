@@ -33,6 +33,7 @@ var controllerLabels = map[string][]string{
 	"DaemonSet":   {"controller-revision-hash", "pod-template-generation"},
 	"Job":         {"controller-uid", "job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name"},
 	"CronJob":     {"controller-uid", "job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name"},
+	"ScaledJob":   {"controller-uid", "job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "scaledjob.keda.sh/name"},
 	"Pod":         {},
 }
 

@@ -28,6 +28,8 @@ func (v View) Replicas(w *Workload) Replicas {
 		return jobReplicas(w.Member, manifest.At("spec"))
 	case "CronJob":
 		return jobReplicas(w.Member, manifest.At("spec", "jobTemplate", "spec"))
+	case "ScaledJob": // as many as there are events
+		return Replicas{}
 	}
 	now, known := number(w.Member, manifest.At("spec", "replicas"), 1)
 	r := Replicas{Min: now, Now: now, Max: now, Known: known}

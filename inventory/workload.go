@@ -16,7 +16,8 @@ import (
 
 // Workload is one view of everything that makes pods: Deployment, StatefulSet,
 // DaemonSet, ReplicaSet, ReplicationController, Job, CronJob, Pod, and any
-// other object with a pod template at spec.template (Argo Rollout, Knative).
+// other object with a pod template at spec.template (Argo Rollout, Knative) or
+// where KEDA's ScaledJob has it.
 type Workload struct {
 	Member *Member
 	// Template is the path of the pod template; for a Pod, the Pod itself.
@@ -52,6 +53,12 @@ func (w *Workload) Kind() string { return w.Member.Object.Kind }
 
 // Name is the name of the workload's object.
 func (w *Workload) Name() string { return w.Member.Object.Name }
+
+// RunsToEnd reports whether the pods do a task and stop, so that hardly anyone
+// connects to them.
+func (w *Workload) RunsToEnd() bool {
+	return slices.Contains([]string{"Job", "CronJob", "ScaledJob"}, w.Kind())
+}
 
 // newWorkload gives an object's view as a workload, nil where it makes no pods.
 func newWorkload(m *Member, added map[string]string) *Workload {
@@ -159,14 +166,18 @@ func podTemplate(o *manifest.Object) (manifest.Path, *corev1.PodTemplateSpec, bo
 	return at, nil, false
 }
 
+// scaledJob is where a ScaledJob of KEDA has its pod template.
+var scaledJob = manifest.At("spec", "jobTargetRef", "template")
+
 // customTemplate reads the pod template of a kind without a type: it counts as
-// a workload where it has labels and containers in the usual place.
+// a workload where it has labels and containers in the usual place. A job of
+// KEDA needs no labels.
 func customTemplate(o *manifest.Object) (manifest.Path, *corev1.PodTemplateSpec, bool) {
 	if !o.MayMention("containers") { // most have none, and need not be looked at
 		return manifest.Path{}, nil, false
 	}
-	for _, at := range []manifest.Path{manifest.At("spec", "template"), manifest.At("spec", "jobTemplate", "spec", "template")} {
-		if o.Find(at.Keys("spec", "containers")).Kind() != manifest.Sequence || o.Find(at.Keys("metadata")).Kind() != manifest.Mapping {
+	for _, at := range []manifest.Path{manifest.At("spec", "template"), manifest.At("spec", "jobTemplate", "spec", "template"), scaledJob} {
+		if o.Find(at.Keys("spec", "containers")).Kind() != manifest.Sequence || !at.Equal(scaledJob) && o.Find(at.Keys("metadata")).Kind() != manifest.Mapping {
 			continue
 		}
 		template := &corev1.PodTemplateSpec{}

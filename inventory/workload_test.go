@@ -31,6 +31,8 @@ func TestWorkloads(t *testing.T) {
 		{"Argo Rollout of a Deployment", "argoproj.io/v1alpha1 Rollout spec: {workloadRef: {kind: Deployment, name: web}}", ""},
 		{"a removed version", "extensions/v1beta1 Deployment spec: {template: " + template + "}", "spec.template.metadata.labels app=web, spec.template.spec.containers[0].ports[0] http 8080/TCP"},
 		{"a custom cron job", "example.com/v1 Cron spec: {jobTemplate: {spec: {template: " + template + "}}}", "spec.jobTemplate.spec.template.metadata.labels app=web, spec.jobTemplate.spec.template.spec.containers[0].ports[0] http 8080/TCP"},
+		{"a scaled job", "keda.sh/v1alpha1 ScaledJob spec: {jobTargetRef: {template: " + template + "}}", "spec.jobTargetRef.template.metadata.labels app=web, spec.jobTargetRef.template.spec.containers[0].ports[0] http 8080/TCP"},
+		{"a scaled job without labels", "keda.sh/v1alpha1 ScaledJob spec: {jobTargetRef: {template: {spec: {containers: [{name: web}]}}}}", "spec.jobTargetRef.template.metadata.labels "},
 		{"a template without containers", "example.com/v1 Thing spec: {template: {metadata: {labels: {app: web}}, spec: {image: web}}}", ""},
 		{"a template without metadata", "example.com/v1 Thing spec: {template: {spec: {containers: []}}}", ""},
 		{"Service", "v1 Service spec: {selector: {app: web}}", ""},

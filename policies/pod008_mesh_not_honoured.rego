@@ -162,4 +162,6 @@ at := [] if {
 	input.object.kind == "Pod"
 } else := ["spec", "jobTemplate", "spec", "template"] if {
 	input.object.spec.jobTemplate
+} else := ["spec", "jobTargetRef", "template"] if {
+	input.object.spec.jobTargetRef.template
 } else := ["spec", "template"]

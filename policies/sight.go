@@ -75,10 +75,12 @@ const (
 	itself podPlace = iota
 	ofWorkload
 	ofCronJob
+	ofScaledJob
 )
 
 // podPaths are the places as keys.
-var podPaths = [...][]string{itself: {}, ofWorkload: {"spec", "template"}, ofCronJob: {"spec", "jobTemplate", "spec", "template"}}
+var podPaths = [...][]string{itself: {}, ofWorkload: {"spec", "template"}, ofCronJob: {"spec", "jobTemplate", "spec", "template"},
+	ofScaledJob: {"spec", "jobTargetRef", "template"}}
 
 func podPlaceOf(object manifest.Node) podPlace {
 	switch {
@@ -86,6 +88,8 @@ func podPlaceOf(object manifest.Node) podPlace {
 		return itself
 	case object.Get("spec").Get("jobTemplate").Exists():
 		return ofCronJob
+	case object.Get("spec").Get("jobTargetRef").Exists():
+		return ofScaledJob
 	}
 	return ofWorkload
 }

@@ -46,6 +46,7 @@ var annotationsOfSpec = [][]string{
 	{"template", "metadata", "annotations"},
 	{"jobTemplate", "metadata", "annotations"},
 	{"jobTemplate", "spec", "template", "metadata", "annotations"},
+	{"jobTargetRef", "template", "metadata", "annotations"},
 	{"infrastructure", "annotations"},
 	{"loadBalancerAnnotations"},
 }

@@ -98,7 +98,7 @@ func policyCanHold(w *inventory.Workload) bool { return !w.Spec.HostNetwork }
 // weight is the severity of an open workload: what runs to an end is seldom
 // connected to.
 func weight(w *inventory.Workload) analyzer.Severity {
-	if kind := w.Kind(); kind == "Job" || kind == "CronJob" {
+	if w.RunsToEnd() {
 		return analyzer.Info
 	}
 	return analyzer.Warning

@@ -42,7 +42,7 @@ var POD005 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		w := p.View.Member.Workload
 		containers := w.SpecPath().Key("containers")
-		if w.Kind() == "Job" || w.Kind() == "CronJob" || w.Member.Patched(containers) || undecoded(p.Object, containers) {
+		if w.RunsToEnd() || w.Member.Patched(containers) || undecoded(p.Object, containers) {
 			return
 		}
 		var fronts []front
