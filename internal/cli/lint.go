@@ -84,7 +84,7 @@ a fault of akslint.`,
 	flags.StringArrayVar(&f.policies, "policies", nil, "`FOLDER` with rules of your own, in Rego (repeatable)")
 	flags.BoolVar(&f.showPrints, "show-prints", false, "write what these rules print() to standard error")
 	f.common.register(cmd)
-	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "`NAME` of standard input in reports")
+	flags.StringVar(&f.stdinFilename, "stdin-filename", unnamedInput, "`NAME` of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "`NUMBER` of workers (default one for each processor)")
 	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule")
 	flags.BoolVar(&f.showSettings, "show-settings", false, "say what applies to the PATHs and where it is set, and stop")
@@ -139,7 +139,7 @@ func newReading(s Streams, f lintFlags, args []string) (*linter, error) {
 	if len(l.paths) == 0 {
 		l.paths = []string{"."}
 	}
-	err := f.checkHow()
+	err := f.checkHow(l.paths)
 	if err != nil {
 		return nil, err
 	}
@@ -150,13 +150,19 @@ func newReading(s Streams, f lintFlags, args []string) (*linter, error) {
 	return l, err
 }
 
+// unnamedInput is the name of standard input where none is given.
+const unnamedInput = "<stdin>"
+
 // checkHow refuses what no command that reads manifests can do.
-func (f *lintFlags) checkHow() error {
+func (f *lintFlags) checkHow(paths []string) error {
 	if when := []string{"auto", "always", "never"}; !slices.Contains(when, f.common.color) {
 		return unknown("value of --color", f.common.color, when)
 	}
 	if f.jobs < 0 {
 		return fmt.Errorf("--jobs is %d; give a number from 1, or leave the flag out for one job for each processor", f.jobs)
+	}
+	if f.stdinFilename != unnamedInput && !slices.Contains(paths, "-") {
+		return errors.New("--stdin-filename names standard input, which is not read; add `-` to the PATHs")
 	}
 	return nil
 }
@@ -190,7 +196,7 @@ func newLinter(s Streams, f lintFlags, args []string) (*linter, error) {
 			return nil, fmt.Errorf("--as-of %q is no day; write it as 2026-01-31", f.common.asOf)
 		}
 	}
-	if err := f.checkHow(); err != nil {
+	if err := f.checkHow(l.paths); err != nil {
 		return nil, err
 	}
 	if err := l.setFailOn(); err != nil {

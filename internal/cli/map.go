@@ -69,7 +69,7 @@ path that cannot be read.`,
 	flags.StringVar(&old, "diff", "", "show what differs from `OLD`: a folder, or a revision of git")
 	mustComplete(cmd, "format", words(slices.Compact(slices.Sorted(slices.Values(append(report.MapFormats(), report.DiffFormats()...))))...))
 	f.common.register(cmd)
-	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "`NAME` of standard input in reports")
+	flags.StringVar(&f.stdinFilename, "stdin-filename", unnamedInput, "`NAME` of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "`NUMBER` of workers (default one for each processor)")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "leave out notices")
 	return cmd

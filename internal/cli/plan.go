@@ -44,7 +44,7 @@ Exit codes: 0, or 2 where there is no cluster or a named path cannot be read.`,
 	flags.StringVar(&f.format, "format", "text", "`FORMAT` of the plan: "+strings.Join(report.PlanFormats(), ", "))
 	mustComplete(cmd, "format", words(report.PlanFormats()...))
 	f.common.register(cmd)
-	flags.StringVar(&f.stdinFilename, "stdin-filename", "<stdin>", "`NAME` of standard input in reports")
+	flags.StringVar(&f.stdinFilename, "stdin-filename", unnamedInput, "`NAME` of standard input in reports")
 	flags.IntVar(&f.jobs, "jobs", 0, "`NUMBER` of workers (default one for each processor)")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "leave out notes, notices and how it is counted")
 	return cmd

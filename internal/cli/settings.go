@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 
@@ -57,6 +58,9 @@ type settings struct {
 func (f *commonFlags) loadSettings(folders []string, prints func(line string)) (*settings, error) {
 	if f.config != "" && f.noConfig {
 		return nil, errors.New("--config names a configuration and --no-config wants none; use one of both")
+	}
+	if f.namespace != "" && !config.IsNamespace(f.namespace) {
+		return nil, fmt.Errorf("--namespace %q is no name of a namespace; %s", f.namespace, config.NamespaceForm)
 	}
 	s := &settings{Config: &config.Config{}}
 	file, err := f.config, error(nil)

@@ -143,6 +143,7 @@ func TestFaults(t *testing.T) {
 		"unknown rule":                 {"version: 1\nignore: [LB0003]\n", `x.yaml:2:10: there is no rule "LB0003"; did you mean LB003?`},
 		"unknown severity":             {"version: 1\nseverity: {LB003: eror}\n", `x.yaml:2:19: unknown value "eror"; did you mean error?`},
 		"a word for a list":            {"version: 1\nselect: LB\n", "x.yaml:2:9: here a list is wanted ([a, b])"},
+		"no namespace":                 {"version: 1\nnamespace: Shop EU\n", `x.yaml:2:12: "Shop EU" is no name of a namespace; it has at most 63 lower-case letters`},
 		"a number for a word":          {"version: 1\nnamespace: 5\n", "x.yaml:2:12: here a text is wanted"},
 		"port":                         {"version: 1\nparams: {allowedServicePorts: [0]}\n", "x.yaml:2:32: 0 is no port; ports are 1 to 65535"},
 		"boolean":                      {"version: 1\nparams: {requireInternal: \"yes\"}\n", "x.yaml:2:27: here true or false is wanted"},

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"regexp"
+
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
 )
@@ -49,8 +51,12 @@ func topLevel() []setting {
 		{"exclude", "Files that are not read. A pattern without a slash matches a name at any depth; `**` matches folders.", list(anyText), func(r *reader, n manifest.Node) {
 			r.config.Exclude, _ = r.globs(n)
 		}},
-		{"namespace", "The namespace of objects that name none.", map[string]any{"type": "string", "default": "default"}, func(r *reader, n manifest.Node) {
-			r.config.Namespace, _ = r.text(n)
+		{"namespace", "The namespace of objects that name none.", map[string]any{"type": "string", "default": "default", "pattern": namespacePattern}, func(r *reader, n manifest.Node) {
+			name, ok := r.text(n)
+			if ok && !IsNamespace(name) {
+				r.fail(n, "%q is no name of a namespace; %s", name, NamespaceForm)
+			}
+			r.config.Namespace = name
 		}},
 		{"policies", "Folders with rules of your own, in Rego.", list(anyText), func(r *reader, n manifest.Node) {
 			r.config.Policies = r.texts(n)
@@ -76,6 +82,19 @@ func topLevel() []setting {
 			}
 		}},
 	}
+}
+
+// namespacePattern is what Kubernetes takes as the name of a namespace.
+const namespacePattern = `^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$`
+
+// NamespaceForm says how the name of a namespace is written.
+const NamespaceForm = "it has at most 63 lower-case letters, digits and `-`, and begins and ends with a letter or digit"
+
+// IsNamespace reports whether Kubernetes takes a text as the name of a
+// namespace.
+func IsNamespace(name string) bool {
+	ok, err := regexp.MatchString(namespacePattern, name)
+	return ok && err == nil
 }
 
 // params are the settings below params.
