@@ -181,9 +181,14 @@ func openFlow(open, closing string) explanation {
 		if at, message := unclosedBefore(f); message != "" {
 			return at, message
 		}
+		if at, message := foreignComment(f); message != "" {
+			return at, message
+		}
+		text := f.src.text[f.span.Start:f.span.End]
+		balanced := strings.Count(text, open) == strings.Count(text, closing)
 		for _, line := range f.beginnings() {
 			start, end := f.bounds(line)
-			if i := strings.Index(f.src.text[start:end], open); i >= 0 && f.leaves(line) {
+			if i := strings.Index(f.src.text[start:end], open); i >= 0 && !balanced && f.leaves(line) {
 				return start + i, fmt.Sprintf("no `%s` closes the `%s` that opens here", closing, open)
 			}
 		}
@@ -192,6 +197,25 @@ func openFlow(open, closing string) explanation {
 		}
 		return f.at, fmt.Sprintf("a `,` or `%s` is missing before `%s`", closing, f.rest())
 	}
+}
+
+// foreignComment finds a comment as JavaScript has it in the line of the fault
+// or in the one above: to YAML it is text that goes on to the next comma.
+func foreignComment(f *fault) (int, string) {
+	for line := f.line; line >= max(f.line-1, 0); line-- {
+		start, end := f.bounds(line)
+		text := f.src.text[start:end]
+		for _, mark := range []string{"//", "/*"} {
+			i := strings.Index(" "+text, " "+mark)
+			if i < 0 {
+				i = strings.Index("\t"+text, "\t"+mark)
+			}
+			if i >= 0 && strings.Count(text[:i], `"`)%2 == 0 && start+i <= f.at {
+				return start + i, fmt.Sprintf("`%s` begins no comment: JSON has none, and those of YAML begin with `#`", mark)
+			}
+		}
+	}
+	return 0, ""
 }
 
 // leaves reports whether reading stopped in a line below another that is
