@@ -113,15 +113,18 @@ func (in agicIngress) checkCompanions(p *analyzer.Pass) {
 		switch {
 		case in.values[pair.name] == "" || in.values[pair.name] == "false",
 			in.on(pair.needs), strings.EqualFold(value, pair.value), toCome(value),
-			pair.value == "https" && !has && in.usesHTTPSPort(): // port 443 of pods means HTTPS without the annotation
+			pair.value == "https" && !has && in.usesPort("https"): // port 443 of pods means HTTPS without the annotation
 			continue
 		}
 		change := manifest.Change{Op: manifest.Add, Path: annotationAt(aks.AGICPrefix + pair.needs), Value: pair.value}
 		if has {
 			change.Op = manifest.Set
 		}
-		alone(p, pair.name, fmt.Sprintf("`%s` does nothing unless `%s` is `%q`", pair.name, pair.needs, pair.value), analyzer.Fix{
-			Title: fmt.Sprintf("set `%s` to `%q`", pair.needs, pair.value), Safety: analyzer.Unsafe, Changes: []manifest.Change{change}})
+		var fixes []analyzer.Fix
+		if pair.value != "https" || !in.usesPort("http") { // where pods speak HTTP, it would close the way to them
+			fixes = []analyzer.Fix{{Title: fmt.Sprintf("set `%s` to `%q`", pair.needs, pair.value), Safety: analyzer.Unsafe, Changes: []manifest.Change{change}}}
+		}
+		alone(p, pair.name, fmt.Sprintf("`%s` does nothing unless `%s` is `%q`", pair.name, pair.needs, pair.value), fixes...)
 	}
 	if in.values["rewrite-rule-set"] != "" && in.values["rewrite-rule-set-custom-resource"] != "" {
 		alone(p, "rewrite-rule-set", "`rewrite-rule-set` and `rewrite-rule-set-custom-resource` are both set, and an Application Gateway rule has one rewrite set")
@@ -131,9 +134,10 @@ func (in agicIngress) checkCompanions(p *analyzer.Pass) {
 // usualProtocols are what the ports of backends usually speak.
 var usualProtocols = map[string]string{"80": "http", "http": "http", "443": "https", "https": "https"}
 
-func (in agicIngress) usesHTTPSPort() bool {
+// usesPort reports whether a backend has a port that usually speaks a protocol.
+func (in agicIngress) usesPort(protocol string) bool {
 	for b := range in.Backends() {
-		if usualProtocols[b.Port()] == "https" {
+		if usualProtocols[b.Port()] == protocol {
 			return true
 		}
 	}
