@@ -706,8 +706,10 @@ var written = [...]entry{
 		"\n" +
 		"The add-on does this only for Ingresses whose `spec.ingressClassName` is its\n" +
 		"class; it does not look at the deprecated annotation. An address that it\n" +
-		"cannot read is an error. One with a version is advice: the certificate is\n" +
-		"never renewed then. The ServiceAccount that\n" +
+		"cannot read is an error, and so is one of anything but a certificate. That of\n" +
+		"the certificate's secret is a warning: the add-on takes the third part of the\n" +
+		"path for the name, so this works, but it is documented nowhere. One with a\n" +
+		"version is advice: the certificate is never renewed then. The ServiceAccount that\n" +
 		"`kubernetes.azure.com/tls-cert-service-account` names needs the annotation\n" +
 		"`azure.workload.identity/client-id`. On a Service, the host and the address\n" +
 		"must both be there, or no Ingress is made, which is an error.\n" +
