@@ -154,7 +154,8 @@ func (p Path) Equal(q Path) bool {
 // no plain words in brackets and quotes: metadata.annotations["a.b/c"].
 func (p Path) String() string {
 	var b strings.Builder
-	for i, s := range p.steps(nil) {
+	var room pathRoom
+	for i, s := range p.steps(room[:0]) {
 		switch {
 		case s.IsIndex:
 			b.WriteByte('[')

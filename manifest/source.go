@@ -25,12 +25,16 @@ type Source struct {
 	strict bool // ParseOptions.StrictYAML
 }
 
-// lines are where the lines of a text start, once somebody has asked: most
+// lines are the counts of a text's line breaks, once somebody has asked: most
 // texts give no finding, and nobody does.
 type lines struct {
-	find   sync.Once
-	starts []int32 // the offset of the first byte of each
+	count  sync.Once
+	before []int32 // how many there are before each stretch
 }
+
+// stretch is the length in bytes of the pieces of a text that are remembered to
+// find lines: the lines within one are counted again each time.
+const stretch = 2 << 10
 
 // Pos is a place in a Source for people: both numbers start at 1, and Column
 // counts Unicode code points.
@@ -73,19 +77,35 @@ func (s *Source) Text() string {
 	return s.text
 }
 
-// starts are the offsets of the first byte of each line.
-func (s *Source) starts() []int32 {
-	s.lines.find.Do(func() {
-		text := s.Text()
-		starts := append(make([]int32, 0, 1+strings.Count(text, "\n")), 0)
-		for i := range len(text) {
-			if text[i] == '\n' {
-				starts = append(starts, int32(i+1))
-			}
+// breaks are the numbers of line breaks before each stretch of the text.
+func (s *Source) breaks(text string) []int32 {
+	s.lines.count.Do(func() {
+		before, all := make([]int32, 1, 1+len(text)/stretch), 0
+		for at := stretch; at <= len(text); at += stretch {
+			all += strings.Count(text[at-stretch:at], "\n")
+			before = append(before, int32(all))
 		}
-		s.lines.starts = starts
+		s.lines.before = before
 	})
-	return s.lines.starts
+	return s.lines.before
+}
+
+// lineAt is the number of the line, from 1, that holds a byte.
+func (s *Source) lineAt(text string, offset int) int {
+	i := offset / stretch
+	return 1 + int(s.breaks(text)[i]) + strings.Count(text[i*stretch:offset], "\n")
+}
+
+// lineStart is where a line, counted from 1, starts in the text that has it.
+func (s *Source) lineStart(text string, line int) int {
+	before := s.breaks(text)
+	i, _ := slices.BinarySearch(before, int32(line)-1)
+	i = max(i-1, 0) // the last stretch that begins in an earlier line
+	at := i * stretch
+	for range line - 1 - int(before[i]) {
+		at += strings.IndexByte(text[at:], '\n') + 1
+	}
+	return at
 }
 
 // fromUTF16 translates 16-bit units whose low and high byte lie at the given
@@ -101,41 +121,40 @@ func fromUTF16(data []byte, low, high int) string {
 // Position says where a byte offset lies. Only "\n" ends a line, as editors
 // and code hosts count; offsets beyond the text are taken as its end.
 func (s *Source) Position(offset int) Pos {
-	text, lines := s.Text(), s.starts()
+	text := s.Text()
 	offset = min(max(offset, 0), len(text))
-	line, _ := slices.BinarySearch(lines, int32(offset)+1)
-	from := int(lines[line-1])
-	if line == 1 && strings.HasPrefix(text, byteOrderMark) && offset >= len(byteOrderMark) {
+	from := strings.LastIndexByte(text[:offset], '\n') + 1
+	if from == 0 && strings.HasPrefix(text, byteOrderMark) && offset >= len(byteOrderMark) {
 		from = len(byteOrderMark)
 	}
-	return Pos{Line: line, Column: 1 + utf8.RuneCountInString(text[from:offset])}
+	return Pos{Line: s.lineAt(text, offset), Column: 1 + utf8.RuneCountInString(text[from:offset])}
 }
 
 // LineCount is the number of lines; the empty text has one.
-func (s *Source) LineCount() int { return len(s.starts()) }
+func (s *Source) LineCount() int {
+	text := s.Text()
+	return s.lineAt(text, len(text))
+}
 
 // Line returns line n (from 1) without its line ending and byte order mark,
 // and "" where there is no such line.
 func (s *Source) Line(n int) string {
-	text, lines := s.Text(), s.starts()
-	if n < 1 || n > len(lines) {
+	text := s.Text()
+	if n < 1 || n > s.lineAt(text, len(text)) {
 		return ""
 	}
-	end := len(text)
-	if n < len(lines) {
-		end = int(lines[n]) - 1
-	}
-	text = strings.TrimSuffix(text[lines[n-1]:end], "\r")
+	line, _, _ := strings.Cut(text[s.lineStart(text, n):], "\n")
+	line = strings.TrimSuffix(line, "\r")
 	if n == 1 {
-		text = strings.TrimPrefix(text, byteOrderMark)
+		line = strings.TrimPrefix(line, byteOrderMark)
 	}
-	return text
+	return line
 }
 
 // LineStart returns the offset of the first byte of line n (from 1).
 func (s *Source) LineStart(n int) int {
-	lines := s.starts()
-	return int(lines[min(max(n, 1), len(lines))-1])
+	text := s.Text()
+	return s.lineStart(text, min(max(n, 1), s.lineAt(text, len(text))))
 }
 
 // String writes the place as "line:column".

@@ -1,8 +1,10 @@
 package manifest
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 func TestPosition(t *testing.T) {
@@ -41,6 +43,36 @@ func TestLine(t *testing.T) {
 	}
 	if src.LineCount() != 4 || src.LineStart(2) != 8 || src.LineStart(0) != 0 || src.LineStart(99) != src.LineStart(4) {
 		t.Errorf("%d lines, the second starts at %d", src.LineCount(), src.LineStart(2))
+	}
+}
+
+// TestLongText looks for every line of a text of many stretches.
+func TestLongText(t *testing.T) {
+	var text strings.Builder
+	var starts []int
+	for n := 1; text.Len() < 5*stretch; n++ {
+		starts = append(starts, text.Len())
+		text.WriteString(strings.Repeat("é", n*7%90))
+		if n%40 == 0 {
+			text.WriteString(strings.Repeat("x", stretch-text.Len()%stretch-n/40%3)) // a break at, before and behind the edge
+		}
+		text.WriteByte('\n')
+	}
+	text.WriteString("end")
+	starts = append(starts, text.Len()-len("end"))
+	src := NewSource("x", []byte(text.String()))
+	if src.LineCount() != len(starts) {
+		t.Fatalf("%d lines, want %d", src.LineCount(), len(starts))
+	}
+	lines := strings.Split(text.String(), "\n")
+	for i, start := range starts {
+		n, end := i+1, start+len(lines[i])
+		if src.LineStart(n) != start || src.Line(n) != lines[i] {
+			t.Fatalf("line %d starts at %d, want %d", n, src.LineStart(n), start)
+		}
+		if from, to := src.Position(start), src.Position(end); from != (Pos{n, 1}) || to != (Pos{n, 1 + utf8.RuneCountInString(lines[i])}) {
+			t.Fatalf("line %d: from %s to %s", n, from, to)
+		}
 	}
 }
 
