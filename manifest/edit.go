@@ -149,7 +149,7 @@ func newEditor(o *Object) (*editor, error) {
 		return nil, errors.New("the file has changed since it was read")
 	case doc.Glued:
 		return nil, errors.New("two documents have run together; none of them can be edited")
-	case strings.ContainsAny(text, "\u0085\u2028\u2029"):
+	case strings.Contains(text, "\u0085") || strings.Contains(text, "\u2028") || strings.Contains(text, "\u2029"):
 		return nil, errors.New("the document has line breaks that editors do not show")
 	case root.tree == nil || root.IsAlias():
 		return nil, fmt.Errorf("the object %w", ErrShared)

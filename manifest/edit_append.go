@@ -40,11 +40,18 @@ func (e *editor) append() error {
 		if err != nil {
 			return fmt.Errorf("a new document: %w", err)
 		}
-		if i > 0 || !strings.HasSuffix(strings.TrimRight("\n"+e.whole, " \t\r\n"), "\n---") {
+		if i > 0 || !endsWithSeparator(e.whole) {
 			text += "---" + k.eol
 		}
 		text += strings.Join(lines, k.eol) + k.eol
 	}
 	e.replace(end, end, text, 0)
 	return nil
+}
+
+// endsWithSeparator reports whether the last line of a text that is not blank is
+// "---".
+func endsWithSeparator(text string) bool {
+	before, found := strings.CutSuffix(strings.TrimRight(text, " \t\r\n"), "---")
+	return found && (before == "" || strings.HasSuffix(before, "\n"))
 }

@@ -1,9 +1,6 @@
 package manifest
 
-import (
-	"regexp"
-	"sync"
-)
+import "strings"
 
 // part is an entry of a mapping or an item of a sequence as it stands in the
 // text.
@@ -40,16 +37,19 @@ func (e *editor) parts(n Node) ([]part, error) {
 	return out, err
 }
 
-// dashes is what may stand on a line before the first part of a collection in
-// block style: the dashes of the lists around it.
-var dashes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ *(- +)*$`) })
+// onlyDashes reports whether what stands on a line before the first part of a
+// collection in block style may stand there: the dashes of the lists around it,
+// each with a blank behind it.
+func onlyDashes(lead string) bool {
+	return strings.Trim(lead, " -") == "" && !strings.Contains(lead, "--") && !strings.HasSuffix(lead, "-")
+}
 
 func (e *editor) blockParts(n Node, parts []part) error {
 	for i := range parts {
 		p := &parts[i]
 		if i == 0 {
 			p.begin = n.Span().Start
-			if !dashes().MatchString(e.lead(p.begin)) {
+			if !onlyDashes(e.lead(p.begin)) {
 				return errOdd
 			}
 		} else {
