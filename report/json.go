@@ -113,40 +113,45 @@ func writeFindings(w io.Writer, report []byte, findings []analyzer.Finding) erro
 		_, err := w.Write(report)
 		return err
 	}
-	text := bytes.NewBuffer(bytes.TrimSuffix(report, []byte(empty)))
-	text.WriteString("[\n")
-	encoder := json.NewEncoder(text)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent(margin, "  ")
+	text := append(bytes.TrimSuffix(report, []byte(empty)), '[')
+	var compact bytes.Buffer
 	for i := range findings {
-		text.WriteString(margin)
-		if err := encoder.Encode(toJSONFinding(&findings[i])); err != nil {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(text, "\n"+margin...)
+		var err error
+		if text, err = appendJSON(text, &compact, toJSONFinding(&findings[i]), margin); err != nil {
 			return err
 		}
-		if i < len(findings)-1 {
-			text.Truncate(text.Len() - len("\n"))
-			text.WriteString(",\n")
-		}
-		if _, err := w.Write(inertJSON(text.Bytes())); err != nil {
+		if _, err := w.Write(text); err != nil {
 			return err
 		}
-		text.Reset()
+		text = text[:0]
 	}
-	_, err := io.WriteString(w, "  ]\n}\n")
+	_, err := io.WriteString(w, "\n  ]\n}\n")
 	return err
 }
 
 // writeJSON writes a value in any of the formats that are JSON.
 func writeJSON(w io.Writer, value any) error {
-	var buf bytes.Buffer
-	encoder := json.NewEncoder(&buf)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(value); err != nil {
+	text, err := appendJSON(nil, new(bytes.Buffer), value, "")
+	if err != nil {
 		return err
 	}
-	_, err := w.Write(inertJSON(buf.Bytes()))
+	_, err = w.Write(append(text, '\n'))
 	return err
+}
+
+// appendJSON appends a value as JSON, by way of a buffer that is free to use.
+func appendJSON(text []byte, compact *bytes.Buffer, value any, margin string) ([]byte, error) {
+	compact.Reset()
+	encoder := json.NewEncoder(compact)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return nil, err
+	}
+	return appendIndented(text, inertJSON(bytes.TrimSuffix(compact.Bytes(), []byte("\n"))), margin), nil
 }
 
 // each turns a list into its JSON form. The result is never nil, for a reader
@@ -171,9 +176,9 @@ func toJSONSummary(s *analyzer.Summary) jsonSummary {
 	}
 }
 
-func toJSONFinding(f *analyzer.Finding) jsonFinding {
+func toJSONFinding(f *analyzer.Finding) *jsonFinding {
 	start, end := f.Source().Position(f.Span.Start), f.Source().Position(f.Span.End)
-	return jsonFinding{
+	return &jsonFinding{
 		Rule: f.Rule.ID, Name: f.Rule.Name, Severity: f.Severity.String(),
 		Message: f.Message, Help: f.Help,
 		File: f.Source().Name,
