@@ -76,11 +76,15 @@ func (fix *Fix) resolve(own *manifest.Object) {
 // sortFindings orders findings by file, place and rule.
 func sortFindings(findings []Finding) {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
-		return cmp.Or(
+		if order := cmp.Or(
 			cmp.Compare(a.Source().Name, b.Source().Name),
 			cmp.Compare(a.Span.Start, b.Span.Start),
 			cmp.Compare(a.Span.End, b.Span.End),
 			cmp.Compare(a.Rule.ID, b.Rule.ID),
+		); order != 0 {
+			return order
+		}
+		return cmp.Or(
 			cmp.Compare(a.At.String(), b.At.String()),
 			cmp.Compare(a.Message, b.Message),
 			cmp.Compare(a.Profile, b.Profile),
