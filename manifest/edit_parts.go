@@ -18,7 +18,7 @@ func (p part) comma() bool { return p.stop > p.end }
 // parts finds the parts of a collection in the text. What it does not
 // understand to the byte is an error.
 func (e *editor) parts(n Node) ([]part, error) {
-	var out []part
+	out := make([]part, 0, n.Len())
 	for key, value := range n.written() {
 		if key.Span().Empty() { // nothing but a tag
 			return nil, errOdd

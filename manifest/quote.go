@@ -28,8 +28,8 @@ var sexagesimal = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompi
 // plainSafe reports whether a text without quotes reads as the string that it
 // is, as a value and as a key.
 func plainSafe(value string, flow bool) bool {
-	return plainForm(value, flow) && value != "<<" &&
-		resolvePlain(value).typ == String && !isTimestamp(value) && !sexagesimal().MatchString(value)
+	return plainForm(value, flow) && value != "<<" && resolvePlain(value).typ == String && !isTimestamp(value) &&
+		!(strings.Contains(value, ":") && sexagesimal().MatchString(value))
 }
 
 // plainForm reports whether a text can stand without quotes at all.
@@ -97,7 +97,7 @@ func rawSafe(value string, json bool) bool {
 	if json {
 		return isJSON(value) && !strings.ContainsAny(value, "\r\n") && strings.TrimSpace(value) == value
 	}
-	if plainForm(value, true) {
+	if plainForm(value, true) || value == "{}" || value == "[]" {
 		return true
 	}
 	text := "[" + value + "]"
