@@ -79,6 +79,13 @@ func (p *Pass) Reportf(at manifest.Path, format string, args ...any) {
 	p.Report(Finding{At: at, Message: fmt.Sprintf(format, args...)})
 }
 
+// Exact works out the edits of a fix, for a rule that has other advice where ok
+// is false: the fix cannot be made exactly.
+func (p *Pass) Exact(fix Fix) (exact Fix, ok bool) {
+	fix.resolve(p.Object)
+	return fix, len(fix.Edits) > 0
+}
+
 // Fail says that the rule itself is broken: a policy that does not evaluate.
 // The run goes on, and ends with exit code 2.
 func (p *Pass) Fail(err error) {

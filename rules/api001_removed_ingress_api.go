@@ -131,8 +131,8 @@ func reportBetaField(p *analyzer.Pass, at manifest.Path) {
 // reportOldIngress reports with a fix, unless that would not be the whole truth.
 func reportOldIngress(p *analyzer.Pass, f analyzer.Finding, title string, changes []manifest.Change, exact bool) {
 	patched := p.View.Member.Patched(manifest.At("spec", "rules")) || p.View.Member.Patched(manifest.At("spec", "backend"))
-	if _, err := p.Object.Edits(changes); exact && !patched && err == nil {
-		f.Fixes = []analyzer.Fix{{Title: title, Safety: analyzer.Safe, Changes: changes}}
+	if fix, ok := p.Exact(analyzer.Fix{Title: title, Safety: analyzer.Safe, Changes: changes}); ok && exact && !patched {
+		f.Fixes = []analyzer.Fix{fix}
 	} else {
 		f.Help = "write `service.name` and `service.port` in each backend, `defaultBackend`, and a `pathType` for each path"
 	}
