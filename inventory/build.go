@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -19,29 +20,53 @@ type Options struct {
 // and for the plain files one for each largest folder below which neither
 // begins.
 func Build(files []*manifest.File, opt Options) *Inventory {
-	b := &builder{opt: opt, files: map[string]*manifest.File{}, order: map[*manifest.File]int{}, used: map[string]bool{},
-		reached: map[string]map[manifest.Identity]bool{}, kustomizations: map[string]*kustomization{}, partial: map[string]bool{}, inv: &Inventory{memberships: map[*manifest.Object][]View{}}}
+	b := &builder{opt: opt, inputs: make([]input, len(files)), named: make(map[string]*input, len(files)), used: map[string]bool{},
+		reached: map[string]map[manifest.Identity]bool{}, kustomizations: map[string]*kustomization{}, partial: map[string]bool{}, inv: &Inventory{}}
 	for i, f := range files {
-		b.files[path.Clean(f.Source.Name)] = f
-		b.order[f] = i
+		b.inputs[i] = input{f, path.Clean(f.Source.Name), i}
+		b.named[b.inputs[i].name] = &b.inputs[i]
 	}
-	b.findMarkers(files)
+	b.findMarkers()
 	b.buildKustomizations()
-	b.buildFolders(files)
+	b.buildFolders()
+	count := 0
 	for _, s := range b.inv.Scopes {
 		sort.SliceStable(s.Members, func(i, j int) bool { return s.Members[i].order < s.Members[j].order })
 		s.index()
+		count += len(s.Members)
+	}
+	b.inv.join(count)
+	return b.inv
+}
+
+// join notes for each object the scopes that it is applied in. There are as many
+// views as scopes have members.
+func (inv *Inventory) join(count int) {
+	inv.memberships = make(map[*manifest.Object][]View, count)
+	views := make([]View, 0, count)
+	for _, s := range inv.Scopes {
 		for _, m := range s.Members {
-			b.inv.memberships[m.Object] = append(b.inv.memberships[m.Object], View{s, m})
+			if others := inv.memberships[m.Object]; others != nil { // it lies in a base
+				inv.memberships[m.Object] = append(others, View{s, m})
+				continue
+			}
+			views = append(views, View{s, m})
+			inv.memberships[m.Object] = slices.Clip(views[len(views)-1:])
 		}
 	}
-	return b.inv
+}
+
+// input is a file with its clean name and its place among the others.
+type input struct {
+	*manifest.File
+	name  string
+	order int
 }
 
 type builder struct {
 	opt            Options
-	files          map[string]*manifest.File // by clean name
-	order          map[*manifest.File]int
+	inputs         []input
+	named          map[string]*input
 	kustomizations map[string]*kustomization // by folder
 	charts         []string
 	partial        map[string]bool // charts that draw on others
@@ -57,18 +82,17 @@ type builder struct {
 }
 
 // findMarkers finds the kustomizations and charts among the files.
-func (b *builder) findMarkers(files []*manifest.File) {
+func (b *builder) findMarkers() {
 	b.markers = map[string]bool{}
-	for _, f := range files {
-		name := path.Clean(f.Source.Name)
-		dir := path.Dir(name)
+	for _, f := range b.inputs {
+		dir := path.Dir(f.name)
 		switch {
-		case isKustomization(f):
-			b.kustomizations[dir] = readKustomization(f, b.find)
-			b.used[name] = true
-		case path.Base(name) == "Chart.yaml":
+		case isKustomization(f.File):
+			b.kustomizations[dir] = readKustomization(f.File, b.find)
+			b.used[f.name] = true
+		case path.Base(f.name) == "Chart.yaml":
 			b.charts = append(b.charts, dir)
-			b.partial[dir] = top(f).Get("dependencies").Len() > 0
+			b.partial[dir] = top(f.File).Get("dependencies").Len() > 0
 		default:
 			continue
 		}
@@ -79,7 +103,12 @@ func (b *builder) findMarkers(files []*manifest.File) {
 	sort.Strings(b.charts)
 }
 
-func (b *builder) find(name string) *manifest.File { return b.files[name] }
+func (b *builder) find(name string) *manifest.File {
+	if f := b.named[name]; f != nil {
+		return f.File
+	}
+	return nil
+}
 
 // buildKustomizations makes a scope of each kustomization that no other uses.
 func (b *builder) buildKustomizations() {
@@ -111,7 +140,7 @@ func (b *builder) buildKustomizations() {
 }
 
 // add puts the objects of a file into a scope.
-func (b *builder) add(f *manifest.File, s *Scope, o overlay, fragment bool) {
+func (b *builder) add(f *input, s *Scope, o overlay, fragment bool) {
 	s.Open = s.Open || f.Template
 	for _, d := range f.Documents {
 		s.Open = s.Open || len(d.Problems) > 0 && (len(d.Objects) == 0 || d.Glued)
@@ -119,7 +148,7 @@ func (b *builder) add(f *manifest.File, s *Scope, o overlay, fragment bool) {
 			continue
 		}
 		for _, object := range d.Objects {
-			m := &Member{Object: object, Fragment: fragment || b.forgottenPatch(f, object), Labels: o.labels, order: b.order[f]<<40 + d.Index<<16}
+			m := &Member{Object: object, Fragment: fragment || b.forgottenPatch(f, object), Labels: o.labels, order: f.order<<40 + d.Index<<16}
 			if n := len(s.Members); n > 0 && s.Members[n-1].order >= m.order && s.Members[n-1].Object.Document == d {
 				m.order = s.Members[n-1].order + 1
 			}
@@ -146,18 +175,17 @@ func nameOf(o *manifest.Object) manifest.Identity {
 // forgottenPatch reports whether an object in the folder of a kustomization
 // that does not name its file is a patch of something that the kustomization
 // reaches, left over or used by hand.
-func (b *builder) forgottenPatch(f *manifest.File, o *manifest.Object) bool {
-	name := path.Clean(f.Source.Name)
-	return !b.used[name] && b.reached[path.Dir(name)][nameOf(o)]
+func (b *builder) forgottenPatch(f *input, o *manifest.Object) bool {
+	return !b.used[f.name] && b.reached[path.Dir(f.name)][nameOf(o)]
 }
 
 // landing is the namespace that an object is applied to, and its name there:
 // kustomize gives a Namespace the name that it gives to all namespaces.
 func (b *builder) landing(o *manifest.Object, above overlay) (namespace, name string) {
-	switch {
-	case KindName(o) == "Namespace" && above.namespace != "":
+	switch kind := KindName(o); {
+	case kind == "Namespace" && above.namespace != "":
 		return "", above.namespace
-	case clusterKinds[KindName(o)]:
+	case clusterKinds[kind]:
 		return "", o.Name
 	case above.namespace != "":
 		return above.namespace, o.Name
@@ -168,21 +196,23 @@ func (b *builder) landing(o *manifest.Object, above overlay) (namespace, name st
 }
 
 // buildFolders makes the scopes of charts and of plain files.
-func (b *builder) buildFolders(files []*manifest.File) {
-	scopes := map[string]*Scope{}
-	for _, f := range files {
-		name := path.Clean(f.Source.Name)
-		if b.used[name] {
+func (b *builder) buildFolders() {
+	scopes, homes := map[string]*Scope{}, map[string]*Scope{}
+	for i := range b.inputs {
+		f := &b.inputs[i]
+		if b.used[f.name] {
 			continue
 		}
-		key, dir := b.home(path.Dir(name))
-		s := scopes[key]
-		if s == nil {
-			s = &Scope{Name: dir, Open: strings.HasPrefix(key, "chart ") && b.partial[dir]}
-			scopes[key] = s
-			b.inv.Scopes = append(b.inv.Scopes, s)
+		folder := path.Dir(f.name)
+		if homes[folder] == nil {
+			key, dir := b.home(folder)
+			if scopes[key] == nil {
+				scopes[key] = &Scope{Name: dir, Open: strings.HasPrefix(key, "chart ") && b.partial[dir]}
+				b.inv.Scopes = append(b.inv.Scopes, scopes[key])
+			}
+			homes[folder] = scopes[key]
 		}
-		b.add(f, s, overlay{}, false)
+		b.add(f, homes[folder], overlay{}, false)
 	}
 }
 

@@ -41,7 +41,6 @@ type Scope struct {
 	named      []string // the names of the namespaces, sorted
 	vague      []string // those that are placeholders
 	groups     map[manifest.Identity]*group
-	inFolder   map[shelf][]*group // those of which a definition lies there
 	// deploys says that some object installs others into any namespace (an
 	// Argo CD Application and its kin).
 	deploys bool

@@ -36,6 +36,8 @@ func TestVariants(t *testing.T) {
 		{"its own file before its folder", settings("a", "x/a.yaml") + "-- x/b.yaml --\n" + both, "x/b.yaml", []string{"x/b.yaml", "x/b.yaml"}},
 		{"a folder whose name begins alike", settings("a", "prod/a.yaml", "test/a.yaml") + settings("b", "prod-eu/b.yaml"), "prod-eu/b.yaml", []string{"prod/a.yaml", "test/a.yaml"}},
 		{"absolute names", settings("a", "/srv/x/a.yaml", "/srv/y/a.yaml") + settings("b", "/srv/y/b.yaml"), "/srv/y/b.yaml", []string{"/srv/y/a.yaml"}},
+		{"files named in any order", settings("a", "x/2/a.yaml", "y/a.yaml", "x/1/a.yaml") + settings("b", "x/b.yaml"), "x/b.yaml", []string{"x/2/a.yaml", "x/1/a.yaml"}},
+		{"files named in any order, from between", settings("a", "x/2/a.yaml", "y/a.yaml") + settings("b", "z/b.yaml") + settings("a", "x/1/a.yaml", "v/a.yaml"), "z/b.yaml", []string{"x/2/a.yaml", "y/a.yaml", "x/1/a.yaml", "v/a.yaml"}},
 		{"another namespace is another object", settings("a", "x/a.yaml") + settings("a, namespace: other", "y/a.yaml") + settings("b", "y/b.yaml"), "y/b.yaml", []string{"x/a.yaml"}},
 	}
 	for _, tt := range tests {

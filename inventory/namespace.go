@@ -33,9 +33,6 @@ type namespace struct {
 
 type label struct{ key, value string }
 
-// shelf is where objects of a kind and a namespace lie together.
-type shelf struct{ kind, folder, namespace string }
-
 // selecting lists objects by one of the labels that they select by, and under
 // the zero label those that may select any workload; and by the key of it.
 type selecting struct {
@@ -45,23 +42,25 @@ type selecting struct {
 
 // index files the members of a scope by namespace, kind and label.
 func (s *Scope) index() {
-	s.namespaces, s.groups, s.inFolder = map[string]*namespace{}, map[manifest.Identity]*group{}, map[shelf][]*group{}
-	var groups []*group
+	s.namespaces, s.groups = map[string]*namespace{}, make(map[manifest.Identity]*group, len(s.Members))
+	groups := make([]*group, 0, len(s.Members))
 	files := locations{}
-	for _, m := range s.Members {
+	for i, m := range s.Members {
 		m.file = files.of(m.Object.Source().Name)
+		m.file.take(m, i)
 		if m.Fragment {
 			continue
 		}
-		if m.group = s.groups[m.Identity()]; m.group == nil || m.name == "" {
-			m.group = &group{}
+		id := m.Identity()
+		if m.group = s.groups[id]; m.group == nil || m.name == "" {
+			m.group = &group{members: s.Members[i : i+1 : i+1]}
 			groups = append(groups, m.group)
-			s.groups[m.Identity()] = m.group
+			s.groups[id] = m.group
+			continue
 		}
 		m.group.members = append(m.group.members, m)
 	}
 	for _, g := range groups {
-		g.index()
 		first := g.members[0]
 		ns := s.namespaces[first.Namespace]
 		if ns == nil {
@@ -76,9 +75,6 @@ func (s *Scope) index() {
 			}
 		}
 		ns.add(g)
-		for _, m := range g.members {
-			file(s.inFolder, shelf{KindName(m.Object), m.folder(), m.Namespace}, g)
-		}
 		s.deploys = s.deploys || deploysOthers(first.Object)
 	}
 	for _, ns := range s.namespaces {

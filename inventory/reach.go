@@ -62,17 +62,17 @@ func (r *reach) take(dir string, o overlay) {
 			r.take(name, o)
 		case inner != nil:
 			r.take(name, r.under(inner, o))
-		case r.files[name] != nil:
+		case r.named[name] != nil:
 			r.used[name] = true
 			if r.first(name, o.namespace) {
-				r.add(r.files[name], r.scope, o, false)
+				r.add(r.named[name], r.scope, o, false)
 			}
 		default:
 			r.scope.Open = true // it names something that the input does not hold
 		}
 	}
 	for _, name := range k.patchFiles {
-		if f := r.files[name]; f != nil && r.first(name, o.namespace) {
+		if f := r.named[name]; f != nil && r.first(name, o.namespace) {
 			r.add(f, r.scope, overlay{namespace: o.namespace}, true)
 		}
 	}

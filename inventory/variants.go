@@ -3,6 +3,7 @@ package inventory
 import (
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -10,9 +11,6 @@ import (
 // folders hold variants of it.
 type group struct {
 	members []*Member // in the order of the input
-	// near lists the definitions by file, and by each folder around their
-	// files; nil where there is only one.
-	near map[*location][]*Member
 }
 
 // seenFrom returns the definitions that are applied together with a member: of
@@ -26,29 +24,56 @@ func (g *group) seenFrom(m *Member) []*Member {
 		return []*Member{m}
 	}
 	for at := m.file; at != nil; at = at.around {
-		if near := g.near[at]; near != nil {
+		if near := g.in(at); len(near) > 0 {
 			return near
 		}
 	}
 	return g.members
 }
 
-// index fills near.
-func (g *group) index() {
-	if len(g.members) < 2 {
-		return
+// in returns the definitions in a file, or below a folder.
+func (g *group) in(at *location) []*Member {
+	from, _ := slices.BinarySearchFunc(g.members, at.first, startsAt)
+	to, _ := slices.BinarySearchFunc(g.members[from:], at.last+1, startsAt)
+	within := slices.Clip(g.members[from : from+to])
+	if at.scattered {
+		return slices.DeleteFunc(slices.Clone(within), func(m *Member) bool { return !m.file.within(at) })
 	}
-	g.near = map[*location][]*Member{}
-	for _, m := range g.members {
-		for at := m.file; at != nil; at = at.around {
-			g.near[at] = append(g.near[at], m)
-		}
-	}
+	return within
 }
+
+func startsAt(m *Member, order int) int { return m.order - order }
 
 // location is a file, or a folder; around is the folder around it, nil for the
 // outermost.
-type location struct{ around *location }
+type location struct {
+	around *location
+	// first and last are the orders of the outermost members in it. Those between
+	// lie in it too, unless it is scattered: files may be named in any order.
+	first, last int
+	scattered   bool
+	end         int // behind the number of the last member that was taken
+}
+
+// take notes that a member, by its number, lies in a location.
+func (at *location) take(m *Member, number int) {
+	for ; at != nil; at = at.around {
+		if at.end == 0 {
+			at.first = m.order
+		} else if at.end < number {
+			at.scattered = true
+		}
+		at.last, at.end = m.order, number+1
+	}
+}
+
+// within reports whether a location is another or lies in it.
+func (at *location) within(other *location) bool {
+	for at != nil && at != other {
+		at = at.around
+	}
+	return at == other
+}
 
 // locations are the files of a scope and the folders around them, by name; that of
 // a folder ends with a slash.
@@ -72,6 +97,10 @@ type list struct {
 	// single are the members where no object has several definitions.
 	single  []*Member
 	several bool
+	// shelves are the groups by the folders that hold a definition, once somebody
+	// has asked.
+	shelve  sync.Once
+	shelves map[*location][]*group
 	// recent remembers what was seen from some files: the rules on an object
 	// ask for the same lists again and again.
 	recent [4]atomic.Pointer[sight]
@@ -87,12 +116,6 @@ func (l *list) add(g *group) {
 	l.groups = append(l.groups, g)
 	l.several = l.several || len(g.members) > 1
 	l.single = append(l.single, g.members[0])
-}
-
-// folder is what stands before the name of the object's file.
-func (m *Member) folder() string {
-	name := m.Object.Source().Name
-	return name[:strings.LastIndexByte(name, '/')+1]
 }
 
 // Nearby returns those of Objects that are surely applied together with the
@@ -117,8 +140,25 @@ func (v View) NearbyAnywhere(kind string) []*Member {
 // inFolder lists the objects of a kind and a namespace in the folder of the
 // view's own.
 func (v View) inFolder(kind, namespace string) []*Member {
-	folder := v.Member.folder()
-	return slices.DeleteFunc(seenFrom(v.Member, v.Scope.inFolder[shelf{kind, folder, namespace}]), func(m *Member) bool { return m.folder() != folder })
+	ns := v.Scope.namespaces[namespace]
+	if ns == nil || ns.kinds[kind] == nil {
+		return nil
+	}
+	folder := v.Member.file.around
+	return slices.DeleteFunc(seenFrom(v.Member, ns.kinds[kind].in(folder)), func(m *Member) bool { return m.file.around != folder })
+}
+
+// in lists the groups that have a definition in a folder.
+func (l *list) in(folder *location) []*group {
+	l.shelve.Do(func() {
+		l.shelves = map[*location][]*group{}
+		for _, g := range l.groups {
+			for _, m := range g.members {
+				file(l.shelves, m.file.around, g)
+			}
+		}
+	})
+	return l.shelves[folder]
 }
 
 // seenFrom returns the definitions that are applied together with a member.
@@ -129,7 +169,7 @@ func (l *list) seenFrom(m *Member) []*Member {
 	case !l.several:
 		return l.single
 	}
-	if m.group != nil && len(m.group.near[m.file]) > 1 {
+	if m.group != nil && len(m.group.in(m.file)) > 1 {
 		return seenFrom(m, l.groups) // its file defines it twice: it sees itself, others in the file do not
 	}
 	file := m.Object.Source().Name
