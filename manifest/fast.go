@@ -18,14 +18,19 @@ import (
 // feedFast fills a tree as feedYAML and check would, or returns nil where these
 // have to read the document.
 func feedFast(src *Source, span Span) *tree {
-	text := src.text[:span.End]
-	if !isUsual(text[span.Start:]) {
+	if !isUsual(src.text[span.Start:span.End]) {
 		return nil
 	}
-	r := fastReader{tree: newRoomyTree(src, span), text: text, at: span.Start, line: span.Start}
+	return newFastReader(src, span).read()
+}
+
+func newFastReader(src *Source, span Span) *fastReader {
+	return &fastReader{tree: newRoomyTree(src, span), text: src.text[:span.End], at: span.Start, line: span.Start}
+}
+
+func (r *fastReader) read() *tree {
 	if !r.document() {
-		r.tree.forgotten = true
-		r.tree.settle()
+		r.tree.drop()
 		return nil
 	}
 	return r.tree
@@ -43,6 +48,10 @@ type fastReader struct {
 	depth  int    // collections around it
 	remark bool   // the last end of a line had a comment before the next node
 	buffer []byte // for scalars that are written otherwise than they read
+
+	skims   bool // leaves out what forgetSchema drops (fast_skim.go)
+	within  bool // such a value is being read
+	repeats bool // some mapping repeats a key
 }
 
 // deepest bounds the collections within each other, so that no document makes
@@ -83,6 +92,9 @@ func (r *fastReader) add(n node) int32 {
 // number fits into JSON.
 func (r *fastReader) addValue(n node) int32 {
 	n.typ = String
+	if r.within && n.first == inBuffer {
+		return r.add(n) // it will be left out
+	}
 	if text := r.text[n.start:n.end]; n.style == Plain && n.first == 0 && !surelyText(text) {
 		s := resolvePlain(text)
 		if s.typ == Float && (math.IsInf(s.real, 0) || math.IsNaN(s.real)) {
@@ -90,7 +102,19 @@ func (r *fastReader) addValue(n node) int32 {
 		}
 		n.typ = s.typ
 	}
-	return r.add(n)
+	return r.add(r.stored(n))
+}
+
+// inBuffer is the first of a scalar whose content lies in the buffer until the
+// scalar is added.
+const inBuffer = -1
+
+// stored is a scalar whose content the tree keeps.
+func (r *fastReader) stored(n node) node {
+	if n.first == inBuffer {
+		n.first = r.tree.keep(string(r.buffer))
+	}
+	return n
 }
 
 // addEmpty adds the value of what has none.
@@ -114,7 +138,7 @@ func (r *fastReader) addKey(n node, marks *keyMarks) int32 {
 	} else { // reads otherwise than it is written
 		marks.alike = true
 	}
-	return r.add(n)
+	return r.add(r.stored(n))
 }
 
 // nextNode goes from the start of a line to the first byte of the next node.
@@ -131,7 +155,7 @@ func (r *fastReader) nextNode() bool {
 			r.line = r.at
 		case '#':
 			r.remark = true
-			r.skipLine()
+			r.skipComment()
 		case '\t':
 			return false
 		default:
@@ -159,13 +183,15 @@ func (r *fastReader) endLine() bool {
 	before := r.at
 	r.skipSpaces()
 	r.remark = false
-	if !r.lineEnds() {
-		if r.text[r.at] != '#' || r.at == before {
-			return false
-		}
+	switch {
+	case r.lineEnds():
+		r.skipLine()
+	case r.text[r.at] != '#' || r.at == before:
+		return false
+	default:
 		r.remark = true
+		r.skipComment()
 	}
-	r.skipLine()
 	return r.nextNode()
 }
 

@@ -32,6 +32,11 @@ func (r *fastReader) leave(id int32, end int32, keys *keyMarks) int32 {
 	x := &r.tree.nodes[id]
 	x.end = end
 	x.distinct = x.kind == Mapping && (!keys.alike || !Node{r.tree, id}.repeatsKey())
+	r.repeats = r.repeats || x.kind == Mapping && !x.distinct
+	if r.within {
+		x.first = 0
+		r.tree.nodes = r.tree.nodes[:id+1]
+	}
 	return id
 }
 
@@ -53,7 +58,7 @@ func (r *fastReader) mapping(key node, colon int) int32 {
 	for ok {
 		name := r.addKey(key, &keys)
 		r.at = colon + 1
-		value := r.entry(column)
+		value := r.entryOf(id, name, column)
 		if name == 0 || value == 0 || r.column > column {
 			return 0
 		}

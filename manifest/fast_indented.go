@@ -33,7 +33,7 @@ func (r *fastReader) indented(parent int) int32 {
 	case chomp != '-' && breaks > 0 && len(r.buffer) > 0:
 		r.buffer = append(r.buffer, '\n')
 	}
-	n.first = r.tree.keep(string(r.buffer))
+	n.first = inBuffer
 	if !r.nextNode() {
 		return 0
 	}
@@ -44,10 +44,14 @@ func (r *fastReader) indented(parent int) int32 {
 func (r *fastReader) header() bool {
 	before := r.at
 	r.skipSpaces()
-	if !r.lineEnds() && (r.text[r.at] != '#' || r.at == before) {
+	switch {
+	case r.lineEnds():
+		r.skipLine()
+	case r.text[r.at] != '#' || r.at == before:
 		return false
+	default:
+		r.skipComment()
 	}
-	r.skipLine()
 	return true
 }
 

@@ -86,7 +86,7 @@ func (r *fastReader) plain(parent int) int32 {
 			return 0
 		}
 	}
-	n.first, n.end = r.tree.keep(string(r.buffer)), int32(end)
+	n.first, n.end = inBuffer, int32(end)
 	return r.addValue(n)
 }
 

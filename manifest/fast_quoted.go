@@ -36,7 +36,7 @@ func (r *fastReader) quoted(quote byte) (n node, ok bool) {
 }
 
 // escaped reads a quoted scalar that is written otherwise than it reads: with
-// escapes, or over several lines.
+// escapes, or over several lines. Its content is in the buffer then.
 func (r *fastReader) escaped(n node, quote byte) (_ node, ok bool) {
 	r.buffer = r.buffer[:0]
 	for at := int(n.start) + 1; at < len(r.text); {
@@ -45,7 +45,7 @@ func (r *fastReader) escaped(n node, quote byte) (_ node, ok bool) {
 			r.buffer = append(r.buffer, '\'')
 			at += len("''")
 		case c == quote:
-			n.first, n.end = r.tree.keep(string(r.buffer)), int32(at+1)
+			n.first, n.end = inBuffer, int32(at+1)
 			return n, true
 		case c == '\\' && quote == '"':
 			if at, ok = r.escape(at + 1); !ok {

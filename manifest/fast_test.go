@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -56,6 +57,14 @@ func differs(src *Source, span Span) string {
 	if problem := full.check(); problem != nil {
 		return "the fast reader reads what is refused: " + problem.Message
 	}
+	if why := differ(fast, full); why != "" {
+		return why
+	}
+	return skimsOtherwise(fast, src, span)
+}
+
+// differ says where two trees differ.
+func differ(fast, full *tree) string {
 	for id := range min(len(fast.nodes), len(full.nodes)) {
 		a, b := fast.nodes[id], full.nodes[id]
 		aText, bText := Node{fast, int32(id)}.value(), Node{full, int32(id)}.value()
@@ -70,6 +79,27 @@ func differs(src *Source, span Span) string {
 		return fmt.Sprintf("the fast reader finds %d nodes, yaml/v3 %d", a, b)
 	}
 	return ""
+}
+
+// skimsOtherwise says how skimFast leaves out anything but what forgetSchema
+// drops of the whole tree.
+func skimsOtherwise(whole *tree, src *Source, span Span) string {
+	skimmed := skimFast(src, span)
+	if skimmed == nil {
+		return "a document cannot be read while its schema is left out"
+	}
+	if !skimmed.trimmed {
+		return differ(skimmed, whole)
+	}
+	if !isObject(whole.root()) || whole.root().Get("kind").Text() != definition || len(whole.duplicates()) > 0 {
+		return "the fast reader trims a tree that has to be whole"
+	}
+	d := Document{Source: src, Span: span}
+	got, want := d.forgetSchema(skimmed), d.forgetSchema(whole)
+	if !slices.Equal(got.kept, want.kept) {
+		return fmt.Sprintf("the comments of a trimmed tree are %v, want %v", got.kept, want.kept)
+	}
+	return differ(got, want)
 }
 
 // FuzzFast gives both readers documents that are changed at one place: bytes

@@ -8,10 +8,13 @@ import (
 
 // feed reads one document and returns its tree, or what kubectl refuses in it.
 // A text without any value gives an empty tree.
-func feed(src *Source, span Span) (*tree, *Problem) {
+func feed(src *Source, span Span) (*tree, *Problem) { return feedBy(feedFast, src, span) }
+
+// feedBy is feed with the fast reader that is given.
+func feedBy(fast func(*Source, Span) *tree, src *Source, span Span) (*tree, *Problem) {
 	asJSON := readsAsJSON(src.text[span.Start:span.End])
 	if !asJSON && !src.strict {
-		if t := feedFast(src, span); t != nil {
+		if t := fast(src, span); t != nil {
 			return t, nil
 		}
 	}

@@ -51,24 +51,24 @@ func (o *Object) stand(n Node) {
 // definition is the kind of whatever defines a kind of its own.
 const definition = "CustomResourceDefinition"
 
+// isObject reports whether the top node of a document is a Kubernetes object.
+func isObject(root Node) bool {
+	apiVersion, kind := root.Get("apiVersion"), root.Get("kind")
+	return apiVersion.Type() == String && kind.Type() == String && !isKustomize(apiVersion.Text(), kind.Text())
+}
+
+// isSchema reports whether a key of a CustomResourceDefinition has what no rule
+// reads.
+func isSchema(key string) bool { return key == "spec" || key == "status" }
+
 // forgetSchema drops all but the head of a CustomResourceDefinition: its
-// schema is most of the bytes of many repositories, and no rule reads it. With
-// lean, what is left does not need the text.
-func (d *Document) forgetSchema(t *tree, lean bool) *tree {
+// schema is most of the bytes of many repositories, and no rule reads it.
+func (d *Document) forgetSchema(t *tree) *tree {
 	root := t.root()
 	small := newTree(d.Source, d.Span, 32)
 	small.trimmed, small.kept = true, slices.Collect(root.Comments())
-	small.copyOf(root, func(key string) bool { return key != "spec" && key != "status" })
+	small.copyOf(root, func(key string) bool { return !isSchema(key) })
 	t.forgotten = true
-	small.vague = small.hasPlaceholders()
-	if lean {
-		small.detach()
-	}
-	root = small.root()
-	for _, o := range d.Objects {
-		o.APIVersion, o.Kind = root.Get("apiVersion").Text(), definition
-		o.stand(root)
-	}
 	return small
 }
 

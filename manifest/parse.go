@@ -69,35 +69,32 @@ func Parse(src *Source, opt ParseOptions) *File {
 // read fills a document, lean so that nothing of it needs the text. What it
 // returns made the document unreadable.
 func (d *Document) read(lean bool) *Problem {
-	read, problem := feed(d.Source, d.Span)
+	read, problem := feedBy(skimFast, d.Source, d.Span)
 	if problem != nil {
 		return problem
 	}
 	defer read.settle()
 	t := read
-	root := t.root()
-	if problem := cmp.Or(strayMark(root), versionNoText(root)); problem != nil {
+	if problem := cmp.Or(strayMark(t.root()), versionNoText(t.root())); problem != nil {
 		return problem
 	}
-	d.held.Store(t)
-	defer func() { d.took(t) }()
-	apiVersion, kind := root.Get("apiVersion"), root.Get("kind")
-	if apiVersion.Type() != String || kind.Type() != String || isKustomize(apiVersion.Text(), kind.Text()) {
-		if lean {
-			t.detach()
+	object := isObject(t.root())
+	if object {
+		d.Problems = t.duplicates()
+		d.Glued = t.runTogether(d.Problems)
+		if len(d.Problems) == 0 && t.root().Get("kind").Text() == definition {
+			t = d.forgetSchema(t)
 		}
-		return nil
+		t.vague = t.hasPlaceholders()
 	}
-	d.Problems = t.duplicates()
-	d.Glued = t.runTogether(d.Problems)
-	forget := kind.Text() == definition && len(d.Problems) == 0
-	t.vague = !forget && t.hasPlaceholders()
-	if lean && !forget {
+	if lean {
 		t.detach()
 	}
-	d.addObjects(root, apiVersion.Text(), kind.Text(), 0)
-	if forget {
-		t = d.forgetSchema(t, lean)
+	d.held.Store(t)
+	if object {
+		root := t.root()
+		d.addObjects(root, root.Get("apiVersion").Text(), root.Get("kind").Text(), 0)
 	}
+	d.took(t)
 	return nil
 }

@@ -97,6 +97,12 @@ func (t *tree) settle() {
 	t.borrowed = nil
 }
 
+// drop gives back the borrowed room of a tree that nobody needs.
+func (t *tree) drop() {
+	t.forgotten = true
+	t.settle()
+}
+
 // newTree makes an empty tree of a document, with room for some nodes.
 func newTree(src *Source, document Span, room int) *tree {
 	return &tree{source: src, document: document, nodes: make([]node, 1, 1+room)}
