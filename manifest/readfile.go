@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"syscall"
 )
 
 // MaxFileSize is the size of the largest file that ReadFile reads. Rendered
@@ -26,27 +24,24 @@ func ReadFile(f Found) ([]byte, error) {
 }
 
 func readFile(path string, limit int64) ([]byte, error) {
-	// To open a named pipe may take forever, unless one says that one does not
-	// wait. For a file that spares the system calls by which os tries the same.
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	f, err := openFile(path)
 	if err != nil {
 		return nil, reason(err)
 	}
-	defer func() { _ = file.Close() }() // nothing was written
-	info, err := file.Stat()
+	defer f.close()
+	size, regular, err := f.size()
 	switch {
 	case err != nil:
 		return nil, reason(err)
-	case !info.Mode().IsRegular():
+	case !regular:
 		return nil, errIrregular
 	}
-	size := info.Size()
 	if size <= limit {
-		data, err := readAll(file, size, limit)
+		data, err := readAll(f, size, limit)
 		if err != nil {
 			return nil, reason(err)
 		}
-		if size = int64(len(data)); size <= limit { // it may have grown
+		if size = int64(len(data)); size <= limit {
 			return data, nil
 		}
 	}
@@ -54,17 +49,17 @@ func readFile(path string, limit int64) ([]byte, error) {
 	return nil, fmt.Errorf("%d MiB, more than the %d MiB that akslint reads", (size+mib-1)/mib, limit/mib)
 }
 
-// readAll reads what should be so many bytes, into one buffer if it is, and
-// stops a byte behind the limit if it is more than that.
+// readAll reads the bytes that a file is said to have: one that grows meanwhile
+// is read as it was. Some that the system makes up have bytes and tell of none;
+// these are read to a byte behind the limit at most.
 func readAll(file io.Reader, size, limit int64) ([]byte, error) {
-	data := make([]byte, size+1) // the end shows where a byte stays free
+	if size == 0 {
+		return io.ReadAll(io.LimitReader(file, limit+1))
+	}
+	data := make([]byte, size)
 	n, err := io.ReadFull(file, data)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return data[:n], nil
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) { // it has become shorter
+		err = nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	more, err := io.ReadAll(io.LimitReader(file, limit-size))
-	return append(data, more...), err
+	return data[:n], err
 }
