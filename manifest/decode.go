@@ -165,10 +165,10 @@ func (d *decoder) structure(n Node, v reflect.Value, s *shape) bool {
 	for key, value := range n.Entries() {
 		name := key.Key()
 		d.pushKey(key)
-		switch f, ok := s.field(name); {
-		case ok && len(f.index) == 1:
+		switch f := s.field(name); {
+		case f != nil && len(f.index) == 1:
 			d.value(value, v.Field(f.index[0]), f.shape)
-		case ok:
+		case f != nil:
 			d.value(value, v.FieldByIndex(f.index), f.shape)
 		case !IsPlaceholder(name):
 			d.unknown(s)

@@ -45,7 +45,7 @@ func Parse(src *Source, opt ParseOptions) *File {
 		return &File{Source: src, Template: true}
 	}
 	src.strict = opt.StrictYAML
-	f := &File{Source: src, Directed: strings.Contains(src.text, "akslint")}
+	f := &File{Source: src, Directed: isDirected(src.text)}
 	spans := split(src.text)
 	lean := opt.Again != nil && len(src.text) >= minGone && !f.Directed && mostlySchemas(src.text, spans)
 	for i, span := range spans {

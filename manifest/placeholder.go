@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -22,12 +23,18 @@ const notToken = "__auto__"
 // is then unknown, and no rule judges it. Texts of several lines are scripts,
 // not values.
 func IsPlaceholder(text string) bool {
-	for i := range max(len(text)-2, 0) { // the beginning of one comes first: most texts have none
+	i := opening(text) // most texts have none
+	return i >= 0 && !strings.Contains(text, "\n") && placeholder().MatchString(text[i:])
+}
+
+// opening is where the first placeholder of a text may begin, -1 where none may.
+func opening(text string) int {
+	for i := range max(len(text)-2, 0) {
 		if opensPlaceholder[text[i]] && mayOpen(text[i:]) {
-			return !strings.Contains(text, "\n") && placeholder().MatchString(text[i:])
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
 // opensPlaceholder are the characters with which a placeholder begins.
@@ -62,6 +69,9 @@ var freeText = map[string]bool{"args": true, "command": true, "data": true, "str
 
 // hasPlaceholders reports whether any scalar of a tree is one.
 func (t *tree) hasPlaceholders() bool {
+	if opening(t.source.text[t.document.Start:t.document.End]) < 0 && !slices.ContainsFunc(t.texts, IsPlaceholder) {
+		return false // as nearly always, and one look at the text has told
+	}
 	for id := range t.nodes {
 		if IsPlaceholder((Node{t, int32(id)}).value()) {
 			return true

@@ -20,6 +20,21 @@ var (
 	kindLine    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:^|[\r\n])\x{FEFF}?["']?kind["']?[ \t]*:`) })
 )
 
+// isDirected reports whether a text has the word akslint. Its k is the rarest
+// letter in most texts.
+func isDirected(text string) bool {
+	const word, rare = "akslint", 1
+	for at := 0; ; at++ {
+		n := strings.IndexByte(text[at:], word[rare])
+		if n < 0 {
+			return false
+		}
+		if at += n; at >= rare && strings.HasPrefix(text[at-rare:], word) {
+			return true
+		}
+	}
+}
+
 // looksLikeManifest reports whether a text that cannot be read was meant to be
 // a manifest: it has lines that begin with apiVersion and kind, or is JSON
 // with both keys.

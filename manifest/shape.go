@@ -15,12 +15,13 @@ type shape struct {
 	elem  *shape // of a pointer, slice or map
 
 	once   sync.Once // a struct's fields are looked up when they are needed
-	fields map[string]field
-	names  []string // the keys in the order of the type
+	fields [][]field // by the length of their key, which tells most apart
+	names  []string  // the keys in the order of the type
 }
 
 // field is a field of a struct, or of a struct inlined in it.
 type field struct {
+	key   string
 	index []int
 	shape *shape
 }
@@ -50,14 +51,19 @@ func knownShape(t reflect.Type) *shape {
 	return s
 }
 
-// field returns the field that a key fills.
-func (s *shape) field(key string) (field, bool) {
-	s.once.Do(func() {
-		s.fields = map[string]field{}
-		s.collect(s.typ, nil)
-	})
-	f, ok := s.fields[key]
-	return f, ok
+// field returns the field that a key fills, nil where there is none.
+func (s *shape) field(key string) *field {
+	s.once.Do(func() { s.collect(s.typ, nil) })
+	if len(key) >= len(s.fields) {
+		return nil
+	}
+	alike := s.fields[len(key)]
+	for i := range alike {
+		if alike[i].key == key {
+			return &alike[i]
+		}
+	}
+	return nil
 }
 
 // collect adds the fields of a struct, and those of structs inlined in it.
@@ -74,7 +80,10 @@ func (s *shape) collect(t reflect.Type, prefix []int) {
 			if key == "" {
 				key = f.Name
 			}
-			s.fields[key] = field{index, shapeOf(f.Type)}
+			for len(s.fields) <= len(key) {
+				s.fields = append(s.fields, nil)
+			}
+			s.fields[len(key)] = append(s.fields[len(key)], field{key, index, shapeOf(f.Type)})
 			s.names = append(s.names, key)
 		}
 	}

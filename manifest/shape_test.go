@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -25,11 +26,13 @@ func TestShapes(t *testing.T) {
 			walk(s.elem, path+"{}")
 		case reflect.Struct:
 			s.field("")
-			if len(s.names) != len(s.fields) {
-				t.Errorf("%s: %v has a key twice: %v", path, s.typ, s.names)
+			keys := map[string]bool{}
+			for _, f := range slices.Concat(s.fields...) {
+				keys[f.key] = true
+				walk(f.shape, path+"."+f.key)
 			}
-			for name, f := range s.fields {
-				walk(f.shape, path+"."+name)
+			if len(s.names) != len(keys) {
+				t.Errorf("%s: %v has a key twice: %v", path, s.typ, s.names)
 			}
 		case reflect.Array, reflect.Chan, reflect.Func, reflect.Interface, reflect.Complex64, reflect.Complex128:
 			t.Errorf("%s: %v cannot be decoded", path, s.typ)

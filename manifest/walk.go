@@ -244,8 +244,8 @@ func (w *walker) enter(p place, entry fs.DirEntry, rules *ignoreFile) {
 	if !link && !entry.IsDir() && !(entry.Type().IsRegular() && isManifest(base)) || slices.Contains(neverWalked, base) {
 		return
 	}
-	p.path, p.name, p.real = join(p.path, base, filepath.Separator), join(p.name, base, '/'), join(p.real, base, filepath.Separator)
-	p.below, p.folder = join(p.below, base, '/'), entry.IsDir()
+	p.enter(base)
+	p.folder = entry.IsDir()
 	if rules.ignores(p.below, p.folder) || w.exclude.matchEntry(p.name, p.folder) || link && !w.follow(&p) {
 		return
 	}
@@ -260,6 +260,23 @@ func (w *walker) enter(p place, entry fs.DirEntry, rules *ignoreFile) {
 		w.seen[p.real] = true
 		w.files = append(w.files, Found{Name: p.name, Path: p.path})
 	}
+}
+
+// enter goes from a folder to an entry of it. Names that are the same, as below
+// the working directory, share their memory.
+func (p *place) enter(base string) {
+	name := join(p.name, base, '/')
+	if p.path == p.name && filepath.Separator == '/' {
+		p.path = name
+	} else {
+		p.path = join(p.path, base, filepath.Separator)
+	}
+	if p.below == p.name || p.below == "" && p.name == "." {
+		p.below = name
+	} else {
+		p.below = join(p.below, base, '/')
+	}
+	p.name, p.real = name, join(p.real, base, filepath.Separator)
 }
 
 // join names an entry of a folder whose name is clean already.

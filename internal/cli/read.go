@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/akslint/akslint/analyzer"
@@ -222,6 +223,10 @@ func newCharts() (*charts, error) {
 
 // template reports whether a file lies below templates/ of a chart.
 func (c *charts) template(file string) bool {
+	const folder = "templates"
+	if !strings.Contains(file, folder) && !strings.Contains(c.dir, folder) {
+		return false // as nearly always
+	}
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(c.dir, file)
 	}
@@ -230,7 +235,7 @@ func (c *charts) template(file string) bool {
 		if parent == dir {
 			return false
 		}
-		if filepath.Base(dir) == "templates" && c.isChart(parent) {
+		if filepath.Base(dir) == folder && c.isChart(parent) {
 			return true
 		}
 		dir = parent
