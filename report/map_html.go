@@ -9,12 +9,9 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"math"
-	"strconv"
 	"strings"
 
 	"github.com/akslint/akslint/network"
-	"github.com/akslint/akslint/report/layout"
 )
 
 // The page of the html format. It is whole by itself: it loads nothing, and
@@ -32,7 +29,12 @@ var (
 // the input is in one block of JSON, in which no character means anything to
 // HTML, and gets onto the page as text.
 func MapHTML(w io.Writer, maps []*network.Map, opt Options) error {
-	page := bufio.NewWriter(w) // Flush tells of all errors
+	page := bufio.NewWriter(w)          // Flush tells of all errors
+	scenes := map[*network.Map]*scene{} // both parts show them
+	for _, m := range maps {
+		scenes[m] = newScene(m)
+	}
+	sceneOf := func(m *network.Map) *scene { return scenes[m] }
 	for rest := pageHTML; rest != ""; {
 		before, behind, _ := strings.Cut(rest, "{{")
 		fmt.Fprint(page, before)
@@ -48,11 +50,11 @@ func MapHTML(w io.Writer, maps []*network.Map, opt Options) error {
 		case "script":
 			fmt.Fprint(page, pageJS)
 		case "data":
-			if err := writePageData(page, maps, opt); err != nil {
+			if err := writePageData(page, maps, sceneOf, opt); err != nil {
 				return err
 			}
 		case "text":
-			if err := MapText(htmlEscaper{page}, maps, Options{}); err != nil {
+			if err := writeTrees(htmlEscaper{page}, maps, sceneOf, Options{}); err != nil {
 				return err
 			}
 		}
@@ -61,7 +63,7 @@ func MapHTML(w io.Writer, maps []*network.Map, opt Options) error {
 }
 
 // writePageData writes what the page knows, one scope after another.
-func writePageData(page *bufio.Writer, maps []*network.Map, opt Options) error {
+func writePageData(page *bufio.Writer, maps []*network.Map, sceneOf func(*network.Map) *scene, opt Options) error {
 	blob, err := json.Marshal(pageData{Version: opt.Version, Scopes: []pageScope{}}) // with <, > and & as \u003c and so on
 	if err != nil {
 		return err
@@ -69,7 +71,7 @@ func writePageData(page *bufio.Writer, maps []*network.Map, opt Options) error {
 	head, end := blob[:len(blob)-len("]}")], blob[len(blob)-len("]}"):]
 	fmt.Fprintf(page, "%s", inertJSON(head))
 	for i, m := range maps {
-		blob, err := json.Marshal(newPageScope(newScene(m)))
+		blob, err := json.Marshal(newPageScope(sceneOf(m)))
 		if err != nil {
 			return err
 		}
@@ -94,35 +96,4 @@ func (e htmlEscaper) Write(text []byte) (int, error) {
 func hash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-}
-
-func round(x float64) int { return int(math.Round(x)) }
-
-// pathData is the way of a link as SVG writes it.
-func pathData(points []layout.Point) string {
-	var b strings.Builder
-	num := func(x float64) {
-		b.WriteByte(' ')
-		b.WriteString(strconv.Itoa(round(x)))
-	}
-	for i, p := range points {
-		switch {
-		case i == 0:
-			b.WriteString("M")
-		case round(p.Y) == round(points[i-1].Y):
-			b.WriteString(" H")
-			num(p.X)
-			continue
-		default:
-			middle := (points[i-1].X + p.X) / 2
-			b.WriteString(" C")
-			num(middle)
-			num(points[i-1].Y)
-			num(middle)
-			num(p.Y)
-		}
-		num(p.X)
-		num(p.Y)
-	}
-	return b.String()
 }

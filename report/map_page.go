@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -9,18 +10,24 @@ import (
 )
 
 // The types below are what the page of the html format knows, for map.js to
-// show. Names are short, for there may be thousands of each. Indices point
-// into the lists of the same scope; -1 stands for none.
+// show. Names are short, for there may be thousands of each; what many share is
+// said once, and what map.js can word by itself is left out. Indices point into
+// the lists of the same scope; -1 stands for none.
 type (
 	pageData struct {
 		Version string      `json:"version"`
 		Scopes  []pageScope `json:"scopes"`
 	}
 	pageScope struct {
-		Name      string         `json:"name"`
-		Open      bool           `json:"open,omitempty"`
-		Numbers   [][2]string    `json:"numbers"`
-		Spaces    []string       `json:"spaces"`
+		Name    string      `json:"name"`
+		Open    bool        `json:"open,omitempty"`
+		Numbers [][2]string `json:"numbers"`
+		Spaces  []string    `json:"spaces"`
+		// Kinds, Files, Notes and Holds are what others share.
+		Kinds     []string       `json:"kinds"`
+		Files     []string       `json:"files"`
+		Notes     []pageNote     `json:"notes"`
+		Holds     []pageHold     `json:"holds"`
 		Workloads []pageWorkload `json:"workloads"`
 		Doors     []pageDoor     `json:"doors"`
 		Facts     []pageFact     `json:"facts"`
@@ -30,15 +37,17 @@ type (
 		Pictures []pagePicture `json:"pictures"`
 	}
 	pageWorkload struct {
-		ID    string `json:"id"`
-		Name  string `json:"n"`
-		Kind  string `json:"k"`
-		Space int    `json:"s"`
-		Place string `json:"p"`
-		Host  bool   `json:"h,omitempty"`
+		// ID is the workload's in csv, "" where namespace, name and kind make
+		// it up.
+		ID    string    `json:"id,omitempty"`
+		Name  string    `json:"n"`
+		Kind  int       `json:"k"`
+		Space int       `json:"s"`
+		Place pagePlace `json:"p"`
+		Host  bool      `json:"h,omitempty"`
 		// In and Out say how policies hold it.
-		In  pageHold `json:"in"`
-		Out pageHold `json:"out"`
+		In  int `json:"in"`
+		Out int `json:"out"`
 		// Facts about it.
 		Doors   []int `json:"fd,omitempty"`
 		Reached []int `json:"fr,omitempty"`
@@ -47,31 +56,37 @@ type (
 		Called  []int `json:"fu,omitempty"`
 		Outside []int `json:"fx,omitempty"`
 	}
-	pageHold struct {
-		State string     `json:"t"` // open, held or unknown
-		By    []pageNote `json:"by,omitempty"`
+	// pagePlace is a file, a line and a column.
+	pagePlace [3]int
+	pageHold  struct {
+		State string `json:"t"` // open, held or unknown
+		By    []int  `json:"by,omitempty"`
 	}
 	pageDoor struct {
-		Name  string `json:"n"`
-		Kind  string `json:"k"`
-		Space int    `json:"s"`
-		Place string `json:"p"`
-		Reach string `json:"r"`
-		Note  string `json:"o,omitempty"`
-		Hosts string `json:"h,omitempty"`
-		From  string `json:"f,omitempty"`
-		Facts []int  `json:"fd"`
+		Name  string    `json:"n"`
+		Kind  string    `json:"k"`
+		Space int       `json:"s"`
+		Place pagePlace `json:"p"`
+		Reach string    `json:"r"`
+		Note  string    `json:"o,omitempty"`
+		Hosts string    `json:"h,omitempty"`
+		From  string    `json:"f,omitempty"`
+		Facts []int     `json:"fd"`
 	}
 	pageNote [2]string // text, place
 	pageFact struct {
-		Kind  strokeKind `json:"k"`
-		Text  string     `json:"t"`
-		Notes []pageNote `json:"n,omitempty"`
+		Kind strokeKind `json:"k,omitempty"` // "" for allow
+		// Text is what is to be said; "" for a link, which is its source, the
+		// workload To, and the ports On.
+		Text  string `json:"t,omitempty"`
+		On    string `json:"on,omitempty"`
+		Notes []int  `json:"n,omitempty"`
 		// To is the workload that it is about. What may reach it are the
-		// workloads From, all of namespace FromSpace, or any that nothing holds.
+		// workloads From, all of namespace FromSpace (then From has none), or
+		// any that nothing holds.
 		To        int   `json:"to"`
 		From      []int `json:"from,omitempty"`
-		FromSpace int   `json:"fs"`
+		FromSpace *int  `json:"fs,omitempty"`
 		Any       bool  `json:"any,omitempty"`
 	}
 	pagePicture struct {
@@ -83,20 +98,20 @@ type (
 		Strokes []pageStroke `json:"strokes"`
 	}
 	pageMark struct {
-		Kind  markKind `json:"k"`
-		Label string   `json:"l"`
-		Below string   `json:"b,omitempty"`
-		At    [4]int   `json:"at"`
-		// Ref is the workload, the door or the namespace that it stands for.
-		Ref int `json:"r"`
+		Kind markKind `json:"k,omitempty"` // "" for a workload
+		// Label is what is written on it, "" where it is the name of the
+		// workload, the door or the namespace Ref that it stands for.
+		Label string `json:"l,omitempty"`
+		At    [4]int `json:"at"`
+		Ref   int    `json:"r"`
 	}
 	pageStroke struct {
-		Kind   strokeKind `json:"k"`
+		Kind   strokeKind `json:"k,omitempty"` // "" for allow
 		From   int        `json:"f"`
 		To     int        `json:"t"`
 		Public bool       `json:"p,omitempty"`
 		Count  int        `json:"c,omitempty"`
-		Path   string     `json:"d"`
+		Points []int      `json:"d"` // x, y, x, y and so on
 		Facts  []int      `json:"x"`
 	}
 )
@@ -108,16 +123,24 @@ type pager struct {
 	spaces map[*space]int
 	facts  map[any]int // by the link, use or target that they are about
 	doors  map[*door]int
+	// kinds, files, notes and holds find what is shared; heldBy are the holds
+	// of groups, by direction.
+	kinds, files map[string]int
+	notes        map[note]int
+	holds        map[string]int
+	heldBy       [2][]int
 }
 
 func newPageScope(s *scene) pageScope {
-	p := &pager{s: s, spaces: map[*space]int{}, facts: map[any]int{}, doors: map[*door]int{}}
-	p.out = pageScope{Name: s.m.Scope.Name, Open: s.m.Scope.Open, Public: []int{}, Denied: []int{}, Facts: []pageFact{}, Doors: []pageDoor{}, Workloads: []pageWorkload{}, Spaces: []string{}}
+	p := &pager{s: s, spaces: map[*space]int{}, facts: map[any]int{}, doors: map[*door]int{}, kinds: map[string]int{}, files: map[string]int{}, notes: map[note]int{}, holds: map[string]int{}}
+	p.out = pageScope{Name: s.m.Scope.Name, Open: s.m.Scope.Open, Public: []int{}, Denied: []int{}, Facts: []pageFact{}, Doors: []pageDoor{}, Workloads: []pageWorkload{},
+		Spaces: []string{}, Kinds: []string{}, Files: []string{}, Notes: []pageNote{}, Holds: []pageHold{}}
 	for i, sp := range s.spaces {
 		p.spaces[sp] = i
 		p.out.Spaces = append(p.out.Spaces, name(sp.name))
 	}
 	p.numbers()
+	p.holdGroups()
 	for _, d := range s.doors {
 		p.door(d)
 	}
@@ -167,37 +190,81 @@ func (p *pager) numbers() {
 	}
 }
 
-func (p *pager) fact(key any, make func() pageFact) int {
-	i, ok := p.facts[key]
+// share is the place of something in a list that has each thing once.
+func share[K comparable, V any](known map[K]int, key K, list *[]V, make func() V) int {
+	i, ok := known[key]
 	if !ok {
-		f := make()
-		i = len(p.out.Facts)
-		p.facts[key] = i
-		p.out.Facts = append(p.out.Facts, f)
+		v := make()
+		i = len(*list)
+		known[key] = i
+		*list = append(*list, v)
 	}
 	return i
 }
 
-func (p *pager) say(f fact, to int) pageFact {
-	return pageFact{Kind: f.kind, Text: brief(f.text), Notes: pageNotes(f.notes), To: to, FromSpace: -1}
+func (p *pager) fact(key any, make func() pageFact) int {
+	return share(p.facts, key, &p.out.Facts, make)
 }
 
-func pageNotes(notes []note) []pageNote {
-	var out []pageNote
+func (p *pager) say(f fact, to int) pageFact {
+	return pageFact{Kind: pageStrokeKind(f.kind), Text: brief(f.text), Notes: p.noteAll(f.notes), To: to}
+}
+
+// pageStrokeKind is a kind of line as the page has it: what nearly all are is
+// left out.
+func pageStrokeKind(k strokeKind) strokeKind {
+	if k == strokeAllow {
+		return ""
+	}
+	return k
+}
+
+func (p *pager) noteAll(notes []note) []int {
+	var out []int
 	for _, n := range notes {
-		out = append(out, pageNote{brief(n.text), brief(n.place)})
+		out = append(out, p.note(n))
 	}
 	return out
 }
 
+func (p *pager) note(n note) int {
+	return share(p.notes, n, &p.out.Notes, func() pageNote { return pageNote{brief(n.text), brief(n.place)} })
+}
+
+// place is where the name of an object stands.
+func (p *pager) place(m *inventory.Member) pagePlace {
+	o := m.Object
+	file, at := o.Source().Name, o.Source().Position(o.Locate(namePath).Start)
+	return pagePlace{share(p.files, file, &p.out.Files, func() string { return brief(file) }), at.Line, at.Column}
+}
+
+// holdGroups notes how policies hold each group.
+func (p *pager) holdGroups() {
+	for _, g := range p.s.m.Groups {
+		p.heldBy[network.Ingress] = append(p.heldBy[network.Ingress], p.hold(g.Ingress))
+		p.heldBy[network.Egress] = append(p.heldBy[network.Egress], p.hold(g.Egress))
+	}
+}
+
+func (p *pager) hold(i network.Isolation) int {
+	h := pageHold{State: [...]string{inventory.No: "open", inventory.Yes: "held", inventory.Unknown: "unknown"}[i.Truth]}
+	for _, policy := range capped(i.By, maxReasons) {
+		h.By = append(h.By, p.note(note{policyWords(policy), policyPlace(policy)}))
+	}
+	if more := len(i.By) - maxReasons; more > 0 {
+		h.By = append(h.By, p.note(note{text: "and " + count(more, "more policy", "more policies")}))
+	}
+	return share(p.holds, fmt.Sprint(h), &p.out.Holds, func() pageHold { return h })
+}
+
 func (p *pager) link(l *link) int {
 	return p.fact(l, func() pageFact {
-		f := p.say(p.s.linkFact(l, nil), l.to.index)
+		f := pageFact{Kind: pageStrokeKind(linkKind(l)), On: bothPorts(l.ports, l.maybe), Notes: p.noteAll(p.s.grounded(l)), To: l.to.index}
 		switch l.from.kind {
 		case allWhichSend:
 			f.Any = true
 		case allOfSpace:
-			f.FromSpace = p.spaces[l.from.space]
+			f.FromSpace = new(p.spaces[l.from.space])
 		default:
 			for _, a := range l.from.actors {
 				f.From = append(f.From, a.index)
@@ -228,10 +295,14 @@ func (p *pager) way(w way) int {
 }
 
 func (p *pager) workload(a *actor) pageWorkload {
+	kind := name(a.w.Kind())
 	w := pageWorkload{
-		ID: brief(a.id), Name: name(a.name()), Kind: name(a.w.Kind()), Space: p.spaces[a.space], Place: brief(memberPlace(a.w.Member)),
+		Name: name(a.name()), Kind: share(p.kinds, kind, &p.out.Kinds, func() string { return kind }), Space: p.spaces[a.space], Place: p.place(a.w.Member),
 		Host: p.s.m.Groups[a.group].HostNetwork == inventory.Yes,
-		In:   hold(p.s.isolation(a, network.Ingress)), Out: hold(p.s.isolation(a, network.Egress)),
+		In:   p.heldBy[network.Ingress][a.group], Out: p.heldBy[network.Egress][a.group],
+	}
+	if id := brief(a.id); id != p.out.Spaces[w.Space]+"/"+w.Name+"["+kind+"]" {
+		w.ID = id
 	}
 	for _, way := range a.doors {
 		w.Doors = append(w.Doors, p.way(way))

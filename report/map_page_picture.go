@@ -1,13 +1,15 @@
 package report
 
 import (
-	"github.com/akslint/akslint/inventory"
+	"math"
+
 	"github.com/akslint/akslint/network"
+	"github.com/akslint/akslint/report/layout"
 )
 
 func (p *pager) door(d *door) {
 	e := d.entry
-	out := pageDoor{Name: name(objectOf(e.Member)), Kind: name(doorKind(e)), Space: p.spaces[d.space], Place: brief(memberPlace(e.Member)), Reach: e.Reach.String(), Note: brief(e.Reason), Facts: []int{}}
+	out := pageDoor{Name: name(objectOf(e.Member)), Kind: name(doorKind(e)), Space: p.spaces[d.space], Place: p.place(e.Member), Reach: e.Reach.String(), Note: brief(e.Reason), Facts: []int{}}
 	if len(e.Hosts) > 0 {
 		out.Hosts = brief(listWords(e.Hosts))
 	}
@@ -30,17 +32,6 @@ func (p *pager) door(d *door) {
 // doorKind is what a door is called: "load balancer", "Ingress".
 func doorKind(e *network.Entry) string { return e.Kind.String() }
 
-func hold(i network.Isolation) pageHold {
-	h := pageHold{State: [...]string{inventory.No: "open", inventory.Yes: "held", inventory.Unknown: "unknown"}[i.Truth]}
-	for _, p := range capped(i.By, maxReasons) {
-		h.By = append(h.By, pageNote{brief(policyWords(p)), brief(policyPlace(p))})
-	}
-	if more := len(i.By) - maxReasons; more > 0 {
-		h.By = append(h.By, pageNote{"and " + count(more, "more policy", "more policies"), ""})
-	}
-	return h
-}
-
 func (p *pager) picture(pic *picture) pagePicture {
 	out := pagePicture{Space: -1, W: int(pic.graph.Width), H: int(pic.graph.Height), Boxes: [][5]int{}, Marks: []pageMark{}, Strokes: []pageStroke{}}
 	if pic.space != nil {
@@ -52,14 +43,19 @@ func (p *pager) picture(pic *picture) pagePicture {
 	}
 	for i, m := range pic.marks {
 		n := pic.graph.Nodes[i]
-		mark := pageMark{Kind: m.kind, Label: name(m.label), Below: name(m.below), At: [4]int{round(n.X), round(n.Y), round(n.W), round(n.H)}, Ref: -1}
-		switch {
-		case m.actor != nil:
-			mark.Ref = m.actor.index
-		case m.door != nil:
+		mark := pageMark{Kind: m.kind, At: [4]int{round(n.X), round(n.Y), round(n.W), round(n.H)}, Ref: -1}
+		switch m.kind {
+		case markWorkload:
+			mark.Kind, mark.Ref = "", m.actor.index
+		case markDoor:
 			mark.Ref = p.doors[m.door]
-		case m.space != nil:
+		case markSpace:
 			mark.Ref = p.spaces[m.space]
+		default:
+			mark.Label = name(m.label)
+			if m.space != nil {
+				mark.Ref = p.spaces[m.space]
+			}
 		}
 		out.Marks = append(out.Marks, mark)
 	}
@@ -75,7 +71,7 @@ const maxStrokeFacts = 25
 
 func (p *pager) stroke(pic *picture, i int) pageStroke {
 	one := &pic.strokes[i]
-	out := pageStroke{Kind: one.kind, From: one.from, To: one.to, Public: one.public, Path: pathData(pic.graph.Links[i].Points), Facts: []int{}}
+	out := pageStroke{Kind: pageStrokeKind(one.kind), From: one.from, To: one.to, Public: one.public, Points: pagePoints(pic.graph.Links[i].Points), Facts: []int{}}
 	if one.count > 1 {
 		out.Count = one.count
 	}
@@ -101,3 +97,19 @@ func (p *pager) stroke(pic *picture, i int) pageStroke {
 	}
 	return out
 }
+
+// pagePoints are the points of a line that matter: those in the middle of a
+// level part are left out.
+func pagePoints(points []layout.Point) []int {
+	out := make([]int, 0, 2*len(points))
+	for i, at := range points {
+		y := round(at.Y)
+		if i > 0 && i < len(points)-1 && y == round(points[i-1].Y) && y == round(points[i+1].Y) {
+			continue
+		}
+		out = append(out, round(at.X), y)
+	}
+	return out
+}
+
+func round(x float64) int { return int(math.Round(x)) }

@@ -16,6 +16,11 @@ import (
 // each namespace its workloads, what reaches them, and why. Workloads of which
 // the same is to be said are said together.
 func MapText(w io.Writer, maps []*network.Map, opt Options) error {
+	return writeTrees(w, maps, newScene, opt)
+}
+
+// writeTrees writes the trees of the scenes of some maps.
+func writeTrees(w io.Writer, maps []*network.Map, sceneOf func(*network.Map) *scene, opt Options) error {
 	p := &treePrinter{printer: newPrinter(opt)}
 	maps = worthShowing(maps)
 	if len(maps) == 0 {
@@ -29,7 +34,7 @@ func MapText(w io.Writer, maps []*network.Map, opt Options) error {
 			p.line(p.strong.Sprint("Folder " + name(m.Scope.Name)))
 			p.line()
 		}
-		p.scene(newScene(m))
+		p.scene(sceneOf(m))
 	}
 	return p.flush(w)
 }

@@ -111,10 +111,6 @@ func (p *picture) link(s *scene, l *link, only *space) {
 	if !ok {
 		return
 	}
-	kind := strokeAllow
-	if l.ports.Empty() {
-		kind = strokeUnsure
-	}
 	from := 0
 	switch l.from.kind {
 	case oneWorkload:
@@ -125,7 +121,7 @@ func (p *picture) link(s *scene, l *link, only *space) {
 		from, ok = p.pill(l)
 	}
 	if ok && from != to {
-		p.stroke(stroke{kind: kind, from: from, to: to, links: []*link{l}})
+		p.stroke(stroke{kind: linkKind(l), from: from, to: to, links: []*link{l}})
 	}
 }
 

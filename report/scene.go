@@ -26,6 +26,8 @@ type scene struct {
 
 	actorOf map[*inventory.Workload]*actor
 	flows   map[[2]int]network.Flow
+	// said are the notes about rules, for many facts rest on one rule.
+	said map[*network.Rule]note
 	// outside are the exchanges with addresses outside of each group.
 	outside [][]*network.AddressEdge
 }
@@ -100,6 +102,7 @@ type link struct {
 	from         source
 	to           *actor
 	ports, maybe network.PortSet
+	notes        []note // what it rests on, once that was asked for: see grounded
 }
 
 // use is a call that a manifest shows, and what the policies say of it.
@@ -116,7 +119,7 @@ type use struct {
 const few = 4
 
 func newScene(m *network.Map) *scene {
-	s := &scene{m: m, actorOf: map[*inventory.Workload]*actor{}, flows: map[[2]int]network.Flow{}}
+	s := &scene{m: m, actorOf: map[*inventory.Workload]*actor{}, flows: map[[2]int]network.Flow{}, said: map[*network.Rule]note{}}
 	s.gather()
 	byGroup := make([][]*actor, len(m.Groups))
 	for _, a := range s.actors {

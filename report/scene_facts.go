@@ -22,25 +22,29 @@ type fact struct {
 // note is one thing that a fact rests on.
 type note struct{ text, place string }
 
-// linkFact says what a link allows, as seen from a namespace.
-func (s *scene) linkFact(l *link, here *space) fact {
-	f := fact{kind: strokeAllow, text: sourceWords(l.from, here) + " → " + workloadWords(l.to, here) + " on " + bothPorts(l.ports, l.maybe)}
+// linkKind is what a line for a link says.
+func linkKind(l *link) strokeKind {
 	if l.ports.Empty() {
-		f.kind = strokeUnsure
+		return strokeUnsure
 	}
-	f.notes = s.grounded(l)
-	return f
+	return strokeAllow
 }
 
 // grounded lists why a link is there: the rules of both ends, or that nothing
 // holds them.
 func (s *scene) grounded(l *link) []note {
+	if l.notes == nil {
+		l.notes = s.ground(l)
+	}
+	return l.notes
+}
+
+func (s *scene) ground(l *link) (notes []note) {
 	why := s.linkGrounds(l)
-	var notes []note
 	notes = append(notes, s.endNotes(why.in, s.isolation(l.to, network.Ingress), "comes in")...)
 	switch {
 	case len(why.out) > 0:
-		notes = append(notes, ruleNotes(why.out)...)
+		notes = append(notes, s.ruleNotes(why.out)...)
 	case l.from.kind == allWhichSend:
 	case allFree(s, l.from.actors):
 		notes = append(notes, note{text: "no policy holds what is sent"})
@@ -60,7 +64,7 @@ func allFree(s *scene, actors []*actor) bool {
 func (s *scene) endNotes(rules []*network.Rule, i network.Isolation, what string) []note {
 	switch {
 	case len(rules) > 0:
-		return ruleNotes(rules)
+		return s.ruleNotes(rules)
 	case i.Truth == inventory.No:
 		return []note{{text: "no policy holds what " + what}}
 	case i.Truth == inventory.Unknown:
@@ -74,19 +78,40 @@ const maxReasons = 6
 
 func capped[T any](list []T, most int) []T { return list[:min(len(list), most)] }
 
-func ruleNotes(rules []*network.Rule) []note {
+// ruleNotes names the rules that a fact rests on, the first few of many.
+func ruleNotes(rules []*network.Rule) []note { return rulesAs(rules, ruleNote) }
+
+// ruleNotes is as the function of that name, for facts of which many rest on one
+// rule.
+func (s *scene) ruleNotes(rules []*network.Rule) []note {
+	return rulesAs(rules, func(r *network.Rule) note {
+		said, ok := s.said[r]
+		if !ok {
+			said = ruleNote(r)
+			s.said[r] = said
+		}
+		return said
+	})
+}
+
+func rulesAs(rules []*network.Rule, say func(*network.Rule) note) []note {
 	var notes []note
 	for _, r := range capped(rules, maxReasons) {
-		verb := "allowed by "
-		if r.Action == network.Deny {
-			verb = "denied by "
-		}
-		notes = append(notes, note{verb + ruleWords(r), rulePlace(r)})
+		notes = append(notes, say(r))
 	}
 	if more := len(rules) - maxReasons; more > 0 {
 		notes = append(notes, note{text: "and by " + count(more, "more rule", "more rules")})
 	}
 	return notes
+}
+
+// ruleNote says what a rule does.
+func ruleNote(r *network.Rule) note {
+	verb := "allowed by "
+	if r.Action == network.Deny {
+		verb = "denied by "
+	}
+	return note{verb + ruleWords(r), rulePlace(r)}
 }
 
 // useFact says what becomes of a call that a manifest shows.

@@ -3,6 +3,45 @@
 // only as text nodes and attributes that hold text, never as HTML.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
+
+  // unpack puts back what the data says once for many, and words what it leaves
+  // to the page.
+  const unpack = (scope) => {
+    for (const hold of scope.holds) hold.by = (hold.by || []).map((i) => scope.notes[i]);
+    const placed = ([file, line, column]) => `${scope.files[file]}:${line}:${column}`;
+    const size = scope.spaces.map(() => 0);
+    for (const w of scope.workloads) {
+      size[w.s]++;
+      w.k = scope.kinds[w.k];
+      w.id ??= `${scope.spaces[w.s]}/${w.n}[${w.k}]`;
+      w.p = placed(w.p);
+      w.in = scope.holds[w.in];
+      w.out = scope.holds[w.out];
+    }
+    for (const d of scope.doors) d.p = placed(d.p);
+    const named = (i) => `${scope.workloads[i].k} ${scope.spaces[scope.workloads[i].s]}/${scope.workloads[i].n}`;
+    const source = (f) => {
+      if (f.any) return "any workload that no policy holds in what it sends";
+      if (f.fs !== undefined) return "all of " + scope.spaces[f.fs];
+      if (f.from.length === 1) return named(f.from[0]);
+      const space = scope.workloads[f.from[0]].s;
+      return `${f.from.length} of the ${size[space]} workloads of ${scope.spaces[space]}`;
+    };
+    for (const f of scope.facts) {
+      f.k ??= "allow";
+      f.t ??= `${source(f)} → ${named(f.to)} on ${f.on}`;
+      f.n = (f.n || []).map((i) => scope.notes[i]);
+    }
+    for (const picture of scope.pictures) {
+      for (const m of picture.marks) {
+        m.k ??= "workload";
+        m.l ??= m.k === "workload" ? scope.workloads[m.r].n : m.k === "door" ? scope.doors[m.r].n : scope.spaces[m.r];
+      }
+      for (const l of picture.strokes) l.k ??= "allow";
+    }
+  };
+  data.scopes.forEach(unpack);
+
   const $ = (id) => document.getElementById(id);
   const svgNS = "http://www.w3.org/2000/svg";
 
@@ -64,7 +103,7 @@
     switch (m.k) {
       case "workload": {
         const v = scope.workloads[m.r];
-        parts.push(...edges(v, x, y, w, hh), s("text", { x: x + 20, y: middle - 2 }, clip(m.l, 28)), s("text", { class: "kind", x: x + 20, y: middle + 15 }, clip(m.b, 40)));
+        parts.push(...edges(v, x, y, w, hh), s("text", { x: x + 20, y: middle - 2 }, clip(m.l, 28)), s("text", { class: "kind", x: x + 20, y: middle + 15 }, clip(v.k + (v.h ? ", host network" : ""), 40)));
         label = v.k + " " + v.id;
         break;
       }
@@ -98,14 +137,25 @@
       onmouseenter: () => fade(nearby(i)), onmouseleave: () => fade() }, s("title", {}, label), ...parts);
   };
 
+  // wayOf is the way along some points: level, or in a curve from one height to
+  // another.
+  const wayOf = (points) => {
+    let way = `M${points[0]} ${points[1]}`;
+    for (let i = 2; i < points.length; i += 2) {
+      const [x0, y0, x, y] = points.slice(i - 2, i + 2), middle = (x0 + x) / 2;
+      way += y === y0 ? ` H${x}` : ` C${middle} ${y0} ${middle} ${y} ${x} ${y}`;
+    }
+    return way;
+  };
+
   const drawStroke = (l, i) => {
-    const names = picture.marks[l.f].l + " to " + picture.marks[l.t].l;
-    const path = s("path", { class: "stroke", d: l.d, "marker-end": `url(#head-${l.k}${l.p ? "-public" : ""})` });
+    const names = picture.marks[l.f].l + " to " + picture.marks[l.t].l, way = wayOf(l.d);
+    const path = s("path", { class: "stroke", d: way, "marker-end": `url(#head-${l.k}${l.p ? "-public" : ""})` });
     const g = s("g", { class: `way ${l.k}${l.p ? " public" : ""}${gone.has(l.k) ? " gone" : ""}`, id: "l" + i, tabindex: 0, role: "button", "aria-label": legend.find((x) => x[0] === l.k)[1] + ": " + names,
       onclick: (e) => { e.stopPropagation(); pick("l", i); },
       onkeydown: (e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); pick("l", i); } },
       onmouseenter: () => fade(new Set(["l" + i, "m" + l.f, "m" + l.t])), onmouseleave: () => fade() },
-      s("title", {}, names), s("path", { class: "hit", d: l.d }), path);
+      s("title", {}, names), s("path", { class: "hit", d: way }), path);
     return [g, path];
   };
 
