@@ -196,6 +196,7 @@ func TestBrowser(t *testing.T) {
 	b := openBrowser(t)
 	t.Run("shop", func(t *testing.T) { b.t = t; shopPage(b) })
 	t.Run("large", func(t *testing.T) { b.t = t; largePage(b) })
+	t.Run("dense", func(t *testing.T) { b.t = t; densePage(b) })
 	t.Run("nothing", func(t *testing.T) {
 		b.t = t
 		b.open(writeMap(t, "html", nil, Options{}))
@@ -274,6 +275,36 @@ func largePage(b *browser) {
 	b.wants(b.panel(), "w-17-3", "namespace ns-17")
 	if n := b.run(`return document.querySelectorAll(".mark.workload.picked").length`); n != "1" {
 		b.t.Error("the workload is not shown")
+	}
+	b.quiet()
+}
+
+// densePage has more lines than there is room for: those of a mark are shown
+// while it is picked, and all on demand.
+func densePage(b *browser) {
+	b.open(writeMap(b.t, "html", mapsOf(b.t, map[string]string{"dense.yaml": denseText()}), Options{}))
+	visible := func() string {
+		return b.run(`return [...document.querySelectorAll("#world > .way")].filter((e) => getComputedStyle(e).display !== "none").length`)
+	}
+	if n := visible(); n != "1" { // from the internet
+		b.t.Errorf("%s lines are shown", n)
+	}
+	b.click(`.mark[aria-label="Namespace ns-3"] text`)
+	b.wants(b.panel(), "Open this namespace")
+	if n := visible(); n != "25" {
+		b.t.Errorf("%s lines are shown with those of a namespace", n)
+	}
+	if bad := b.run(`return [...document.querySelectorAll(".way.near .stroke")].filter((e) => e.closest("#world") && e.getTotalLength() < 5).length`); bad != "0" {
+		b.t.Errorf("%s lines are not drawn", bad)
+	}
+	b.click("#panel .back")
+	b.click(`#legend button[data-kind=allow]`)
+	if n := visible(); n != "505" {
+		b.t.Errorf("%s lines are shown on demand", n)
+	}
+	b.click(`#legend button[data-kind=allow]`)
+	if n := visible(); n != "1" {
+		b.t.Errorf("%s lines are shown in the end", n)
 	}
 	b.quiet()
 }

@@ -111,8 +111,10 @@ type (
 		To     int        `json:"t"`
 		Public bool       `json:"p,omitempty"`
 		Count  int        `json:"c,omitempty"`
-		Points []int      `json:"d"` // x, y, x, y and so on
-		Facts  []int      `json:"x"`
+		// Points are its way: x, y, x, y and so on. A line without any is shown
+		// when a mark at its end is pointed at.
+		Points []int `json:"d,omitempty"`
+		Facts  []int `json:"x"`
 	}
 )
 

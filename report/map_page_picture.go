@@ -71,7 +71,7 @@ const maxStrokeFacts = 25
 
 func (p *pager) stroke(pic *picture, i int) pageStroke {
 	one := &pic.strokes[i]
-	out := pageStroke{Kind: pageStrokeKind(one.kind), From: one.from, To: one.to, Public: one.public, Points: pagePoints(pic.graph.Links[i].Points), Facts: []int{}}
+	out := pageStroke{Kind: pageStrokeKind(one.kind), From: one.from, To: one.to, Public: one.public, Points: pagePoints(one.points), Facts: []int{}}
 	if one.count > 1 {
 		out.Count = one.count
 	}

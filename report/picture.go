@@ -15,6 +15,11 @@ const most = 150
 // can be searched for.
 const mostOfSpace = 400
 
+// mostWays is how many lines get a way of their own through a picture. Where
+// there are more, those that say only that something is allowed have none, and
+// are shown when a mark at their end is pointed at.
+const mostWays = 400
+
 // picture is a drawing of a scene, or of one namespace and what it has to do
 // with others. Marks and strokes say what is drawn; layout says where.
 type picture struct {
@@ -252,5 +257,15 @@ func (p *picture) place() {
 	for i, m := range p.marks {
 		p.graph.Nodes[i].W = widest[sort{m.kind, p.graph.Nodes[i].Box}]
 	}
+	var ways []int // the strokes that get one
+	for i := range p.strokes {
+		if one := &p.strokes[i]; len(p.strokes) <= mostWays || !one.onlyAllowed() {
+			ways = append(ways, i)
+			p.graph.Links = append(p.graph.Links, layout.Link{From: one.from, To: one.to})
+		}
+	}
 	layout.Place(&p.graph)
+	for k, i := range ways {
+		p.strokes[i].points = p.graph.Links[k].Points
+	}
 }

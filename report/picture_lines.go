@@ -23,7 +23,11 @@ type stroke struct {
 	uses     []*use
 	ways     []way
 	outside  *network.AddressEdge
+	points   []layout.Point // its way, once that is laid out
 }
+
+// onlyAllowed reports whether nothing shows that the line is used.
+func (one *stroke) onlyAllowed() bool { return len(one.ways)+len(one.uses) == 0 }
 
 // entries draws the ways in.
 func (p *picture) entries(s *scene, only *space) {
@@ -198,7 +202,6 @@ func (p *picture) stroke(one stroke) {
 		p.at[key] = len(p.strokes)
 		one.count = 1
 		p.strokes = append(p.strokes, one)
-		p.graph.Links = append(p.graph.Links, layout.Link{From: one.from, To: one.to})
 		return
 	}
 	old := &p.strokes[i]

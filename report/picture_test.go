@@ -20,6 +20,38 @@ func largeText(spaces, each int) string {
 	return b.String()
 }
 
+// denseText is manifests of namespaces each of which many others may reach, and
+// of one load balancer.
+func denseText() string {
+	const spaces, each, others = 42, 4, 12
+	var b strings.Builder
+	for n := range spaces {
+		var names []string
+		for k := range others {
+			names = append(names, fmt.Sprintf("ns-%d", (n+1+k*3)%spaces))
+		}
+		fmt.Fprintf(&b, "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: np, namespace: ns-%d}\nspec: {podSelector: {matchLabels: {app: w-1}}, ingress: [{from: [{namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [%s]}]}}]}]}\n", n, strings.Join(names, ", "))
+		for w := range each {
+			fmt.Fprintf(&b, "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: w-%d-%d, namespace: ns-%d}\nspec: {template: {metadata: {labels: {app: w-%d}}, spec: {containers: [{name: c}]}}}\n", n, w, n, w)
+		}
+	}
+	return b.String() + "---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: ns-7}\nspec: {type: LoadBalancer, selector: {app: w-2}, ports: [{port: 80}]}\n"
+}
+
+// TestPictureDense holds that of more lines than a picture has room for, those
+// from outside have their way, and those that are only allowed have none.
+func TestPictureDense(t *testing.T) {
+	p := draw(newScene(mapsOf(t, map[string]string{"dense.yaml": denseText()})[0]), nil)
+	if len(p.strokes) <= mostWays {
+		t.Fatalf("only %d lines", len(p.strokes))
+	}
+	for _, one := range p.strokes {
+		if placed := len(one.points) > 0; placed != one.public {
+			t.Errorf("the line from %s to %s: placed is %v", p.marks[one.from].label, p.marks[one.to].label, placed)
+		}
+	}
+}
+
 func TestPictureClosed(t *testing.T) {
 	for _, c := range []struct {
 		spaces, each             int

@@ -148,10 +148,18 @@
     return way;
   };
 
+  // across is the way of a line for which there is no room between the marks.
+  const across = (from, to) => {
+    const [x0, y0, w0, h0] = from.at, [x1, y1, w1, h1] = to.at, a = x0 + w0 / 2, b = x1 + w1 / 2;
+    if (y1 > y0 + h0) return `M${a} ${y0 + h0} C${a} ${(y0 + h0 + y1) / 2} ${b} ${(y0 + h0 + y1) / 2} ${b} ${y1}`;
+    if (y1 + h1 < y0) return `M${a} ${y0} C${a} ${(y0 + y1 + h1) / 2} ${b} ${(y0 + y1 + h1) / 2} ${b} ${y1 + h1}`;
+    return `M${a} ${y0 + h0} C${a} ${y0 + h0 + 40} ${b} ${y1 + h1 + 40} ${b} ${y1 + h1}`;
+  };
+
   const drawStroke = (l, i) => {
-    const names = picture.marks[l.f].l + " to " + picture.marks[l.t].l, way = wayOf(l.d);
+    const from = picture.marks[l.f], to = picture.marks[l.t], names = from.l + " to " + to.l, way = l.d ? wayOf(l.d) : across(from, to);
     const path = s("path", { class: "stroke", d: way, "marker-end": `url(#head-${l.k}${l.p ? "-public" : ""})` });
-    const g = s("g", { class: `way ${l.k}${l.p ? " public" : ""}${gone.has(l.k) ? " gone" : ""}`, id: "l" + i, tabindex: 0, role: "button", "aria-label": legend.find((x) => x[0] === l.k)[1] + ": " + names,
+    const g = s("g", { class: `way ${l.k}${l.p ? " public" : ""}${l.d ? "" : " unplaced"}${gone.has(l.k) ? " gone" : ""}`, id: "l" + i, tabindex: 0, role: "button", "aria-label": legend.find((x) => x[0] === l.k)[1] + ": " + names,
       onclick: (e) => { e.stopPropagation(); pick("l", i); },
       onkeydown: (e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); pick("l", i); } },
       onmouseenter: () => fade(new Set(["l" + i, "m" + l.f, "m" + l.t])), onmouseleave: () => fade() },
@@ -170,6 +178,8 @@
     const strokes = picture.strokes.map((l, i) => [l, i]).sort((a, b) => order[a[0].k] - order[b[0].k] || a[1] - b[1]);
     const lines = strokes.map(([l, i]) => [l, ...drawStroke(l, i)]);
     world.replaceChildren(heads(), ...picture.boxes.map(drawFrame), ...lines.map((x) => x[1]), ...picture.marks.map(drawMark));
+    world.classList.toggle("quiet", picture.strokes.some((l) => !l.d));
+    world.classList.remove("loud");
     world.classList.toggle("closed", picture.s < 0 && picture.marks.some((m) => m.k === "space"));
     for (const [l, g, path] of lines) if (l.k === "denied" || l.k === "blocked") stop(g, path);
     stage.querySelector(".empty")?.remove();
@@ -311,6 +321,7 @@
     ...section("From the internet", scope.public), ...section("Called, but denied", scope.denied),
     h("h3", {}, "How to read it"),
     h("p", { class: "soft" }, "Traffic goes from left to right. The bar at the left edge of a workload says whether a policy holds what comes in, the one at its right edge what it sends: filled where one does, hollow where none does. Where nothing holds a workload, anything in the cluster may reach it, and no line says so."),
+    picture.strokes.some((l) => !l.d) ? h("p", { class: "soft" }, "What is merely allowed is more than a picture can show: the lines of a mark appear when you point at it.") : null,
     h("p", { class: "soft" }, "Press a workload or a line for the rule behind it.")];
 
   const card = () => {
@@ -374,12 +385,15 @@
   const bar = (state) => s("svg", { viewBox: "0 0 10 14", class: "bar", "aria-hidden": "true" }, s("g", { class: "mark" }, s("rect", { class: "edge " + state, x: 3, y: 1, width: 4.5, height: 12, rx: 2.2 })));
   const explain = () => {
     const kinds = new Set(picture.strokes.map((l) => l.k)), states = new Set(picture.marks.filter((m) => m.k === "workload").flatMap((m) => [scope.workloads[m.r].in.t, scope.workloads[m.r].out.t]));
+    const unplaced = new Set(picture.strokes.filter((l) => !l.d).map((l) => l.k));
+    const shown = (kind) => !gone.has(kind) && (!unplaced.has(kind) || world.classList.contains("loud"));
     $("legend").replaceChildren(
-      ...legend.filter(([kind]) => kinds.has(kind)).map(([kind, words, classes]) => h("button", { type: "button", "data-kind": kind, "aria-pressed": String(!gone.has(kind)), onclick: (e) => {
-        const hide = !gone.has(kind);
-        if (hide) gone.add(kind); else gone.delete(kind);
+      ...legend.filter(([kind]) => kinds.has(kind)).map(([kind, words, classes]) => h("button", { type: "button", "data-kind": kind, "aria-pressed": String(shown(kind)), onclick: (e) => {
+        const hide = shown(kind);
+        if (unplaced.has(kind)) world.classList.toggle("loud", !hide);
+        if (hide && !unplaced.has(kind)) gone.add(kind); else gone.delete(kind);
         e.currentTarget.setAttribute("aria-pressed", String(!hide));
-        picture.strokes.forEach((l, i) => l.k === kind && $("l" + i).classList.toggle("gone", hide));
+        picture.strokes.forEach((l, i) => l.k === kind && $("l" + i).classList.toggle("gone", gone.has(kind)));
       } }, s("svg", { viewBox: "0 0 26 10", "aria-hidden": "true" }, s("g", { class: classes }, s("path", { class: "stroke", d: "M1 5H25" }))), words)),
       ...[["held", "held by a policy"], ["open", "held by none"]].filter(([state]) => states.has(state)).map(([state, words]) => h("span", {}, bar(state), words)));
   };
