@@ -3,6 +3,7 @@ package network
 import (
 	"net/netip"
 	"slices"
+	"sync"
 )
 
 // AddressRange is a run of IP addresses of one family, both ends included.
@@ -23,8 +24,10 @@ var (
 	allIPv6 = prefixRange(netip.MustParsePrefix("::/0"))
 )
 
+var everyAddress = AddressSet{[]AddressRange{allIPv4, allIPv6}}
+
 // AllAddresses are all addresses of both families.
-func AllAddresses() AddressSet { return AddressSet{[]AddressRange{allIPv4, allIPv6}} }
+func AllAddresses() AddressSet { return everyAddress }
 
 // Addresses are those of some prefixes, whose host bits do not count.
 func Addresses(prefixes ...netip.Prefix) AddressSet {
@@ -54,13 +57,15 @@ var notInternet = []string{"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.
 	"172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3", "::/127", "fc00::/7", "fe80::/10", "ff00::/8"}
 
 // Internet are the addresses of the public internet.
-func Internet() AddressSet {
+func Internet() AddressSet { return internet() }
+
+var internet = sync.OnceValue(func() AddressSet {
 	s := AllAddresses()
 	for _, text := range notInternet {
 		s = s.Minus(Addresses(netip.MustParsePrefix(text)))
 	}
 	return s
-}
+})
 
 // Empty reports whether there is no address in the set.
 func (s AddressSet) Empty() bool { return len(s.ranges) == 0 }

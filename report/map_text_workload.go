@@ -102,7 +102,7 @@ func (p *treePrinter) reaching(s *scene, a *actor) []branch {
 		if l.from.kind == someOfSpace {
 			words = someWords(l.from, a.space)
 		}
-		key := fmt.Sprint(bothPorts(l.ports, l.maybe), s.grounded(l), l.from.kind == oneWorkload)
+		key := l.sameWords(s.grounded(l))
 		if at[key] == nil {
 			at[key] = &set{link: l}
 			sets = append(sets, at[key])
@@ -123,6 +123,16 @@ func (p *treePrinter) reaching(s *scene, a *actor) []branch {
 		out = append(out, b)
 	}
 	return out
+}
+
+// sameWords is the same for links of which the same is to be said, but for where
+// they come from.
+func (l *link) sameWords(notes []note) string {
+	words := []string{bothPorts(l.ports, l.maybe), strconv.FormatBool(l.from.kind == oneWorkload)}
+	for _, n := range notes {
+		words = append(words, n.text, n.place)
+	}
+	return strings.Join(words, "\x00")
 }
 
 // held says how policies hold a workload, in one line where they hold both
