@@ -27,7 +27,7 @@ type stroke struct {
 }
 
 // onlyAllowed reports whether nothing shows that the line is used.
-func (one *stroke) onlyAllowed() bool { return len(one.ways)+len(one.uses) == 0 }
+func (s *stroke) onlyAllowed() bool { return len(s.ways)+len(s.uses) == 0 }
 
 // entries draws the ways in.
 func (p *picture) entries(s *scene, only *space) {
