@@ -56,17 +56,30 @@ const F5Nginx = "f5-nginx"
 // F5Controller is the NGINX of F5.
 var F5Controller = aks.IngressController{ID: F5Nginx, Name: "NGINX Ingress Controller of F5", Controller: "nginx.org/ingress-controller", Prefix: "nginx.org/"}
 
-// ClassOf reads the class of the view's own Ingress.
+type (
+	classNote    struct{} // of an Ingress: its class
+	servedByNote struct{} // and that with the controller
+)
+
+// ClassOf tells the class of the view's own Ingress.
 func ClassOf(v inventory.View) IngressClass {
-	c := ReadClass(v.Member)
-	if c.Name != "" && !c.Unknown {
-		c.Controller = ControllerOf(v, c.Name)
-	}
-	return c
+	class, _ := v.Member.Remember(servedByNote{}, func() any {
+		c := ReadClass(v.Member)
+		if c.Name != "" && !c.Unknown {
+			c.Controller = ControllerOf(v, c.Name)
+		}
+		return c
+	}).(IngressClass)
+	return class
 }
 
-// ReadClass reads the class of an Ingress, without the controller.
+// ReadClass tells the class of an Ingress, without the controller.
 func ReadClass(m *inventory.Member) IngressClass {
+	class, _ := m.Remember(classNote{}, func() any { return readClass(m) }).(IngressClass)
+	return class
+}
+
+func readClass(m *inventory.Member) IngressClass {
 	c := IngressClass{Name: m.Object.Find(ClassField).Text(), At: ClassField}
 	if name := m.Object.Find(classAnnotationField).Text(); name != "" {
 		c.Name, c.At, c.Annotated = name, classAnnotationField, true
