@@ -80,6 +80,20 @@ func (d dnsService) ofPolicy(m *inventory.Member, policy *networkingv1.NetworkPo
 	return all
 }
 
+// ofPolicies tells whether some policies together lead to DNS; leads has what is
+// known of them.
+func (d dnsService) ofPolicies(policies []*inventory.Member, leads map[*inventory.Member]route) (all route) {
+	for _, m := range policies {
+		to, known := leads[m]
+		if policy, ok := m.Object.Typed.(*networkingv1.NetworkPolicy); ok && !known {
+			to = d.ofPolicy(m, policy)
+			leads[m] = to
+		}
+		all = all.or(to)
+	}
+	return all
+}
+
 // ofRule tells whether an egress rule leads to DNS.
 func (d dnsService) ofRule(m *inventory.Member, r policyRule) route {
 	if !r.known(m) {

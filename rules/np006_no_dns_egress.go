@@ -7,12 +7,10 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
-	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
-	"github.com/akslint/akslint/network"
 )
 
 // NP006: Pods whose outgoing traffic is restricted cannot resolve names.
@@ -85,16 +83,20 @@ func cutOff(p *analyzer.Pass, policy *networkingv1.NetworkPolicy) (closed []*inv
 		return nil, answer, known
 	}
 	missing = route{inventory.Yes, inventory.Yes}
-	for _, w := range firstHeld(p, policy) {
+	leads := map[*inventory.Member]route{} // most policies hold many of the workloads
+	subjects, _ := policySubjects(p.View, p.View.Member, policy)
+	for _, w := range subjects {
 		if w.Spec.DNSPolicy == corev1.DNSNone || w.Spec.DNSPolicy == corev1.DNSDefault {
 			continue
 		}
-		answer, known := dnsOf(p).ofWorkload(p.View, w)
-		if !known || settled(answer) {
+		by, doubt := egressPolicies(p.View, w)
+		if doubt || !firstOf(p, by, w) {
 			continue
 		}
-		closed = append(closed, w)
-		missing = route{min(missing.udp, answer.udp), min(missing.tcp, answer.tcp)}
+		if answer := dnsOf(p).ofPolicies(by, leads); !settled(answer) {
+			closed = append(closed, w)
+			missing = route{min(missing.udp, answer.udp), min(missing.tcp, answer.tcp)}
+		}
 	}
 	return closed, missing, len(closed) > 0
 }
@@ -102,58 +104,6 @@ func cutOff(p *analyzer.Pass, policy *networkingv1.NetworkPolicy) (closed []*inv
 // settled reports whether a route is complete, or may be.
 func settled(r route) bool {
 	return r.udp == inventory.Unknown || r.tcp == inventory.Unknown || r.udp == inventory.Yes && r.tcp == inventory.Yes
-}
-
-// firstHeld are the workloads whose outgoing traffic this policy holds as the
-// first of the input, and that only policies of Kubernetes hold.
-func firstHeld(p *analyzer.Pass, policy *networkingv1.NetworkPolicy) (first []*inventory.Workload) {
-	subjects, _ := policySubjects(p.View, p.View.Member, policy)
-	for _, w := range subjects {
-		for _, m := range p.View.Selecting(networkPolicyKind, w) {
-			other, ok := m.Object.Typed.(*networkingv1.NetworkPolicy)
-			if !ok || !holds(other, true) || w.MatchesSelector(&other.Spec.PodSelector) != inventory.Yes {
-				continue
-			}
-			if m == p.View.Member && !otherEngines(p.Network(), w) {
-				first = append(first, w)
-			}
-			break
-		}
-	}
-	return first
-}
-
-// otherEngines reports whether a policy that is no NetworkPolicy holds a
-// workload, or may.
-func otherEngines(n network.Network, w *inventory.Workload) bool {
-	sure, maybe := n.Holding(w)
-	return slices.ContainsFunc(slices.Concat(sure, maybe), func(policy *network.Policy) bool { return policy.Engine != network.Kubernetes })
-}
-
-// ofWorkload tells whether all policies that hold a workload lead it to DNS;
-// known is false where one may hold it.
-func (d dnsService) ofWorkload(v *inventory.View, w *inventory.Workload) (all route, known bool) {
-	for _, m := range v.Selecting(networkPolicyKind, w) {
-		other, ok := m.Object.Typed.(*networkingv1.NetworkPolicy)
-		if !ok || !holds(other, true) {
-			continue
-		}
-		switch w.MatchesSelector(&other.Spec.PodSelector) {
-		case inventory.Yes:
-			all = all.or(d.ofPolicy(m, other))
-		case inventory.Unknown:
-			return all, false
-		}
-	}
-	return all, true
-}
-
-// egressPlace is what a person would edit in a policy that lets nothing out.
-func egressPlace(policy *networkingv1.NetworkPolicy) manifest.Path {
-	if i := slices.Index(policy.Spec.PolicyTypes, networkingv1.PolicyTypeEgress); i >= 0 && len(policy.Spec.Egress) == 0 {
-		return policyTypesField.Index(i)
-	}
-	return egressField
 }
 
 func dnsFinding(p *analyzer.Pass, policy *networkingv1.NetworkPolicy, closed []*inventory.Workload, answer route) analyzer.Finding {
@@ -245,8 +195,12 @@ func checkIdentity(p *analyzer.Pass, policy *networkingv1.NetworkPolicy) {
 	if p.View.Scope.Open {
 		return
 	}
-	for _, w := range firstHeld(p, policy) {
-		if w.Labels["azure.workload.identity/use"] == "true" && !usesProxy(w) && !reachesHTTPS(p.View, w) {
+	subjects, _ := policySubjects(p.View, p.View.Member, policy)
+	for _, w := range subjects {
+		if w.Labels["azure.workload.identity/use"] != "true" || usesProxy(w) || reachesHTTPS(p.View, w) {
+			continue
+		}
+		if by, _ := egressPolicies(p.View, w); firstOf(p, by, w) {
 			closed = append(closed, w)
 		}
 	}
@@ -267,42 +221,4 @@ func usesProxy(w *inventory.Workload) bool {
 	return slices.ContainsFunc(w.Spec.Containers, func(c corev1.Container) bool {
 		return len(c.EnvFrom) > 0 || slices.ContainsFunc(c.Env, func(e corev1.EnvVar) bool { return strings.EqualFold(e.Name, "https_proxy") })
 	})
-}
-
-// reachesHTTPS reports whether a policy of a workload lets it out to TCP port
-// 443 of the internet, or may.
-func reachesHTTPS(v *inventory.View, w *inventory.Workload) bool {
-	for _, m := range v.Selecting(networkPolicyKind, w) {
-		other, ok := m.Object.Typed.(*networkingv1.NetworkPolicy)
-		if !ok || w.MatchesSelector(&other.Spec.PodSelector) == inventory.No {
-			continue
-		}
-		for _, r := range policyRules(other) {
-			if r.Egress && (!r.known(m) || admitsHTTPS(r)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func admitsHTTPS(r policyRule) bool {
-	open := len(r.Ports) == 0 || slices.ContainsFunc(r.Ports, func(port networkingv1.NetworkPolicyPort) bool {
-		switch {
-		case port.Protocol != nil && *port.Protocol != corev1.ProtocolTCP:
-			return false
-		case port.Port == nil || port.Port.Type == intstr.String:
-			return true
-		case port.EndPort != nil:
-			return port.Port.IntVal <= 443 && *port.EndPort >= 443
-		}
-		return port.Port.IntVal == 443
-	})
-	return open && (len(r.Peers) == 0 || slices.ContainsFunc(r.Peers, func(peer networkingv1.NetworkPolicyPeer) bool {
-		if peer.IPBlock == nil {
-			return false
-		}
-		cidr, ok := sloppyCIDR(peer.IPBlock.CIDR)
-		return !ok || publicRange(cidr) || cidr.Bits() < 8
-	}))
 }

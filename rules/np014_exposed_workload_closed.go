@@ -76,11 +76,11 @@ type closedDoor struct {
 // the one to edit.
 func closedBy(p *analyzer.Pass, n network.Network, policy *network.Policy) (all []*closedDoor) {
 	for _, w := range n.Selected(policy).Sure {
-		if sure, maybe := n.Holding(w); !policyCanHold(w) || len(maybe) > 0 || slices.ContainsFunc(sure, func(held *network.Policy) bool { return held.Vague }) {
+		isolation := n.Isolation(w, network.Ingress)
+		if isolation.Truth != inventory.Yes || policy != usualDecider(isolation.By) && !listsPorts(policy) { // another is the one to edit
 			continue
 		}
-		isolation := n.Isolation(w, network.Ingress)
-		if isolation.Truth != inventory.Yes { // no engine holds policies
+		if sure, maybe := n.Holding(w); !policyCanHold(w) || len(maybe) > 0 || slices.ContainsFunc(sure, func(held *network.Policy) bool { return held.Vague }) {
 			continue
 		}
 		for d := range n.Doors(w) {
@@ -110,10 +110,8 @@ func passesNPM(p *analyzer.Pass, d network.Door) bool {
 }
 
 // decider is the policy to edit of those that close a door: the one that lists
-// the Service's port instead of the target, with that port, else the first that
-// has rules, else the first.
+// the Service's port instead of the target, with that port, else the usual one.
 func decider(d network.Door, policies []*network.Policy) (by *network.Policy, port *network.Port) {
-	by = policies[0]
 	if d.Port != d.Target {
 		own := network.Ports(d.Protocol, int(d.Port), int(d.Port))
 		for _, policy := range policies {
@@ -126,10 +124,18 @@ func decider(d network.Door, policies []*network.Policy) (by *network.Policy, po
 			}
 		}
 	}
-	if i := slices.IndexFunc(policies, func(policy *network.Policy) bool { return len(policy.Ingress.Rules) > 0 }); i >= 0 {
-		by = policies[i]
-	}
-	return by, nil
+	return usualDecider(policies), nil
+}
+
+// usualDecider is the first of some policies that has rules, else the first.
+func usualDecider(policies []*network.Policy) *network.Policy {
+	i := slices.IndexFunc(policies, func(policy *network.Policy) bool { return len(policy.Ingress.Rules) > 0 })
+	return policies[max(i, 0)]
+}
+
+// listsPorts reports whether a rule of a policy names ports.
+func listsPorts(policy *network.Policy) bool {
+	return slices.ContainsFunc(policy.Ingress.Rules, func(r *network.Rule) bool { return len(r.Ports) > 0 })
 }
 
 func (c *closedDoor) finding() analyzer.Finding {

@@ -48,13 +48,12 @@ var NP017 = analyzer.Rule{
 		if !ok || !holds(policy, true) {
 			return
 		}
-		subjects, _ := policySubjects(p.View, p.View.Member, policy)
-		if slices.ContainsFunc(subjects, usesMetadata) {
-			return
-		}
 		for _, r := range policyRules(policy) {
-			if !r.Egress || !r.known(p.View.Member) || !admitsHTTP(r.Ports) {
+			if !r.Egress || !opensAddresses(r) || !admitsHTTP(r.Ports) || !r.known(p.View.Member) {
 				continue
+			}
+			if subjects, _ := policySubjects(p.View, p.View.Member, policy); slices.ContainsFunc(subjects, usesMetadata) {
+				return
 			}
 			if len(r.Peers) == 0 {
 				p.Report(analyzer.Finding{At: r.At, Lower: analyzer.At(analyzer.Info),
@@ -111,6 +110,11 @@ func checkMetadata(p *analyzer.Pass, block *networkingv1.IPBlock, at manifest.Pa
 	p.Report(f)
 }
 
+// opensAddresses reports whether a rule is about addresses, all or some.
+func opensAddresses(r policyRule) bool {
+	return len(r.Peers) == 0 || slices.ContainsFunc(r.Peers, func(peer networkingv1.NetworkPolicyPeer) bool { return peer.IPBlock != nil })
+}
+
 // admitsHTTP reports whether ports of a rule include TCP port 80.
 func admitsHTTP(ports []networkingv1.NetworkPolicyPort) bool {
 	return len(ports) == 0 || slices.ContainsFunc(ports, func(port networkingv1.NetworkPolicyPort) bool {
@@ -133,8 +137,14 @@ func usesMetadata(w *inventory.Workload) bool {
 	if _, ok := w.Labels["aadpodidbinding"]; ok {
 		return true
 	}
+	return containersAsk(w.Spec.InitContainers) || containersAsk(w.Spec.Containers)
+}
+
+// containersAsk reports whether some containers name the metadata service.
+func containersAsk(containers []corev1.Container) bool {
 	named := func(text string) bool { return strings.Contains(text, "169.254.169.254") }
-	for _, c := range slices.Concat(w.Spec.InitContainers, w.Spec.Containers) {
+	for i := range containers {
+		c := &containers[i]
 		if slices.ContainsFunc(c.Command, named) || slices.ContainsFunc(c.Args, named) || slices.ContainsFunc(c.Env, func(e corev1.EnvVar) bool { return named(e.Value) }) {
 			return true
 		}
