@@ -139,7 +139,7 @@ func (w *Workload) doubt(key string) {
 
 // podTemplate finds an object's pod template and its path.
 func podTemplate(o *manifest.Object) (manifest.Path, *corev1.PodTemplateSpec, bool) {
-	at := manifest.At("spec", "template")
+	at := usualTemplate
 	switch t := o.Typed.(type) {
 	case *corev1.Pod:
 		return manifest.Path{}, &corev1.PodTemplateSpec{ObjectMeta: t.ObjectMeta, Spec: t.Spec}, true
@@ -159,15 +159,20 @@ func podTemplate(o *manifest.Object) (manifest.Path, *corev1.PodTemplateSpec, bo
 	case *batchv1.Job:
 		return at, &t.Spec.Template, true
 	case *batchv1.CronJob:
-		return manifest.At("spec", "jobTemplate", "spec", "template"), &t.Spec.JobTemplate.Spec.Template, true
+		return cronTemplate, &t.Spec.JobTemplate.Spec.Template, true
 	case nil:
 		return customTemplate(o)
 	}
 	return at, nil, false
 }
 
-// scaledJob is where a ScaledJob of KEDA has its pod template.
-var scaledJob = manifest.At("spec", "jobTargetRef", "template")
+// Where objects have their pod templates: most of them, a CronJob, and a
+// ScaledJob of KEDA.
+var (
+	usualTemplate = manifest.At("spec", "template")
+	cronTemplate  = manifest.At("spec", "jobTemplate", "spec", "template")
+	scaledJob     = manifest.At("spec", "jobTargetRef", "template")
+)
 
 // customTemplate reads the pod template of a kind without a type: it counts as
 // a workload where it has labels and containers in the usual place. A job of
@@ -176,7 +181,7 @@ func customTemplate(o *manifest.Object) (manifest.Path, *corev1.PodTemplateSpec,
 	if !o.MayMention("containers") { // most have none, and need not be looked at
 		return manifest.Path{}, nil, false
 	}
-	for _, at := range []manifest.Path{manifest.At("spec", "template"), manifest.At("spec", "jobTemplate", "spec", "template"), scaledJob} {
+	for _, at := range []manifest.Path{usualTemplate, cronTemplate, scaledJob} {
 		if o.Find(at.Keys("spec", "containers")).Kind() != manifest.Sequence || !at.Equal(scaledJob) && o.Find(at.Keys("metadata")).Kind() != manifest.Mapping {
 			continue
 		}
