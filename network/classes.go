@@ -1,7 +1,6 @@
 package network
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -20,18 +19,17 @@ type classes struct {
 // newClasses refines one class of all pods by each selection of the model. The
 // cost is the sum of the sizes of the selections.
 func newClasses(m *Model) *classes {
-	r := refinement{of: make([]int32, len(m.all)), next: 1}
+	r := refinement{of: make([]int32, len(m.all)), next: 1, to: map[[2]int32]int32{}}
 	r.split(func(yield func(int32, int32)) {
 		known := map[string]int32{}
 		for id, x := range m.all {
-			sign := fmt.Sprint(x.host)
-			if len(x.named) > 0 {
-				sign = fmt.Sprint(x.host, x.named)
+			sign := string(rune(x.host)) + portSign(x)
+			colour, ok := known[sign]
+			if !ok {
+				colour = int32(len(known))
+				known[sign] = colour
 			}
-			if _, ok := known[sign]; !ok {
-				known[sign] = int32(len(known))
-			}
-			yield(int32(id), known[sign])
+			yield(int32(id), colour)
 		}
 	})
 	for _, s := range m.made {
@@ -61,7 +59,7 @@ type refinement struct {
 // split moves the pods that it is told from their classes to new ones: those of
 // one class and one colour stay together.
 func (r *refinement) split(each func(yield func(id, colour int32))) {
-	r.to = map[[2]int32]int32{}
+	clear(r.to)
 	each(func(id, colour int32) {
 		key := [2]int32{r.of[id], colour}
 		to, ok := r.to[key]

@@ -3,6 +3,7 @@ package network
 import (
 	"iter"
 	"slices"
+	"sync"
 
 	"github.com/akslint/akslint/inventory"
 )
@@ -12,6 +13,7 @@ type plan struct {
 	*classes
 	verdicts *verdicts
 	side     [2]*profiles
+	named    sync.Map // what peers name, by namedKey: see namedAlike
 }
 
 func newPlan(m *Model) *plan {
@@ -60,18 +62,43 @@ type namedPods struct {
 	count int
 }
 
-// namedAlike are the pods that a peer of a rule names.
-func (n Network) namedAlike(rule *Rule, peer *Peer) (groups []namedPods) {
-	plan, subjects := n.model.plan(), rule.Policy.subject.sure
-	far := plan.side[rule.Direction.Reverse()]
+// namedKey is what the answer of namedAlike depends on, where all views show the
+// same and the peer names no only subject of the policy.
+type namedKey struct {
+	pods      *selection
+	direction Direction
+	ports     bool
+}
+
+// namedAlike are the pods that a peer of a rule names. Many peers name the same.
+func (n Network) namedAlike(rule *Rule, peer *Peer) []namedPods {
+	key := namedKey{peer.pods, rule.Direction, rule.Direction == Egress && len(rule.names) > 0}
+	subjects := rule.Policy.subject.sure
+	if n.model.variants || len(subjects) == 1 && peer.pods.has(subjects[0]) == inventory.Yes {
+		return n.findNamed(key, subjects)
+	}
+	known := &n.model.plan().named
+	if found, ok := known.Load(key); ok {
+		groups, _ := found.([]namedPods)
+		return groups
+	}
+	groups := n.findNamed(key, nil)
+	known.Store(key, groups)
+	return groups
+}
+
+// findNamed finds the pods that a peer names but for an only subject.
+func (n Network) findNamed(by namedKey, subjects []int32) (groups []namedPods) {
+	plan := n.model.plan()
+	far := plan.side[by.direction.Reverse()]
 	at := map[alike]int{}
-	for class := range plan.selected(peer.pods.sure) {
+	for class := range plan.selected(by.pods.sure) {
 		first, count := n.shownOf(plan.members[class], subjects)
 		if count == 0 {
 			continue
 		}
 		key := alike{profile: far.of[class]}
-		if rule.Direction == Egress && len(rule.names) > 0 {
+		if by.ports {
 			key.ports = far.ports[class]
 		}
 		i, known := at[key]

@@ -88,6 +88,15 @@ func (n Network) Peers(p *Peer) Matches {
 	return n.matches(p.pods)
 }
 
+// Named counts the workloads that a peer of a rule names, and those that it may.
+func (n Network) Named(p *Peer) (sure, maybe int) {
+	if p.Pods && !n.model.variants {
+		return len(p.pods.sure), len(p.pods.maybe)
+	}
+	m := n.Peers(p)
+	return len(m.Sure), len(m.Maybe)
+}
+
 // Holding lists the policies that select a workload, and those that may, in the
 // order in which they are asked.
 func (n Network) Holding(w *inventory.Workload) (sure, maybe []*Policy) {

@@ -86,8 +86,8 @@ func matchesAll(n network.Network, m *inventory.Member, r policyRule) bool {
 			continue
 		}
 		return !slices.ContainsFunc(rule.Peers, func(peer *network.Peer) bool {
-			pods := n.Peers(peer)
-			return peer.Pods && len(pods.Sure)+len(pods.Maybe) == 0
+			sure, maybe := n.Named(peer)
+			return peer.Pods && sure+maybe == 0
 		})
 	}
 	return false

@@ -50,7 +50,7 @@ var NP018 = analyzer.Rule{
 						continue
 					}
 					byLabels := p.Object.Find(peer.Path.Key("podSelector")).Len() > 0
-					if byLabels || closed == len(n.Peers(peer).Sure) {
+					if named, _ := n.Named(peer); byLabels || closed == named {
 						p.Report(oneSided(first, closed))
 					}
 				}
@@ -62,7 +62,7 @@ var NP018 = analyzer.Rule{
 // closedEnds counts the workloads that a peer of a rule names in vain, and gives
 // the first connection that is never made.
 func closedEnds(n network.Network, rule *network.Rule, peer *network.Peer) (first network.OneSided, closed int) {
-	named := len(n.Peers(peer).Sure)
+	named, _ := n.Named(peer)
 	for c := range n.OneSided(rule, peer) {
 		if shared(n, c, named) {
 			continue
