@@ -65,7 +65,18 @@ func (lb LBIntent) ofGateway(spec gatewayv1.GatewaySpec) (LBIntent, bool) {
 		}
 	}
 	class := string(spec.GatewayClassName)
-	return lb, istioClasses[class] || lb.Member.Fragment && class == ""
+	return lb, (istioClasses[class] || lb.Member.Fragment && class == "") && !lb.ofOtherType()
+}
+
+// ofOtherType reports whether an annotation has Istio make a Service of another
+// type for a Gateway.
+func (lb LBIntent) ofOtherType() bool {
+	const key = "networking.istio.io/service-type"
+	kind := lb.Values[key]
+	if own := lb.Member.Object.Find(manifest.At("metadata", "annotations", key)).Text(); kind == "" {
+		kind = own
+	}
+	return kind != "" && kind != string(corev1.ServiceTypeLoadBalancer) && !manifest.IsPlaceholder(kind)
 }
 
 // InternalAnnotation is the key that makes a load balancer internal.

@@ -883,6 +883,8 @@ var written = [...]entry{
 		"in that of the load balancer, and none of the five addresses that Azure keeps of\n" +
 		"each subnet: the first four and the last.\n" +
 		"\n" +
+		"A Gateway of the Istio classes asks for an address in `spec.addresses` as well.\n" +
+		"\n" +
 		"A public address on an internal load balancer is a warning: it is right only\n" +
 		"where the virtual network uses that range."},
 	{rule: &LB009, summary: "The address of a load balancer is set by the deprecated field `loadBalancerIP`", doc: "" +

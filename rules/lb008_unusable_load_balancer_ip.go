@@ -25,6 +25,8 @@ import (
 // in that of the load balancer, and none of the five addresses that Azure keeps of
 // each subnet: the first four and the last.
 //
+// A Gateway of the Istio classes asks for an address in `spec.addresses` as well.
+//
 // A public address on an internal load balancer is a warning: it is right only
 // where the virtual network uses that range.
 var LB008 = analyzer.Rule{
@@ -50,6 +52,7 @@ var LB008 = analyzer.Rule{
 				checkLoadBalancerIP(p, lb, s.At, shortKey(s.Key), s.Value)
 			}
 		}
+		checkGatewayAddress(p, lb)
 		at := manifest.At("spec", "loadBalancerIP")
 		if lb.Service == nil || !stated(lb, at) || lb.Service.Spec.LoadBalancerIP == "" {
 			return
@@ -63,6 +66,25 @@ var LB008 = analyzer.Rule{
 			checkLoadBalancerIP(p, lb, at, "loadBalancerIP", ip)
 		}
 	},
+}
+
+// checkGatewayAddress judges the first of spec.addresses of a Gateway, which
+// Istio writes into the loadBalancerIP of the Service that it makes.
+func checkGatewayAddress(p *analyzer.Pass, lb inventory.LBIntent) {
+	item := manifest.At("spec", "addresses").Index(0)
+	address, at := p.Object.Find(item), item.Key("value")
+	if kind := address.Get("type"); lb.Service != nil || kind.Exists() && kind.Text() != "IPAddress" || !stated(lb, at) {
+		return
+	}
+	value := address.Get("value").Text()
+	for _, key := range []string{"azure-load-balancer-ipv4", "azure-load-balancer-ipv6"} {
+		if setting(lb, key).Set != inventory.No { // which wins
+			return
+		}
+	}
+	if value != "" {
+		checkLoadBalancerIP(p, lb, at, "spec.addresses", value)
+	}
 }
 
 // carrierGrade is the range that providers share (RFC 6598): private, though
