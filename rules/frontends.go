@@ -57,6 +57,7 @@ func frontendAt(ip string, internal inventory.Truth) []string {
 // sharers are the load balancers before the view's own object that ask for one
 // of its addresses.
 func sharers(v *inventory.View, frontends []string) (found []inventory.LBIntent) {
+	own, _ := v.LoadBalancer()
 	namespaces := append(v.Namespaces(), "") // a NginxIngressController lives in none
 	slices.Sort(namespaces)
 	for _, kind := range loadBalancerKinds {
@@ -64,13 +65,20 @@ func sharers(v *inventory.View, frontends []string) (found []inventory.LBIntent)
 			for _, m := range v.Objects(kind, ns) {
 				other, ok := (inventory.View{Scope: v.Scope, Member: m}).LoadBalancer()
 				shares := func(name string) bool { return slices.Contains(frontends, name) }
-				if ok && m.Before(v.Member) && m.Identity() != v.Member.Identity() && slices.ContainsFunc(frontendsOf(other), shares) {
+				if ok && !inOtherSubnet(own, other) && m.Before(v.Member) && m.Identity() != v.Member.Identity() && slices.ContainsFunc(frontendsOf(other), shares) {
 					found = append(found, other)
 				}
 			}
 		}
 	}
 	return found
+}
+
+// inOtherSubnet reports whether two load balancers name different subnets: what
+// they ask for is not one address then, whatever the numbers say.
+func inOtherSubnet(one, other inventory.LBIntent) bool {
+	a, b := setting(one, "azure-load-balancer-internal-subnet"), setting(other, "azure-load-balancer-internal-subnet")
+	return a.Value != "" && b.Value != "" && !strings.EqualFold(a.Value, b.Value)
 }
 
 // frontendPort is a port of its address that a load balancer takes.
