@@ -70,8 +70,9 @@ var NP009 = analyzer.Rule{
 	},
 }
 
-// matchesAll reports whether each selecting peer of a rule matches some pod of
-// the input, as nearly all do.
+// matchesAll reports whether each selecting peer of a rule surely matches some
+// pod of the input, as nearly all do. One that may match is no proof: every
+// namespace that the input does not declare may have any label.
 func matchesAll(n network.Network, m *inventory.Member, r policyRule) bool {
 	policy, ok := n.Policy(m)
 	if !ok {
@@ -86,8 +87,8 @@ func matchesAll(n network.Network, m *inventory.Member, r policyRule) bool {
 			continue
 		}
 		return !slices.ContainsFunc(rule.Peers, func(peer *network.Peer) bool {
-			sure, maybe := n.Named(peer)
-			return peer.Pods && sure+maybe == 0
+			sure, _ := n.Named(peer)
+			return peer.Pods && sure == 0
 		})
 	}
 	return false
