@@ -146,7 +146,7 @@ var azureLinux = []string{"AzureLinux", "AzureLinux3", "AzureLinuxOSGuard", "CBL
 // address.
 func checkAzureLinux(p *analyzer.Pass, lb inventory.LBIntent) {
 	spec := lb.Service.Spec
-	dual := spec.IPFamilyPolicy != nil && *spec.IPFamilyPolicy == corev1.IPFamilyPolicyRequireDualStack
+	dual := spec.IPFamilyPolicy != nil && *spec.IPFamilyPolicy != corev1.IPFamilyPolicySingleStack
 	if !dual && !slices.Contains(spec.IPFamilies, corev1.IPv6Protocol) || localPolicy(lb) != inventory.No {
 		return
 	}
