@@ -411,7 +411,8 @@ var written = [...]entry{
 		"\n" +
 		"A backend is a Service and a port of that Service, `spec.ports[].port`, not\n" +
 		"the target port of the pods. Where either is missing, requests are answered\n" +
-		"with status 500, so this is an error.\n" +
+		"with status 500, so this is an error. A Service without a port at all is\n" +
+		"refused by the API server.\n" +
 		"\n" +
 		"Only what the input can show is judged: Gateways and Services of namespaces\n" +
 		"of which it holds some. Where they do not lie in the route's own folder or\n" +

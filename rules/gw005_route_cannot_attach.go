@@ -21,7 +21,8 @@ import (
 //
 // A backend is a Service and a port of that Service, `spec.ports[].port`, not
 // the target port of the pods. Where either is missing, requests are answered
-// with status 500, so this is an error.
+// with status 500, so this is an error. A Service without a port at all is
+// refused by the API server.
 //
 // Only what the input can show is judged: Gateways and Services of namespaces
 // of which it holds some. Where they do not lie in the route's own folder or
@@ -60,6 +61,9 @@ var GW005 = analyzer.Rule{
 				continue
 			}
 			m, ok := p.View.Lookup("Service", ref.Namespace, ref.Name)
+			if at := ref.At.Key("port"); !p.Object.Find(at).Exists() && !own.Patched(at) {
+				reportNoPort(p, ref, m)
+			}
 			if ok {
 				checkRoutePort(p, ref, m)
 			} else if f, found := notHeld(p, ref, analyzer.Error, "requests are answered with status 500"); found && !advised[ref.Name] {
@@ -116,6 +120,19 @@ func checkParent(p *analyzer.Pass, ref inventory.Reference) {
 			return
 		}
 	}
+}
+
+// reportNoPort speaks of a backend that names a Service and none of its ports; m
+// is the Service, nil where the input lacks it.
+func reportNoPort(p *analyzer.Pass, ref inventory.Reference, m *inventory.Member) {
+	f := analyzer.Finding{At: ref.At.Key("name"), Message: fmt.Sprintf("this names Service `%s` and no `port` of it; the API server refuses the route", ref.Name)}
+	if m != nil {
+		if svc, ok := m.Object.Typed.(*corev1.Service); ok && len(svc.Spec.Ports) == 1 && svc.Spec.Ports[0].Port > 0 {
+			f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("name port `%d`", svc.Spec.Ports[0].Port), Safety: analyzer.Unsafe,
+				Changes: []manifest.Change{{Op: manifest.Add, Path: ref.At.Key("port"), Value: fmt.Sprint(svc.Spec.Ports[0].Port), Raw: true}}}}
+		}
+	}
+	p.Report(f)
 }
 
 // checkRoutePort judges the port of a backend whose Service is there.
