@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -51,7 +52,11 @@ var ING016 = analyzer.Rule{
 		if p.Object.Kind == "Service" {
 			checkServicePair(p)
 		}
-		if ok && uri != "" && checkKeyVaultURI(p, uri) && p.Object.Kind == "Ingress" {
+		readable := toCome(uri) && meansKeyVault(p.View) // whatever it becomes, the Secret has its name from the Ingress
+		if ok && uri != "" {
+			readable = checkKeyVaultURI(p, uri)
+		}
+		if readable && p.Object.Kind == "Ingress" {
 			checkWiring(p, ownIngress(p.View))
 		}
 		if p.Object.Kind == "Ingress" {
@@ -115,6 +120,14 @@ func checkKeyVaultURI(p *analyzer.Pass, text string) bool {
 			Message: "the address names a version of the certificate, so a renewed one is never taken"})
 	}
 	return true
+}
+
+// meansKeyVault reports whether an entry of the view's own Ingress names a
+// Secret as the add-on does.
+func meansKeyVault(v *inventory.View) bool {
+	return v.Member.Object.Kind == "Ingress" && slices.ContainsFunc(ownIngress(v).TLS, func(tls inventory.IngressTLS) bool {
+		return strings.HasPrefix(tls.Secret, "keyvault-")
+	})
 }
 
 // checkWiring judges whether the Secret of the add-on is used.
