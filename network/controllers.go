@@ -129,9 +129,17 @@ func ControllerBehind(class *manifest.Object) aks.IngressController {
 	if name == F5Controller.Controller {
 		return F5Controller
 	}
+	if strings.HasPrefix(name, "k8s.io/") && strings.Contains(name, "ingress-nginx") { // of several in a cluster, each has a name of its own
+		name = communityController
+	}
 	c, _ := aks.LookupIngressController(name)
 	return c
 }
+
+// communityController is what the community's ingress-nginx calls itself in an
+// IngressClass, unless it is told another name: its guide to several
+// controllers in a cluster uses "k8s.io/internal-ingress-nginx".
+const communityController = "k8s.io/ingress-nginx"
 
 type speaksOfF5Note struct{}
 

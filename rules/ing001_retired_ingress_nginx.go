@@ -51,7 +51,7 @@ var ING001 = analyzer.Rule{
 		}
 		if class := manifest.At("spec", "controller"); p.Object.Kind == "IngressClass" {
 			if network.ControllerBehind(p.Object).ID == aks.CommunityNginx {
-				p.Reportf(class, "`%s` is the %s, %s", c.Controller, c.Name, end)
+				p.Reportf(class, "`%s` is the %s, %s", p.Object.Find(class).Text(), c.Name, end)
 			}
 			return
 		}
