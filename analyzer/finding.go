@@ -49,7 +49,7 @@ type Related struct {
 	At      manifest.Path
 	Message string
 
-	// The engine fills Source and Span from Object and At.
+	// The engine fills Source and Span from Object and At, and lets go of At.
 	Source *manifest.Source
 	Span   manifest.Span
 }
@@ -73,7 +73,8 @@ func (s Safety) String() string {
 }
 
 // Fix is an edit that ends a finding. A rule speaks in Changes on paths of
-// Object (nil: the finding's own); the engine turns them into Edits of Source.
+// Object (nil: the finding's own); the engine turns them into Edits of Source,
+// and lets go of them.
 type Fix struct {
 	Title   string
 	Safety  Safety

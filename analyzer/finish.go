@@ -34,11 +34,13 @@ func (r *runner) finish(f *Finding, rule *Rule, d *manifest.Document, o *manifes
 		} else if rel.Source == nil {
 			rel.Source = d.Source
 		}
+		rel.At = manifest.Path{} // nobody reads it again, and a large run has many
 	}
 	for i := range f.Fixes {
 		if len(f.Fixes[i].Edits) == 0 {
 			f.Fixes[i].resolve(o)
 		}
+		f.Fixes[i].Changes = nil // nor these
 	}
 	f.Fixes = slices.DeleteFunc(f.Fixes, func(fix Fix) bool { return len(fix.Edits) == 0 })
 }
