@@ -10,6 +10,8 @@ import (
 // kustomization is a kustomization.yaml read as data. Nothing is rendered:
 // what it adds to objects is known to the rules that ask, no more.
 type kustomization struct {
+	// name is that of its file, which holds the patches that it has as text.
+	name      string
 	dir       string
 	component bool
 	namespace string
@@ -56,7 +58,7 @@ func top(f *manifest.File) manifest.Node {
 // gives a loaded file by its clean name.
 func readKustomization(f *manifest.File, find func(string) *manifest.File) *kustomization {
 	root := top(f)
-	k := &kustomization{dir: path.Dir(f.Source.Name), open: !root.Exists()}
+	k := &kustomization{name: path.Clean(f.Source.Name), dir: path.Dir(f.Source.Name), open: !root.Exists()}
 	for _, d := range f.Documents {
 		k.open = k.open || len(d.Problems) > 0
 	}

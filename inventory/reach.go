@@ -76,6 +76,7 @@ func (r *reach) take(dir string, o overlay) {
 			r.add(f, r.scope, overlay{namespace: o.namespace}, true)
 		}
 	}
+	r.add(r.named[k.name], r.scope, overlay{namespace: o.namespace}, true)
 	r.reached[dir] = map[manifest.Identity]bool{}
 	for _, m := range r.scope.Members[from:] {
 		r.reached[dir][nameOf(m.Object)] = true

@@ -24,6 +24,9 @@ type Document struct {
 	// Glued says that two documents have run together, so that what was read
 	// is none of them: no rule may judge its objects.
 	Glued bool
+	// Inline says that the document is a patch in the text of a kustomization,
+	// and lies within the document that holds it.
+	Inline bool
 
 	held  atomic.Pointer[tree] // between Hold and Release
 	shelf *shelf               // nil where the document could not be read

@@ -60,6 +60,9 @@ func Parse(src *Source, opt ParseOptions) *File {
 			doc.Problems = []Problem{*problem}
 		}
 	}
+	for _, doc := range f.Documents[:len(spans)] {
+		f.Documents = append(f.Documents, doc.inlinePatches(len(f.Documents))...)
+	}
 	if lean {
 		src.letGo(opt.Again)
 	}
