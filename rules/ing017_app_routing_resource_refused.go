@@ -71,7 +71,7 @@ func fieldText(p *analyzer.Pass, at manifest.Path) (value string, ok bool) {
 // checkResourceName judges a field that is the name of a Kubernetes object.
 func checkResourceName(p *analyzer.Pass, at manifest.Path, most int, without string) {
 	if name, ok := fieldText(p, at); ok && (!crName().MatchString(name) || len(name) > most || without != "" && strings.Contains(name, without)) {
-		p.Reportf(at, "`%s` is no name of lower-case letters, digits and dashes, at most %d long; %s", name, most, crRefused)
+		p.Reportf(at, "`%s` is no name of lower-case letters, digits and dashes, 2 to %d long; %s", name, most, crRefused)
 	}
 }
 
