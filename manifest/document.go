@@ -30,6 +30,8 @@ type Document struct {
 
 	held  atomic.Pointer[tree] // between Hold and Release
 	shelf *shelf               // nil where the document could not be read
+
+	ground atomic.Pointer[ground] // once the document is edited
 }
 
 // Root is the top node; the zero Node where the document is empty or could not

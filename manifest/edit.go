@@ -118,13 +118,12 @@ func contradict(a, b Change) bool {
 // editor computes the edits of one call.
 type editor struct {
 	page
+	*ground
 	tree  *tree
 	root  Node // the object
-	json  bool // the document is JSON
 	works []*work
 	news  []*work // new documents
 	edits []pending
-	look  *look // how the document is laid out, once it is known
 }
 
 // work is what the changes of one call do to one collection, or to an empty
@@ -141,7 +140,6 @@ type work struct {
 func newEditor(o *Object) (*editor, error) {
 	doc := o.Document
 	whole, root := doc.Source.Text(), o.Node()
-	text := whole[doc.Span.Start:doc.Span.End]
 	switch {
 	case doc.Source.Recoded:
 		return nil, errors.New("a UTF-16 file cannot be edited")
@@ -149,8 +147,6 @@ func newEditor(o *Object) (*editor, error) {
 		return nil, errors.New("the file has changed since it was read")
 	case doc.Glued:
 		return nil, errors.New("two documents have run together; none of them can be edited")
-	case strings.Contains(text, "\u0085") || strings.Contains(text, "\u2028") || strings.Contains(text, "\u2029"):
-		return nil, errors.New("the document has line breaks that editors do not show")
 	case root.tree == nil || root.IsAlias():
 		return nil, fmt.Errorf("the object %w", ErrShared)
 	}
@@ -165,7 +161,10 @@ func newEditor(o *Object) (*editor, error) {
 		}
 		e.tree, e.root = t, Node{t, 1}
 	}
-	e.json = e.tree.nodes[1].style == Flow && isJSON(text)
+	e.ground = doc.groundOf(e.tree, e.text[doc.Span.Start:])
+	if e.ground.odd {
+		return nil, errors.New("the document has line breaks that editors do not show")
+	}
 	return e, nil
 }
 

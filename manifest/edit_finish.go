@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -123,12 +124,7 @@ func (e *editor) openScalar() Node {
 	if len(e.text) < len(e.whole) || breakBefore(e.whole) > 0 {
 		return Node{}
 	}
-	var n Node
-	for id := range e.tree.nodes {
-		if k := e.tree.nodes[id].kind; k == Scalar || k == Alias {
-			n = Node{e.tree, int32(id)}
-		}
-	}
+	n := Node{e.tree, e.last}
 	x := n.at()
 	if x.style != Literal && x.style != Folded || n.value() == "" || e.chomping(n) == '-' || strings.TrimSpace(e.whole[x.end:]) != "" {
 		return Node{}
@@ -162,61 +158,76 @@ func (e *editor) keepEnd(edits []Edit) []Edit {
 }
 
 // blocksKept reports whether block scalars that no edit touches stay what they
-// are. What ends such a scalar is the next line that is neither blank nor
-// indented like it; where that line goes, a comment behind it can become text,
-// and blank lines can be added to what "+" keeps.
+// are: those that an edit overlaps in part, and the last one before each edit. A
+// line that ends one that stands further in front stays.
 func (e *editor) blocksKept(edits []Edit) bool {
-	after := ""
-	for id := range e.tree.nodes {
-		x := &e.tree.nodes[id]
-		if x.kind != Scalar || x.style != Literal && x.style != Folded {
-			continue
-		}
-		n := Node{e.tree, int32(id)}
-		shift, gone, closed := 0, false, false
-		for _, edit := range edits {
-			if edit.Span.Start >= int(x.end) {
+	for _, edit := range edits {
+		i := sort.Search(len(e.blocks), func(i int) bool { return e.block(i).Span().Start >= edit.Span.End })
+		for i--; i >= 0; i-- {
+			if !e.blockKept(e.block(i), edits) {
+				return false
+			}
+			if e.block(i).Span().End <= edit.Span.Start {
 				break
 			}
-			shift += len(edit.Text) - (edit.Span.End - edit.Span.Start)
-			if edit.Span.End > int(x.start) {
-				gone = edit.Span.Start <= int(x.start)
-				closed = edit.Text == "-"
-			}
-			if edit.Span.End > int(x.end) && !gone {
-				return false
-			}
-		}
-		if gone || closed {
-			continue
-		}
-		if after == "" {
-			text, err := Apply(e.whole, edits)
-			if err != nil {
-				return false
-			}
-			after = text
-		}
-		was, is := e.whole[x.end:], after[int(x.end)+shift:]
-		blanks, next := blankLines(is)
-		before, _ := blankLines(was)
-		if n.value() == "" { // the first break ends the header
-			blanks, before = max(blanks, 1), max(before, 1)
-		}
-		switch e.chomping(n) {
-		case 0:
-			blanks, before = min(blanks, 1), min(before, 1)
-		case '-':
-			blanks = before
-		}
-		if blanks != before {
-			return false
-		}
-		if strings.HasPrefix(strings.TrimLeft(next, " "), "#") && len(next)-len(strings.TrimLeft(next, " ")) >= e.blockIndent(n) {
-			return false
 		}
 	}
 	return true
+}
+
+func (e *editor) block(i int) Node { return Node{e.tree, e.blocks[i]} }
+
+// blockKept reports whether a block scalar stays what it is. What ends it is the
+// next line that is neither blank nor indented like it; where that line goes, a
+// comment behind it can become text, and blank lines can be added to what "+"
+// keeps.
+func (e *editor) blockKept(n Node, edits []Edit) bool {
+	x := n.at()
+	var behind []Edit
+	for _, edit := range edits {
+		s := edit.Span
+		switch {
+		case s.Start >= int(x.end):
+			behind = append(behind, edit)
+		case s.End > int(x.start) && (s.Start <= int(x.start) || edit.Text == "-"): // it goes, or is closed
+			return true
+		case s.End > int(x.end):
+			return false
+		}
+	}
+	if len(behind) == 0 {
+		return true
+	}
+	was, is, err := e.around(int(x.end), behind)
+	if err != nil {
+		return false
+	}
+	blanks, next := blankLines(is)
+	before, _ := blankLines(was)
+	if n.value() == "" { // the first break ends the header
+		blanks, before = max(blanks, 1), max(before, 1)
+	}
+	switch e.chomping(n) {
+	case 0:
+		blanks, before = min(blanks, 1), min(before, 1)
+	case '-':
+		blanks = before
+	}
+	indent := len(next) - len(strings.TrimLeft(next, " "))
+	return blanks == before && !(strings.HasPrefix(next[indent:], "#") && indent >= e.blockIndent(n))
+}
+
+// around is the text from a place to the line that follows some edits behind it,
+// as it was and with them.
+func (e *editor) around(from int, edits []Edit) (was, is string, err error) {
+	_, next := blankLines(e.whole[edits[len(edits)-1].Span.End:])
+	to := endOfLine(e.whole, len(e.whole)-len(next))
+	moved := make([]Edit, len(edits))
+	for i, edit := range edits {
+		moved[i] = Edit{Span{edit.Span.Start - from, edit.Span.End - from}, edit.Text}
+	}
+	is, err = Apply(e.whole[from:to], moved)
+	return e.whole[from:to], is, err
 }
 
 // blankLines counts the line breaks from the end of a line to the next line

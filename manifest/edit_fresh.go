@@ -76,9 +76,11 @@ type look struct {
 // layout finds out how the document is laid out: as its first inner mapping
 // and its first list are.
 func (e *editor) layout() look {
-	if e.look != nil {
-		return *e.look
-	}
+	e.laid.Do(func() { e.look = e.findLayout() })
+	return e.look
+}
+
+func (e *editor) findLayout() look {
 	found := look{-1, -1}
 	for id := range e.tree.nodes {
 		n := Node{e.tree, int32(id)}
@@ -104,7 +106,6 @@ func (e *editor) layout() look {
 		found.step = 2
 	}
 	found.dash = max(found.dash, 0)
-	e.look = &found
 	return found
 }
 

@@ -106,8 +106,8 @@ func (t *tree) until(id int32) int32 {
 
 // sharedAt reports whether a node lies in something that an alias stands for.
 func (e *editor) sharedAt(id int32) bool {
-	for i := range e.tree.nodes {
-		if n := &e.tree.nodes[i]; n.kind == Alias && n.first <= id && id < e.tree.until(n.first) {
+	for _, alias := range e.aliases {
+		if target := e.tree.nodes[alias].first; target <= id && id < e.tree.until(target) {
 			return true
 		}
 	}
@@ -117,9 +117,9 @@ func (e *editor) sharedAt(id int32) bool {
 // sharedBelow reports whether an alias elsewhere stands for something among
 // the nodes from one number to before another.
 func (e *editor) sharedBelow(from, to int32) bool {
-	for i := range e.tree.nodes {
-		n := &e.tree.nodes[i]
-		if inside := int32(i) >= from && int32(i) < to; n.kind == Alias && !inside && n.first >= from && n.first < to {
+	for _, alias := range e.aliases {
+		target, inside := e.tree.nodes[alias].first, alias >= from && alias < to
+		if !inside && target >= from && target < to {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,16 +26,30 @@ type Source struct {
 	strict bool // ParseOptions.StrictYAML
 }
 
-// lines are the counts of a text's line breaks, once somebody has asked: most
-// texts give no finding, and nobody does.
+// lines are what is remembered to find lines and columns, once somebody has
+// asked: most texts give no finding, and nobody does.
 type lines struct {
-	count  sync.Once
-	before []int32 // how many there are before each stretch
+	find  sync.Once
+	marks []mark // of each stretch
 }
 
-// stretch is the length in bytes of the pieces of a text that are remembered to
-// find lines: the lines within one are counted again each time.
+// stretch is the length in bytes of the pieces of a text whose beginnings are
+// remembered: what is within one is counted again each time.
 const stretch = 2 << 10
+
+// mark is how far a place is into a text: the line breaks before it, and the
+// characters before it in its line, which may be as long as the text.
+type mark struct{ breaks, column int32 }
+
+// after is the mark behind a piece of text that begins at m.
+func (m mark) after(piece string) mark {
+	if end := strings.LastIndexByte(piece, '\n'); end >= 0 {
+		m.breaks += int32(strings.Count(piece, "\n"))
+		m.column, piece = 0, piece[end+1:]
+	}
+	m.column += int32(utf8.RuneCountInString(piece))
+	return m
+}
 
 // Pos is a place in a Source for people: both numbers start at 1, and Column
 // counts Unicode code points.
@@ -77,32 +92,42 @@ func (s *Source) Text() string {
 	return s.text
 }
 
-// breaks are the numbers of line breaks before each stretch of the text.
-func (s *Source) breaks(text string) []int32 {
-	s.lines.count.Do(func() {
-		before, all := make([]int32, 1, 1+len(text)/stretch), 0
-		for at := stretch; at <= len(text); at += stretch {
-			all += strings.Count(text[at-stretch:at], "\n")
-			before = append(before, int32(all))
+// marks are those of the stretches of the text.
+func (s *Source) marks(text string) []mark {
+	s.lines.find.Do(func() {
+		marks := make([]mark, 1, 1+len(text)/stretch)
+		for i := range len(text) / stretch {
+			marks = append(marks, marks[i].after(text[beginning(text, i):beginning(text, i+1)]))
 		}
-		s.lines.before = before
+		s.lines.marks = marks
 	})
-	return s.lines.before
+	return s.lines.marks
 }
 
-// lineAt is the number of the line, from 1, that holds a byte.
-func (s *Source) lineAt(text string, offset int) int {
+// beginning is where a stretch, counted from 0, begins: with a whole character.
+func beginning(text string, i int) int {
+	at := i * stretch
+	for end := min(at+utf8.UTFMax-1, len(text)); at < end && !utf8.RuneStart(text[at]); at++ {
+	}
+	return at
+}
+
+// markAt is the mark of a byte.
+func (s *Source) markAt(text string, offset int) mark {
 	i := offset / stretch
-	return 1 + int(s.breaks(text)[i]) + strings.Count(text[i*stretch:offset], "\n")
+	if beginning(text, i) > offset { // within the character that the stretch before ends with
+		i--
+	}
+	return s.marks(text)[i].after(text[beginning(text, i):offset])
 }
 
 // lineStart is where a line, counted from 1, starts in the text that has it.
 func (s *Source) lineStart(text string, line int) int {
-	before := s.breaks(text)
-	i, _ := slices.BinarySearch(before, int32(line)-1)
+	breaks, marks := int32(line)-1, s.marks(text)
+	i, _ := slices.BinarySearchFunc(marks, breaks, func(m mark, breaks int32) int { return cmp.Compare(m.breaks, breaks) })
 	i = max(i-1, 0) // the last stretch that begins in an earlier line
-	at := i * stretch
-	for range line - 1 - int(before[i]) {
+	at := beginning(text, i)
+	for range breaks - marks[i].breaks {
 		at += strings.IndexByte(text[at:], '\n') + 1
 	}
 	return at
@@ -123,24 +148,25 @@ func fromUTF16(data []byte, low, high int) string {
 func (s *Source) Position(offset int) Pos {
 	text := s.Text()
 	offset = min(max(offset, 0), len(text))
-	from := strings.LastIndexByte(text[:offset], '\n') + 1
-	if from == 0 && strings.HasPrefix(text, byteOrderMark) && offset >= len(byteOrderMark) {
-		from = len(byteOrderMark)
+	m := s.markAt(text, offset)
+	if m.breaks == 0 && strings.HasPrefix(text, byteOrderMark) && offset >= len(byteOrderMark) {
+		m.column--
 	}
-	return Pos{Line: s.lineAt(text, offset), Column: 1 + utf8.RuneCountInString(text[from:offset])}
+	return Pos{Line: 1 + int(m.breaks), Column: 1 + int(m.column)}
 }
 
 // LineCount is the number of lines; the empty text has one.
 func (s *Source) LineCount() int {
-	text := s.Text()
-	return s.lineAt(text, len(text))
+	return s.lineCount(s.Text())
 }
+
+func (s *Source) lineCount(text string) int { return 1 + int(s.markAt(text, len(text)).breaks) }
 
 // Line returns line n (from 1) without its line ending and byte order mark,
 // and "" where there is no such line.
 func (s *Source) Line(n int) string {
 	text := s.Text()
-	if n < 1 || n > s.lineAt(text, len(text)) {
+	if n < 1 || n > s.lineCount(text) {
 		return ""
 	}
 	line, _, _ := strings.Cut(text[s.lineStart(text, n):], "\n")
@@ -154,7 +180,7 @@ func (s *Source) Line(n int) string {
 // LineStart returns the offset of the first byte of line n (from 1).
 func (s *Source) LineStart(n int) int {
 	text := s.Text()
-	return s.lineStart(text, min(max(n, 1), s.lineAt(text, len(text))))
+	return s.lineStart(text, min(max(n, 1), s.lineCount(text)))
 }
 
 // String writes the place as "line:column".

@@ -76,6 +76,23 @@ func TestLongText(t *testing.T) {
 	}
 }
 
+// TestLongLine looks for places in a line of many stretches, whose edges lie
+// within characters, right ones and wrong.
+func TestLongLine(t *testing.T) {
+	for _, text := range []string{strings.Repeat("aéx😀", stretch), strings.Repeat("ab\x80\x80\x80\x80\x80\xE2\x82", stretch), byteOrderMark + strings.Repeat("é", 3*stretch) + "\nb"} {
+		src := NewSource("x", []byte(text))
+		line := strings.TrimPrefix(text, byteOrderMark)
+		for at := 0; at < len(line) && line[at] != '\n'; at += 1 + at%7 {
+			if !utf8.RuneStart(line[at]) && utf8.ValidString(text) {
+				continue
+			}
+			if got, want := src.Position(at+len(text)-len(line)), (Pos{1, 1 + utf8.RuneCountInString(line[:at])}); got != want {
+				t.Fatalf("byte %d of %.20q: %s, want %s", at, text, got, want)
+			}
+		}
+	}
+}
+
 func TestUTF16(t *testing.T) {
 	const text = "a: é😀\n"
 	var little, big = []byte{0xFF, 0xFE}, []byte{0xFE, 0xFF}
