@@ -56,8 +56,17 @@ func (d *duplicates) mention(key Node, first map[string]Node) {
 		return
 	}
 	d.problems = append(d.problems, Problem{
-		Kind: DuplicateKey, Span: key.Span(), First: seen.Span(), Path: Path{}.along(len(d.path), func(i int) Step { return d.path[i] }),
+		Kind: DuplicateKey, Span: key.Span(), First: seen.Span(), Path: d.way(),
 		Message: fmt.Sprintf("the key `%s` stands in this mapping already; kubectl refuses the object", shorten(name)),
+	})
+}
+
+// way is the path to the key at hand. It outlives the text.
+func (d *duplicates) way() Path {
+	return Path{}.along(len(d.path), func(i int) Step {
+		s := d.path[i]
+		s.Key = strings.Clone(s.Key)
+		return s
 	})
 }
 

@@ -42,7 +42,8 @@ func mostlySchemas(text string, documents []Span) bool {
 	return 2*size >= len(text)
 }
 
-// letGo lets go of the text. No tree of the source may need it.
+// letGo lets go of the text. Nothing may need it any more: where its bytes lie,
+// another text may lie next.
 func (s *Source) letGo(again func() ([]byte, error)) {
 	s.gone = &gone{again: again, size: len(s.text), sum: maphash.String(seed, s.text)}
 	s.text = ""

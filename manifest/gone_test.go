@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"bytes"
 	"errors"
 	"reflect"
 	"slices"
@@ -8,9 +9,11 @@ import (
 	"testing"
 )
 
-// parseLean parses a text as Parse does a file of schemas, whatever it holds.
+// parseLean parses a text as Parse does a file of schemas, whatever it holds,
+// and puts another into the room where it lay.
 func parseLean(name string, data []byte) *File {
-	src := NewSource(name, data)
+	room := bytes.Clone(data)
+	src := NewSource(name, room)
 	f := &File{Source: src}
 	for i, span := range split(src.text) {
 		d := &Document{Source: src, Index: i, Span: span}
@@ -20,6 +23,9 @@ func parseLean(name string, data []byte) *File {
 		f.Documents = append(f.Documents, d)
 	}
 	src.letGo(func() ([]byte, error) { return data, nil })
+	for i := range room {
+		room[i] = '~'
+	}
 	return f
 }
 

@@ -82,7 +82,7 @@ func (w *walker) readIgnore(file, base string, above *ignoreFile) *ignoreFile {
 	if err != nil || !info.Mode().IsRegular() {
 		return above
 	}
-	text, err := readFile(file, maxIgnoreFile)
+	text, err := readFile(file, maxIgnoreFile, newRoom)
 	if err != nil {
 		w.skip(w.shown(file), err)
 		return above

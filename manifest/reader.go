@@ -16,6 +16,7 @@ type Reader struct {
 	StrictYAML bool
 
 	large sync.Mutex
+	room  []byte       // of a text that was let go of, for the next large one; mu
 	trees atomic.Int64 // bytes of the trees that were offered to stay
 	mu    sync.Mutex
 	seen  map[fingerprint]*File
@@ -38,7 +39,7 @@ const largeFile = 128 << 10
 // Read reads a file as ReadFile does, and parses it. chartTemplate is that of
 // ParseOptions.
 func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
-	data, err := ReadFile(f)
+	data, err := readInto(r.roomFor, f)
 	if err != nil {
 		return nil, err
 	}
@@ -47,6 +48,7 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 	same := r.seen[key]
 	r.mu.Unlock()
 	if same != nil {
+		r.give(data)
 		return same.as(f.Name), nil
 	}
 	if len(data) > largeFile { // its nodes take many times its size while it is read
@@ -58,6 +60,9 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 		opt.Again = func() ([]byte, error) { return ReadFile(f) }
 	}
 	parsed := Parse(NewSource(f.Name, data), opt)
+	if parsed.Source.gone != nil {
+		r.give(data)
+	}
 	r.keep(parsed)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -66,6 +71,30 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 	}
 	r.seen[key] = parsed
 	return parsed, nil
+}
+
+// roomFor makes room for the bytes of a file. A large one gets that of another
+// whose text was let go of, unless the half of it would stay empty.
+func (r *Reader) roomFor(size int64) []byte {
+	if size <= largeFile {
+		return newRoom(size)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if room := r.room; size <= int64(cap(room)) && int64(cap(room)) <= 2*size {
+		r.room = nil
+		return room[:size]
+	}
+	return newRoom(size + size/8)[:size] // the next one may be a little larger
+}
+
+// give leaves the room of a text that nothing looks at any more to the next one.
+func (r *Reader) give(room []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if cap(room) > cap(r.room) {
+		r.room = room
+	}
 }
 
 // as is what another file of the same text holds. Texts, trees and typed values

@@ -4,7 +4,9 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
+	"unsafe"
 )
 
 // TestReaderShares reads one text under two names, and another one.
@@ -56,6 +58,44 @@ func TestReaderKeeps(t *testing.T) {
 		}
 		if d := f.Documents[0]; (d.shelf.kept != nil) != want || d.Root().Get("kind").Text() != "Service" {
 			t.Errorf("with %d bytes taken the tree stays: %v", taken, !want)
+		}
+	}
+}
+
+// TestReaderRoom reads large files one behind the other: those whose text is let
+// go of share room, and neither changes what was read before nor a text that stays.
+func TestReaderRoom(t *testing.T) {
+	dir := t.TempDir()
+	schema := func(name string) string {
+		return "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: " + name + "}\nspec:\n" +
+			"  twice: 1\n  twice: " + name + "\n" + strings.Repeat("  # "+name+"\n", largeFile/4)
+	}
+	service := "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n" + strings.Repeat("# web\n", largeFile/4)
+	var r Reader
+	read := func(name, text string) *File {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, err := r.Read(Found{Name: name, Path: path}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	first := read("a.yaml", schema("one"))
+	room := r.room
+	second, third, last := read("b.yaml", schema("two")), read("c.yaml", service), read("d.yaml", schema("six"))
+	if first.Source.text != "" || cap(room) == 0 || unsafe.SliceData(room) != unsafe.StringData(third.Source.text) {
+		t.Error("the room of a text that was let go of was not used again")
+	}
+	for f, name := range map[*File]string{first: "one", second: "two", third: "web", last: "six"} {
+		o := f.Documents[0].Objects[0]
+		if o.Name != name || o.Find(At("metadata", "name")).Text() != name || !strings.Contains(f.Source.Text(), "# "+name) {
+			t.Errorf("%s is called %q", name, o.Name)
+		}
+		if p := f.Documents[0].Problems; name != "web" && (len(p) != 1 || p[0].Path.String() != "spec.twice") {
+			t.Errorf("%s: problems %v", name, p)
 		}
 	}
 }

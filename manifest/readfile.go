@@ -15,15 +15,21 @@ var errIrregular = errors.New("not a regular file")
 
 // ReadFile reads a regular file of at most MaxFileSize. The error says which
 // file it is about.
-func ReadFile(f Found) ([]byte, error) {
-	data, err := readFile(f.Path, MaxFileSize)
+func ReadFile(f Found) ([]byte, error) { return readInto(newRoom, f) }
+
+// newRoom makes room for the bytes of a file.
+func newRoom(size int64) []byte { return make([]byte, size) }
+
+// readInto is ReadFile into room of the reader's choice.
+func readInto(room func(size int64) []byte, f Found) ([]byte, error) {
+	data, err := readFile(f.Path, MaxFileSize, room)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.Name, err)
 	}
 	return data, nil
 }
 
-func readFile(path string, limit int64) ([]byte, error) {
+func readFile(path string, limit int64, room func(size int64) []byte) ([]byte, error) {
 	f, err := openFile(path)
 	if err != nil {
 		return nil, reason(err)
@@ -37,7 +43,7 @@ func readFile(path string, limit int64) ([]byte, error) {
 		return nil, errIrregular
 	}
 	if size <= limit {
-		data, err := readAll(f, size, limit)
+		data, err := readAll(f, size, limit, room)
 		if err != nil {
 			return nil, reason(err)
 		}
@@ -52,11 +58,11 @@ func readFile(path string, limit int64) ([]byte, error) {
 // readAll reads the bytes that a file is said to have: one that grows meanwhile
 // is read as it was. Some that the system makes up have bytes and tell of none;
 // these are read to a byte behind the limit at most.
-func readAll(file io.Reader, size, limit int64) ([]byte, error) {
+func readAll(file io.Reader, size, limit int64, room func(size int64) []byte) ([]byte, error) {
 	if size == 0 {
 		return io.ReadAll(io.LimitReader(file, limit+1))
 	}
-	data := make([]byte, size)
+	data := room(size)
 	n, err := io.ReadFull(file, data)
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) { // it has become shorter
 		err = nil

@@ -68,8 +68,8 @@ func (s Span) Empty() bool { return s.End <= s.Start }
 const byteOrderMark = "\uFEFF"
 
 // NewSource makes a Source from the bytes of a file, which belong to it from
-// then on. UTF-16 with a byte order mark is translated; everything else is taken
-// as UTF-8, right or wrong.
+// then on, until it lets go of the text. UTF-16 with a byte order mark is
+// translated; everything else is taken as UTF-8, right or wrong.
 func NewSource(name string, data []byte) *Source {
 	s := &Source{Name: name, lines: new(lines)}
 	switch {
