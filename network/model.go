@@ -2,7 +2,9 @@ package network
 
 import (
 	"cmp"
+	"iter"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/akslint/akslint/inventory"
@@ -38,10 +40,8 @@ func newModel(s *inventory.Scope, settings Settings, sees func(*inventory.Member
 	}
 	m := &Model{selections: newSelections(newPods(s, sees)), settings: settings, variants: s.Variants(), byMember: map[*inventory.Member]*Policy{}, byNamespace: map[string][]*Policy{}}
 	asked := map[string]bool{}
-	last := lastApplied(s)
-	for _, member := range s.Members {
-		kind, ok := readers[inventory.KindName(member.Object)]
-		if !ok || member.Fragment || !sees(member) || last[definition{member.Identity(), member.Object.Source()}] != member {
+	for member, kind := range policiesOf(s) {
+		if !sees(member) {
 			continue
 		}
 		r := &reader{Policy: &Policy{Member: member, Engine: kind.engine}, object: member.Object, selections: m.selections, settings: &m.settings, asked: asked}
@@ -73,16 +73,33 @@ type definition struct {
 	*manifest.Source
 }
 
-// lastApplied finds, of policies that a file defines several times, the last:
-// it takes the place of the others.
-func lastApplied(s *inventory.Scope) map[definition]*inventory.Member {
-	last := map[definition]*inventory.Member{}
-	for _, m := range s.Members {
-		if _, ok := readers[inventory.KindName(m.Object)]; ok && !m.Fragment {
-			last[definition{m.Identity(), m.Object.Source()}] = m
+// policiesOf yields the policies of a scope, in the order of the input. Of those
+// that a file defines several times, the last takes the place of the others.
+func policiesOf(s *inventory.Scope) iter.Seq2[*inventory.Member, kindReader] {
+	return func(yield func(*inventory.Member, kindReader) bool) {
+		last := map[definition]*inventory.Member{}
+		var all []*inventory.Member
+		for _, m := range s.Members {
+			if _, ok := readers[policyKind(m.Object)]; ok && !m.Fragment {
+				last[definition{m.Identity(), m.Object.Source()}] = m
+				all = append(all, m)
+			}
+		}
+		for _, m := range all {
+			if last[definition{m.Identity(), m.Object.Source()}] == m && !yield(m, readers[policyKind(m.Object)]) {
+				return
+			}
 		}
 	}
-	return last
+}
+
+// policyKind is the kind of a policy with its group, "" for what is none by its
+// name.
+func policyKind(o *manifest.Object) string {
+	if !strings.HasSuffix(o.Kind, "NetworkPolicy") {
+		return ""
+	}
+	return inventory.KindName(o)
 }
 
 // calicoOrder compares policies of one order: Calico asks them by name.

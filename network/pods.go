@@ -70,8 +70,9 @@ type pods struct {
 	ids    map[*inventory.Workload]int32
 	spaces []*space // by name
 	byName map[string]*space
-	// byLabel and byKey list pods by label; unsure are those of which some
-	// label is not known, and those whose labels controllers add.
+	// byLabel and byKey list pods by label, once there is a selector; unsure
+	// are those of which some label is not known, and those whose labels
+	// controllers add.
 	byLabel map[label][]int32
 	byKey   map[string][]int32
 	unsure  []int32
@@ -81,7 +82,7 @@ type pods struct {
 
 // newPods reads the pods and namespaces of a scope that sees shows.
 func newPods(s *inventory.Scope, sees func(*inventory.Member) bool) *pods {
-	p := &pods{byName: map[string]*space{}, byKey: map[string][]int32{}}
+	p := &pods{byName: map[string]*space{}}
 	for _, m := range s.Members {
 		if m.Fragment || !sees(m) {
 			continue
@@ -89,13 +90,13 @@ func newPods(s *inventory.Scope, sees func(*inventory.Member) bool) *pods {
 		switch {
 		case m.Workload != nil:
 			p.all = append(p.all, &pod{Workload: m.Workload, space: p.at(m.Namespace), host: hostNetwork(m.Workload)})
-		case inventory.KindName(m.Object) == "Namespace":
+		case m.Object.Kind == "Namespace" && m.Object.Group() == "":
 			p.at(m.Name()).declare(m, s.Open)
 		case m.Namespace != "":
 			p.at(m.Namespace)
 		}
 	}
-	p.ids, p.byLabel = make(map[*inventory.Workload]int32, len(p.all)), make(map[label][]int32, 2*len(p.all))
+	p.ids = make(map[*inventory.Workload]int32, len(p.all))
 	slices.SortStableFunc(p.all, func(a, b *pod) int { return strings.Compare(a.space.name, b.space.name) })
 	slices.SortFunc(p.spaces, func(a, b *space) int { return strings.Compare(a.name, b.name) })
 	for i, x := range p.all {
@@ -105,7 +106,6 @@ func newPods(s *inventory.Scope, sees func(*inventory.Member) bool) *pods {
 			x.space.lo = id
 		}
 		x.space.hi = id + 1
-		p.index(id, x)
 	}
 	for _, sp := range p.spaces {
 		if manifest.IsPlaceholder(sp.name) {
@@ -153,14 +153,18 @@ func (s *space) declare(m *inventory.Member, open bool) {
 	s.open = s.open || m.Patched(at)
 }
 
-// index files a pod under its labels.
-func (p *pods) index(id int32, x *pod) {
-	for key, value := range x.Labels {
-		p.byLabel[label{key, value}] = append(p.byLabel[label{key, value}], id)
-		p.byKey[key] = append(p.byKey[key], id)
-	}
-	if x.Unsure() {
-		p.unsure = append(p.unsure, id)
+// index files the pods under their labels, for selectors to find.
+func (p *pods) index() {
+	p.byLabel, p.byKey = make(map[label][]int32, 2*len(p.all)), map[string][]int32{}
+	for i, x := range p.all {
+		id := int32(i)
+		for key, value := range x.Labels {
+			p.byLabel[label{key, value}] = append(p.byLabel[label{key, value}], id)
+			p.byKey[key] = append(p.byKey[key], id)
+		}
+		if x.Unsure() {
+			p.unsure = append(p.unsure, id)
+		}
 	}
 }
 

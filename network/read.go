@@ -10,11 +10,14 @@ import (
 	"github.com/akslint/akslint/manifest"
 )
 
-// readers are the kinds of policy, each with the way to read it.
-var readers = map[string]struct {
+// kindReader is the engine of a kind of policy, and the way to read it.
+type kindReader struct {
 	engine Engine
 	read   func(*reader)
-}{
+}
+
+// readers are the kinds of policy; the names of all end in NetworkPolicy.
+var readers = map[string]kindReader{
 	"NetworkPolicy.networking.k8s.io":                     {Kubernetes, (*reader).networkPolicy},
 	"NetworkPolicy.extensions":                            {Kubernetes, (*reader).networkPolicy},
 	"CiliumNetworkPolicy.cilium.io":                       {Cilium, (*reader).ciliumPolicy},

@@ -90,6 +90,9 @@ func (s *selections) find(w within, pods selector) *selection {
 	if found := s.known[key]; found != nil {
 		return found
 	}
+	if s.byLabel == nil {
+		s.index()
+	}
 	out := &selection{id: len(s.made), within: w, pods: pods}
 	s.known[key], s.made = out, append(s.made, out)
 	spaces := s.spacesOf(&w)
