@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 
 	networkingv1 "k8s.io/api/networking/v1"
 
@@ -63,9 +62,6 @@ var NP002 = analyzer.Rule{
 
 // checkVirtualNodes looks for pods that run where no policy reaches.
 func checkVirtualNodes(p *analyzer.Pass, policy *networkingv1.NetworkPolicy) {
-	if !usesVirtualNodes(p.View.Scope) {
-		return
-	}
 	subjects, _ := policySubjects(p.View, p.View.Member, policy)
 	var beyond []*inventory.Workload
 	for _, w := range subjects {
@@ -85,15 +81,4 @@ func checkVirtualNodes(p *analyzer.Pass, policy *networkingv1.NetworkPolicy) {
 		f.Related = append(f.Related, analyzer.Related{Object: w.Member.Object, At: w.SpecPath().Key("nodeSelector"), Message: workloadName(w) + " asks for a virtual node"})
 	}
 	p.Report(f)
-}
-
-type virtualNodesNote struct{}
-
-// usesVirtualNodes reports whether any workload of a scope is meant for a virtual
-// node.
-func usesVirtualNodes(s *inventory.Scope) bool {
-	uses, _ := s.Remember(virtualNodesNote{}, func() any {
-		return slices.ContainsFunc(s.Members, func(m *inventory.Member) bool { return m.Workload != nil && sentToVirtualNode(m.Workload) })
-	}).(bool)
-	return uses
 }

@@ -109,17 +109,20 @@ func checkSubject(p *analyzer.Pass, policy *networkingv1.NetworkPolicy) {
 	if p.Object.Unknown(policySubjectField) || undecoded(p.Object, policySubjectField) || !matchesNone(p.View, ns, s) {
 		return
 	}
+	if p.View.PodsElsewhere(ns) {
+		p.Report(analyzer.Finding{At: policySubjectField, KeyOnly: true, Lower: analyzer.At(analyzer.Info),
+			Message: fmt.Sprintf("`%s` matches no workload of namespace `%s` in the input; unless something else makes such pods, this policy holds no traffic", labelText(s), ns)})
+		return
+	}
 	f := analyzer.Finding{At: policySubjectField, KeyOnly: true,
 		Message: fmt.Sprintf("`%s` matches no workload of namespace `%s`, so this policy holds no traffic", labelText(s), ns)}
 	elsewhere := p.View.SelectedElsewhere(ns, s.MatchLabels)
 	miss, near := p.View.NearMiss(ns, s.MatchLabels)
 	switch {
-	case p.View.PodsElsewhere(ns):
-		f.Lower = analyzer.At(analyzer.Info)
-		f.Message = fmt.Sprintf("`%s` matches no workload of namespace `%s` in the input; unless something else makes such pods, this policy holds no traffic", labelText(s), ns)
-	case len(elsewhere) > 0 && len(s.MatchExpressions) == 0:
+	case len(s.MatchExpressions) > 0:
+	case len(elsewhere) > 0:
 		f.Message += fmt.Sprintf("; pods with these labels are in %s, which it cannot select", namespacesCalled(elsewhere))
-	case near && len(s.MatchExpressions) == 0:
+	case near:
 		w := miss.Workload
 		f.At, f.KeyOnly = policySubjectField.Keys("matchLabels", miss.Key), false
 		f.Related = []analyzer.Related{{Object: w.Member.Object, At: w.LabelsPath().Key(miss.Key), Message: "the labels of " + workloadName(w)}}
