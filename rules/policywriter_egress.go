@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -24,29 +25,76 @@ type wayOut struct {
 	ports []networkingv1.NetworkPolicyPort
 }
 
+// aimedRule is an egress rule with a peer that names pods by their labels.
+type aimedRule struct {
+	order  int // of the rule in the scope, by namespace
+	policy *inventory.Member
+	peer   networkingv1.NetworkPolicyPeer
+	wayOut
+}
+
 // waysOutTo are the egress rules that name a workload by its labels.
 func waysOutTo(v *inventory.View, own *inventory.Workload) (ways []wayOut) {
-	for _, ns := range v.Namespaces() {
-		for _, m := range v.Objects(networkPolicyKind, ns) {
+	aimed := aimedRules(v.Scope)
+	rules := slices.Clone(aimed[podLabel{}])
+	for key, value := range own.Labels {
+		rules = append(rules, aimed[podLabel{key, value}]...)
+	}
+	rules = slices.DeleteFunc(rules, func(r aimedRule) bool { return !v.Sees(r.policy) || !namesWorkload(r.peer, r.policy.Namespace, own) })
+	slices.SortFunc(rules, func(a, b aimedRule) int { return cmp.Compare(a.order, b.order) })
+	for _, r := range slices.CompactFunc(rules, func(a, b aimedRule) bool { return a.order == b.order }) {
+		if r.policy.Namespace != own.Member.Namespace {
+			r.from.Namespace = r.policy.Namespace
+		}
+		ways = append(ways, r.wayOut)
+	}
+	return ways
+}
+
+// podLabel is a label of pods; the zero podLabel is none that is written.
+type podLabel struct{ key, value string }
+
+type aimedRulesNote struct{}
+
+// aimedRules lists the egress rules of a scope that name pods, by one of the
+// labels.
+func aimedRules(s *inventory.Scope) map[podLabel][]aimedRule {
+	rules, _ := s.Remember(aimedRulesNote{}, func() any {
+		policies := slices.DeleteFunc(slices.Clone(s.Members), func(m *inventory.Member) bool {
+			return m.Fragment || inventory.KindName(m.Object) != networkPolicyKind
+		})
+		slices.SortStableFunc(policies, func(a, b *inventory.Member) int { return cmp.Compare(a.Namespace, b.Namespace) })
+		index, order := map[podLabel][]aimedRule{}, 0
+		for _, m := range policies {
 			policy, ok := m.Object.Typed.(*networkingv1.NetworkPolicy)
-			subject := network.Client{}
-			if ok {
-				subject.Labels = policy.Spec.PodSelector.MatchLabels
-			}
-			if !ok || m.Patched(manifest.At("spec")) || network.LabelsToCome(subject.Labels) || len(policy.Spec.PodSelector.MatchExpressions) > 0 || !holdsEgress(policy) {
+			if !ok || m.Patched(manifest.At("spec")) || network.LabelsToCome(policy.Spec.PodSelector.MatchLabels) || len(policy.Spec.PodSelector.MatchExpressions) > 0 || !holdsEgress(policy) {
 				continue
 			}
-			if ns != own.Member.Namespace {
-				subject.Namespace = ns
-			}
+			way := wayOut{from: network.Client{Labels: policy.Spec.PodSelector.MatchLabels}}
 			for _, rule := range policy.Spec.Egress {
-				if slices.ContainsFunc(rule.To, func(peer networkingv1.NetworkPolicyPeer) bool { return namesWorkload(peer, ns, own) }) {
-					ways = append(ways, wayOut{subject, rule.Ports})
+				order++
+				way.ports = rule.Ports
+				for _, peer := range rule.To {
+					if peer.PodSelector != nil && len(peer.PodSelector.MatchLabels) > 0 {
+						by := oneLabel(peer.PodSelector.MatchLabels)
+						index[by] = append(index[by], aimedRule{order, m, peer, way})
+					}
 				}
 			}
 		}
+		return index
+	}).(map[podLabel][]aimedRule)
+	return rules
+}
+
+// oneLabel is one of the labels of a selector that manifests write.
+func oneLabel(labels map[string]string) podLabel {
+	for _, key := range slices.Sorted(maps.Keys(labels)) {
+		if !inventory.SetByControllers(key) {
+			return podLabel{key, labels[key]}
+		}
 	}
-	return ways
+	return podLabel{}
 }
 
 // holdsEgress reports whether a policy is about egress.
