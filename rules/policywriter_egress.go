@@ -36,9 +36,9 @@ type aimedRule struct {
 // waysOutTo are the egress rules that name a workload by its labels.
 func waysOutTo(v *inventory.View, own *inventory.Workload) (ways []wayOut) {
 	aimed := aimedRules(v.Scope)
-	rules := slices.Clone(aimed[podLabel{}])
+	rules := slices.Clone(aimed[aim{namespace: own.Member.Namespace}])
 	for key, value := range own.Labels {
-		rules = append(rules, aimed[podLabel{key, value}]...)
+		rules = append(rules, aimed[aim{own.Member.Namespace, key, value}]...)
 	}
 	rules = slices.DeleteFunc(rules, func(r aimedRule) bool { return !v.Sees(r.policy) || !namesWorkload(r.peer, r.policy.Namespace, own) })
 	slices.SortFunc(rules, func(a, b aimedRule) int { return cmp.Compare(a.order, b.order) })
@@ -51,20 +51,21 @@ func waysOutTo(v *inventory.View, own *inventory.Workload) (ways []wayOut) {
 	return ways
 }
 
-// podLabel is a label of pods; the zero podLabel is none that is written.
-type podLabel struct{ key, value string }
+// aim is the namespace that a peer names, and a label of pods there; none where
+// it asks only for such as controllers set.
+type aim struct{ namespace, key, value string }
 
 type aimedRulesNote struct{}
 
 // aimedRules lists the egress rules of a scope that name pods, by one of the
 // labels.
-func aimedRules(s *inventory.Scope) map[podLabel][]aimedRule {
+func aimedRules(s *inventory.Scope) map[aim][]aimedRule {
 	rules, _ := s.Remember(aimedRulesNote{}, func() any {
 		policies := slices.DeleteFunc(slices.Clone(s.Members), func(m *inventory.Member) bool {
 			return m.Fragment || inventory.KindName(m.Object) != networkPolicyKind
 		})
 		slices.SortStableFunc(policies, func(a, b *inventory.Member) int { return cmp.Compare(a.Namespace, b.Namespace) })
-		index, order := map[podLabel][]aimedRule{}, 0
+		index, order := map[aim][]aimedRule{}, 0
 		for _, m := range policies {
 			policy, ok := m.Object.Typed.(*networkingv1.NetworkPolicy)
 			if !ok || m.Patched(manifest.At("spec")) || network.LabelsToCome(policy.Spec.PodSelector.MatchLabels) || len(policy.Spec.PodSelector.MatchExpressions) > 0 || !holdsEgress(policy) {
@@ -76,25 +77,36 @@ func aimedRules(s *inventory.Scope) map[podLabel][]aimedRule {
 				way.ports = rule.Ports
 				for _, peer := range rule.To {
 					if peer.PodSelector != nil && len(peer.PodSelector.MatchLabels) > 0 {
-						by := oneLabel(peer.PodSelector.MatchLabels)
+						by := aimOf(peer, m.Namespace)
 						index[by] = append(index[by], aimedRule{order, m, peer, way})
 					}
 				}
 			}
 		}
 		return index
-	}).(map[podLabel][]aimedRule)
+	}).(map[aim][]aimedRule)
 	return rules
 }
 
-// oneLabel is one of the labels of a selector that manifests write.
-func oneLabel(labels map[string]string) podLabel {
-	for _, key := range slices.Sorted(maps.Keys(labels)) {
+// aimOf is where a peer of a policy in a namespace aims.
+func aimOf(peer networkingv1.NetworkPolicyPeer, ns string) aim {
+	at := aim{namespace: namespaceOf(peer, ns)}
+	for _, key := range slices.Sorted(maps.Keys(peer.PodSelector.MatchLabels)) {
 		if !inventory.SetByControllers(key) {
-			return podLabel{key, labels[key]}
+			at.key, at.value = key, peer.PodSelector.MatchLabels[key]
+			break
 		}
 	}
-	return podLabel{}
+	return at
+}
+
+// namespaceOf is the one namespace that a peer of a policy in a namespace names,
+// "" for several.
+func namespaceOf(peer networkingv1.NetworkPolicyPeer, ns string) string {
+	if peer.NamespaceSelector != nil {
+		return peer.NamespaceSelector.MatchLabels[corev1.LabelMetadataName]
+	}
+	return ns
 }
 
 // holdsEgress reports whether a policy is about egress.
@@ -108,10 +120,7 @@ func namesWorkload(peer networkingv1.NetworkPolicyPeer, ns string, own *inventor
 	if peer.PodSelector == nil || len(peer.PodSelector.MatchLabels) == 0 || own.MatchesSelector(peer.PodSelector) != inventory.Yes {
 		return false
 	}
-	if peer.NamespaceSelector != nil {
-		ns = peer.NamespaceSelector.MatchLabels[corev1.LabelMetadataName]
-	}
-	return ns == own.Member.Namespace
+	return namespaceOf(peer, ns) == own.Member.Namespace
 }
 
 // within reports whether what is proven about a Service admits all of it.
