@@ -136,6 +136,17 @@ func (v View) Objects(kind, namespace string) []*Member {
 	return ns.kinds[kind].seenFrom(v.Member)
 }
 
+// Names returns the names, as written, of all objects of a kind in a namespace,
+// however they are defined. known is false where some name is filled in later.
+// The list is the scope's own, to read.
+func (v View) Names(kind, namespace string) (names []string, known bool) {
+	ns := v.Scope.namespaces[namespace]
+	if ns == nil || ns.kinds[kind] == nil {
+		return nil, true
+	}
+	return ns.kinds[kind].readNames()
+}
+
 // Has reports whether a namespace has an object of a kind.
 func (v View) Has(kind, namespace string) bool {
 	ns := v.Scope.namespaces[namespace]

@@ -97,13 +97,13 @@ type list struct {
 	// single are the members where no object has several definitions.
 	single  []*Member
 	several bool
-	// shelves are the groups by the folders that hold a definition, once somebody
-	// has asked.
-	shelve  sync.Once
-	shelves map[*location][]*group
 	// recent remembers what was seen from some files: the rules on an object
 	// ask for the same lists again and again.
 	recent [4]atomic.Pointer[sight]
+	// named fills names and toCome when it is first asked for them.
+	named  sync.Once
+	names  []string // of the objects, as written, each once
+	toCome bool     // some name is filled in later
 }
 
 // sight is what is seen of a list from a file.
@@ -118,47 +118,20 @@ func (l *list) add(g *group) {
 	l.single = append(l.single, g.members[0])
 }
 
-// Nearby returns those of Objects that are surely applied together with the
-// view's own object: by one kustomization, or from the same folder.
-func (v View) Nearby(kind, namespace string) []*Member {
-	if v.Scope.Kustomization {
-		return v.Objects(kind, namespace)
-	}
-	return v.inFolder(kind, namespace)
-}
-
-// NearbyAnywhere is Nearby for all namespaces, in the order of the input.
-func (v View) NearbyAnywhere(kind string) []*Member {
-	var all []*Member
-	for _, namespace := range v.Namespaces() {
-		all = append(all, v.Nearby(kind, namespace)...)
-	}
-	slices.SortFunc(all, byOrder)
-	return all
-}
-
-// inFolder lists the objects of a kind and a namespace in the folder of the
-// view's own.
-func (v View) inFolder(kind, namespace string) []*Member {
-	ns := v.Scope.namespaces[namespace]
-	if ns == nil || ns.kinds[kind] == nil {
-		return nil
-	}
-	folder := v.Member.file.around
-	return slices.DeleteFunc(seenFrom(v.Member, ns.kinds[kind].in(folder)), func(m *Member) bool { return m.file.around != folder })
-}
-
-// in lists the groups that have a definition in a folder.
-func (l *list) in(folder *location) []*group {
-	l.shelve.Do(func() {
-		l.shelves = map[*location][]*group{}
-		for _, g := range l.groups {
-			for _, m := range g.members {
-				file(l.shelves, m.file.around, g)
+// readNames lists the names of the objects; known is false where one of them is
+// filled in later.
+func (l *list) readNames() (names []string, known bool) {
+	l.named.Do(func() {
+		seen := map[string]bool{}
+		for m := range l.all() {
+			name := m.Object.Name
+			if !seen[name] {
+				seen[name] = true
+				l.names, l.toCome = append(l.names, name), l.toCome || name == "" || ToCome(name)
 			}
 		}
 	})
-	return l.shelves[folder]
+	return l.names, !l.toCome
 }
 
 // seenFrom returns the definitions that are applied together with a member.

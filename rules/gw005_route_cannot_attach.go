@@ -66,7 +66,9 @@ var GW005 = analyzer.Rule{
 			}
 			if ok {
 				checkRoutePort(p, ref, m)
-			} else if f, found := notHeld(p, ref, analyzer.Error, "requests are answered with status 500"); found && !advised[ref.Name] {
+			} else if advised[ref.Name] {
+				continue
+			} else if f, found := notHeld(p, ref, analyzer.Error, "requests are answered with status 500"); found {
 				advised[ref.Name] = f.Lower != nil && *f.Lower == analyzer.Info // advice is given once
 				p.Report(f)
 			}

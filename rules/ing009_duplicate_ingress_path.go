@@ -83,25 +83,18 @@ func claimAll(seen map[ingressRoute]routeClaim, in ingress, taken func(r ingress
 // rivals lists the Ingresses of the same class that share a host with the
 // view's own, come before it, and are applied together with it.
 func rivals(v *inventory.View, own ingress) []ingress {
-	hosts := map[string]bool{}
-	for _, rule := range own.Rules {
-		hosts[strings.ToLower(rule.Host)] = true
-	}
-	shared := func(m *inventory.Member) bool {
-		for _, rule := range m.Object.Find(manifest.At("spec", "rules")).Items() {
-			if hosts[strings.ToLower(rule.Get("host").Text())] {
-				return true
-			}
-		}
-		return false
-	}
 	class, _ := fieldForm(own.Class.Name)
 	var all []ingress
-	for _, kind := range inventory.IngressKinds {
-		for _, m := range v.NearbyAnywhere(kind) {
-			if !m.Before(v.Member) || !shared(m) || m.Patched(manifest.At("spec", "rules")) {
+	seen := map[*inventory.Member]bool{}
+	for _, rule := range own.Rules {
+		for _, m := range v.Claiming(strings.ToLower(rule.Host)) {
+			if !m.Before(v.Member) {
+				break
+			}
+			if seen[m] || m.Patched(manifest.At("spec", "rules")) {
 				continue
 			}
+			seen[m] = true
 			other := otherIngress(m)
 			if name, _ := fieldForm(other.Class.Name); name == class && !other.Class.Unknown && !isCanary(other) {
 				all = append(all, other)

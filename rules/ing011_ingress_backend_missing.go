@@ -77,12 +77,9 @@ var ING011 = analyzer.Rule{
 // is false where the name of some Service is yet to come.
 func missingService(p *analyzer.Pass, b inventory.IngressBackend) (f analyzer.Finding, judged bool) {
 	ns := p.View.Member.Namespace
-	var names []string
-	for _, m := range p.View.Objects("Service", ns) {
-		if toCome(m.Object.Name) || m.Object.Name == "" {
-			return f, false
-		}
-		names = append(names, m.Object.Name)
+	names, known := p.View.Names("Service", ns)
+	if !known {
+		return f, false
 	}
 	near, typo := analyzer.Suggest(b.Service, names)
 	severity := analyzer.Info

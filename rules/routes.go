@@ -46,14 +46,8 @@ func notHeld(p *analyzer.Pass, ref inventory.Reference, severity analyzer.Severi
 	if ref.Group != "" {
 		kind += "." + ref.Group
 	}
-	var names []string
-	for _, m := range p.View.Objects(kind, ref.Namespace) {
-		if toCome(m.Object.Name) || m.Object.Name == "" {
-			return f, false
-		}
-		names = append(names, m.Object.Name)
-	}
-	if len(names) == 0 || len(p.View.Alike(ref.Namespace)) > 0 {
+	names, known := p.View.Names(kind, ref.Namespace)
+	if !known || len(names) == 0 || len(p.View.Alike(ref.Namespace)) > 0 {
 		return f, false
 	}
 	near, typo := analyzer.Suggest(ref.Name, names)

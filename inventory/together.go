@@ -1,0 +1,94 @@
+package inventory
+
+import (
+	"slices"
+	"strings"
+)
+
+// This file finds what is surely applied together: by one kustomization, or
+// from one folder.
+
+// Nearby returns those of Objects that are surely applied together with the
+// view's own object: by one kustomization, or from the same folder.
+func (v View) Nearby(kind, namespace string) []*Member {
+	if v.Scope.Kustomization {
+		return v.Objects(kind, namespace)
+	}
+	return v.together(filing{kind, byNamespace}, namespace)
+}
+
+// NearbyAnywhere is Nearby for all namespaces, in the order of the input.
+func (v View) NearbyAnywhere(kind string) []*Member { return v.together(filing{kind, byNothing}, "") }
+
+// Claiming returns the Ingresses of any namespace that are surely applied
+// together with the view's own object and have a rule for a host, given in lower
+// case; in the order of the input.
+func (v View) Claiming(host string) []*Member {
+	var all []*Member
+	for _, kind := range IngressKinds {
+		all = append(all, v.together(filing{kind, byHost}, host)...)
+	}
+	slices.SortFunc(all, byOrder)
+	return slices.DeleteFunc(all, func(m *Member) bool { return !slices.Contains(byHost.words(m), host) })
+}
+
+// filing is how the objects of a kind are filed in a scope, folder by folder.
+type filing struct {
+	kind string
+	by   criterion
+}
+
+// criterion is what the objects of a folder are told apart by.
+type criterion uint8
+
+const (
+	byNothing criterion = iota
+	byNamespace
+	byHost // of the rules of an Ingress, in lower case
+)
+
+// words are those that an object is filed under.
+func (c criterion) words(m *Member) []string {
+	switch c {
+	case byNamespace:
+		return []string{m.Namespace}
+	case byHost:
+		var hosts []string
+		for _, rule := range m.Ingress().Rules {
+			hosts = append(hosts, strings.ToLower(rule.Host))
+		}
+		return hosts
+	}
+	return []string{""}
+}
+
+// shelf is where objects lie together; folder is nil for all of a kustomization.
+type shelf struct {
+	folder *location
+	word   string
+}
+
+func (s *Scope) shelf(m *Member, word string) shelf {
+	if s.Kustomization {
+		return shelf{nil, word}
+	}
+	return shelf{m.file.around, word}
+}
+
+// together lists the objects below a word that the view shows on its own shelf.
+func (v View) together(f filing, word string) []*Member {
+	shelves, _ := v.Scope.Remember(f, func() any { return v.Scope.fileAs(f) }).(map[shelf][]*group)
+	own := v.Scope.shelf(v.Member, word)
+	return slices.DeleteFunc(seenFrom(v.Member, shelves[own]), func(m *Member) bool { return v.Scope.shelf(m, word) != own })
+}
+
+// fileAs files each object where one of its definitions lies.
+func (s *Scope) fileAs(f filing) map[shelf][]*group {
+	shelves := map[shelf][]*group{}
+	for _, m := range s.ofKinds([]string{f.kind}) {
+		for _, word := range f.by.words(m) {
+			file(shelves, s.shelf(m, word), m.group)
+		}
+	}
+	return shelves
+}
