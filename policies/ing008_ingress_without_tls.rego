@@ -49,6 +49,7 @@
 #         - {path: spec.ingressClassName, equals: [azure/application-gateway, azure-application-gateway]}
 #         - {path: 'metadata.annotations["kubernetes.io/ingress.class"]', equals: [azure/application-gateway, azure-application-gateway]}
 #         - {param: requireHTTPS}
+#   sees: [metadata.annotations, spec.tls, spec.ingressClassName]
 #   reads: [spec.tls, metadata.annotations]
 #   whole: true
 #   fixable: true

@@ -45,6 +45,11 @@
 #     - {path: spec.type, equals: LoadBalancer}
 #     - {path: spec.loadBalancerClass, empty: true}
 #     - {path: 'metadata.annotations["service.beta.kubernetes.io/azure-load-balancer-internal"]', not: "true"}
+#   sees:
+#     - metadata.annotations
+#     - spec.type
+#     - spec.loadBalancerClass
+#     - spec.loadBalancerSourceRanges
 #   reads: [spec.type, spec.loadBalancerClass, metadata.annotations, spec.loadBalancerSourceRanges]
 #   whole: true
 #   fixable: true

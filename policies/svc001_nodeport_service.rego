@@ -29,6 +29,11 @@
 #     - any:
 #         - {path: spec.type, equals: NodePort}
 #         - {path: spec.ports.nodePort}
+#   sees:
+#     - spec.type
+#     - spec.ports.nodePort
+#     - spec.externalTrafficPolicy
+#     - spec.allocateLoadBalancerNodePorts
 #   reads: [spec.type]
 #   fixable: true
 #   since: "0.1.0"

@@ -36,6 +36,7 @@
 #   kinds: [Service]
 #   when:
 #     - {path: spec.externalIPs}
+#   sees: [spec.externalIPs]
 #   since: "0.1.0"
 package akslint.svc005
 

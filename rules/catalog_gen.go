@@ -579,6 +579,7 @@ var written = [...]entry{
 			{Any: []policies.When{{Path: "spec.tls", Empty: true}, {Path: "metadata.annotations[\"appgw.ingress.kubernetes.io/ssl-redirect\"]", Not: []string{"1", "t", "T", "TRUE", "true", "True"}}, {Param: "requireHTTPS"}}},
 			{Any: []policies.When{{Path: "spec.tls", Empty: true}, {Path: "spec.ingressClassName", Equals: []string{"azure/application-gateway", "azure-application-gateway"}}, {Path: "metadata.annotations[\"kubernetes.io/ingress.class\"]", Equals: []string{"azure/application-gateway", "azure-application-gateway"}}, {Param: "requireHTTPS"}}},
 		},
+		Sees: []string{"metadata.annotations", "spec.tls", "spec.ingressClassName"},
 	}},
 	{rule: &ING009, summary: "Two routes of Ingresses claim the same host and path", doc: "" +
 		"Controllers merge the Ingresses of a class, of all namespaces. Where two\n" +
@@ -810,6 +811,7 @@ var written = [...]entry{
 			{Path: "spec.loadBalancerClass", Empty: true},
 			{Path: "metadata.annotations[\"service.beta.kubernetes.io/azure-load-balancer-internal\"]", Not: []string{"true"}},
 		},
+		Sees: []string{"metadata.annotations", "spec.type", "spec.loadBalancerClass", "spec.loadBalancerSourceRanges"},
 	}},
 	{rule: &LB004, summary: "No load balancer of AKS reads this annotation", doc: "" +
 		"The Azure cloud provider passes over annotations that it does not know\n" +
@@ -1761,6 +1763,7 @@ var written = [...]entry{
 			{Path: "spec.type", Equals: []string{"NodePort", "LoadBalancer"}},
 			{Any: []policies.When{{Path: "spec.type", Equals: []string{"NodePort"}}, {Path: "spec.ports.nodePort"}}},
 		},
+		Sees: []string{"spec.type", "spec.ports.nodePort", "spec.externalTrafficPolicy", "spec.allocateLoadBalancerNodePorts"},
 	}},
 	{rule: &SVC002, summary: "A Service has a field that the API server refuses", doc: "" +
 		"Much of a Service is valid only with a certain type: `externalTrafficPolicy`\n" +
@@ -1843,6 +1846,7 @@ var written = [...]entry{
 		When: []policies.When{
 			{Path: "spec.externalIPs"},
 		},
+		Sees: []string{"spec.externalIPs"},
 	}},
 	{rule: &SVC006, summary: "The selected pods do not offer the Service's target port", doc: "" +
 		"A named `targetPort` is looked up among the ports that the selected pods\n" +
