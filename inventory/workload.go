@@ -31,6 +31,7 @@ type Workload struct {
 	// Selector is the workload's own selector, nil where it has none.
 	Selector *metav1.LabelSelector
 
+	labelsAt, specAt manifest.Path
 	// inDoubt are the keys of labels whose value, or presence, is not known: it
 	// is a placeholder, or a patch changes it.
 	inDoubt map[string]bool
@@ -43,10 +44,10 @@ type Workload struct {
 func (w *Workload) unsure() bool { return w.open || len(w.inDoubt) > 0 }
 
 // LabelsPath is the path of the pods' labels.
-func (w *Workload) LabelsPath() manifest.Path { return w.Template.Keys("metadata", "labels") }
+func (w *Workload) LabelsPath() manifest.Path { return w.labelsAt }
 
 // SpecPath is the path of the pod's spec.
-func (w *Workload) SpecPath() manifest.Path { return w.Template.Key("spec") }
+func (w *Workload) SpecPath() manifest.Path { return w.specAt }
 
 // Kind is the kind of the workload's object.
 func (w *Workload) Kind() string { return w.Member.Object.Kind }
@@ -67,6 +68,7 @@ func newWorkload(m *Member, added map[string]string) *Workload {
 		return nil
 	}
 	w := &Workload{Member: m, Template: p, Labels: template.Labels, Annotations: template.Annotations, Spec: &template.Spec}
+	w.labelsAt, w.specAt = p.Keys("metadata", "labels"), p.Key("spec")
 	w.Selector = selectorOf(m.Object)
 	if len(added) > 0 {
 		w.Labels = maps.Clone(w.Labels)

@@ -36,7 +36,10 @@ func (n Node) Entries() iter.Seq2[Node, Node] {
 }
 
 func (n Node) eachEntry(yield func(key, value Node) bool) {
-	if n.target().at().distinct {
+	switch x := n.target().at(); {
+	case x.kind != Mapping: // many ask for what is not there
+		return
+	case x.distinct:
 		n.written()(yield)
 		return
 	}

@@ -85,13 +85,14 @@ func isRemovedServiceField(o *manifest.Object, at manifest.Path) bool {
 // checkDeprecated speaks of a field or annotation that is there. LB009 and
 // SVC005 speak of the two fields that are still in use.
 func checkDeprecated(p *analyzer.Pass, field *aks.DeprecatedField) {
-	at := annotationAt(field.Path)
+	parent, key := annotationsField, field.Path
 	if rest, ok := strings.CutPrefix(field.Path, "spec."); ok {
-		at = manifest.At("spec", rest)
+		parent, key = specField, rest
 	}
-	if !p.Object.Find(at).Exists() || slices.Contains([]string{"spec.loadBalancerIP", "spec.externalIPs"}, field.Path) {
+	if !p.Object.Find(parent).Get(key).Exists() || slices.Contains([]string{"spec.loadBalancerIP", "spec.externalIPs"}, field.Path) {
 		return
 	}
+	at := parent.Key(key)
 	f := analyzer.Finding{At: at, KeyOnly: true, Lower: analyzer.At(analyzer.Warning)}
 	switch {
 	case field.Status != aks.Removed && field.DeprecatedIn.IsZero():

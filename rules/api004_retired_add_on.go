@@ -44,13 +44,13 @@ var API004 = analyzer.Rule{
 		case p.Object.Kind == "Ingress":
 			checkZone(p)
 		}
-		checkMesh(p, manifest.At("metadata"))
+		checkMesh(p, metadataField)
 		if w := p.View.Member.Workload; w != nil {
 			if w.Template.Len() > 0 {
 				checkMesh(p, w.Template.Key("metadata"))
 			}
-			if at := w.LabelsPath().Key("aadpodidbinding"); p.Object.Find(at).Exists() {
-				reportRetired(p, at, "aadpodidbinding", podIdentity, analyzer.Warning)
+			if p.Object.Find(w.LabelsPath()).Get(podBinding).Exists() {
+				reportRetired(p, w.LabelsPath().Key(podBinding), podBinding, podIdentity, analyzer.Warning)
 			}
 		}
 	},
@@ -61,6 +61,9 @@ const (
 	podIdentity     = "aad-pod-identity"
 	openServiceMesh = "open-service-mesh"
 )
+
+// podBinding is the label by which AAD Pod Identity knows pods.
+const podBinding = "aadpodidbinding"
 
 // reportRetired says to which retirement a word belongs.
 func reportRetired(p *analyzer.Pass, at manifest.Path, word, id string, severity analyzer.Severity) {
@@ -78,8 +81,9 @@ func reportRetired(p *analyzer.Pass, at manifest.Path, word, id string, severity
 
 // checkMesh looks for labels and annotations of Open Service Mesh in metadata.
 func checkMesh(p *analyzer.Pass, metadata manifest.Path) {
+	n := p.Object.Find(metadata)
 	for _, name := range []string{"labels", "annotations"} {
-		for key := range p.Object.Find(metadata.Key(name)).Entries() {
+		for key := range n.Get(name).Entries() {
 			if strings.HasPrefix(key.Key(), "openservicemesh.io/") || key.Key() == "kubernetes.azure.com/use-osm-mtls" {
 				reportRetired(p, metadata.Keys(name, key.Key()), key.Key(), openServiceMesh, analyzer.Warning)
 			}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	corev1 "k8s.io/api/core/v1"
-
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
@@ -43,14 +41,14 @@ var ING001 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		c, _ := aks.LookupIngressController("k8s.io/ingress-nginx")
-		end := ending(c, p.AsOf)
 		if w := p.View.Member.Workload; w != nil {
-			checkImages(p, w.SpecPath().Key("containers"), w.Spec.Containers, end)
+			checkImages(p, w)
 			return
 		}
-		if class := manifest.At("spec", "controller"); p.Object.Kind == "IngressClass" {
+		if p.Object.Kind == "IngressClass" {
 			if network.ControllerBehind(p.Object).ID == aks.CommunityNginx {
+				class := manifest.At("spec", "controller")
+				c, end := communityNginx(p)
 				p.Reportf(class, "`%s` is the %s, %s", p.Object.Find(class).Text(), c.Name, end)
 			}
 			return
@@ -58,19 +56,27 @@ var ING001 = analyzer.Rule{
 		switch class := network.ClassOf(*p.View); {
 		case class.Unknown:
 		case class.Is(aks.CommunityNginx):
+			c, end := communityNginx(p)
 			p.Reportf(class.At, "`%s` is the class of the %s, %s", class.Name, c.Name, end)
 		case class.Controller.ID == "" && !p.View.Member.Fragment:
-			reportNginxAnnotation(p, class, end)
+			reportNginxAnnotation(p, class)
 		}
 	},
 }
 
+// communityNginx is the community's controller, and when its support ends.
+func communityNginx(p *analyzer.Pass) (c aks.IngressController, end string) {
+	c, _ = aks.LookupIngressController("k8s.io/ingress-nginx")
+	return c, ending(c, p.AsOf)
+}
+
 // reportNginxAnnotation speaks of the first annotation for ingress-nginx.
-func reportNginxAnnotation(p *analyzer.Pass, class network.IngressClass, end string) {
-	for key := range p.Object.Find(manifest.At("metadata", "annotations")).Entries() {
+func reportNginxAnnotation(p *analyzer.Pass, class network.IngressClass) {
+	for key := range p.Object.Find(annotationsField).Entries() {
 		if !strings.HasPrefix(key.Key(), nginxPrefix) {
 			continue
 		}
+		_, end := communityNginx(p)
 		f := analyzer.Finding{At: annotationAt(key.Key()), KeyOnly: true,
 			Message: fmt.Sprintf("`%s` is for the community ingress-nginx, %s", key.Key(), end)}
 		if class.Name != "" {
@@ -85,11 +91,12 @@ func reportNginxAnnotation(p *analyzer.Pass, class network.IngressClass, end str
 }
 
 // checkImages looks for containers that run the controller.
-func checkImages(p *analyzer.Pass, at manifest.Path, containers []corev1.Container, end string) {
-	for i, c := range containers {
+func checkImages(p *analyzer.Pass, w *inventory.Workload) {
+	for i, c := range w.Spec.Containers {
 		image, _, _ := strings.Cut(c.Image, "@")
 		if strings.Contains(image, "ingress-nginx/controller") || strings.Contains(image, "kubernetes-ingress-controller/nginx-ingress-controller") {
-			p.Reportf(at.Index(i).Key("image"), "`%s` is the community ingress-nginx, %s", image, end)
+			_, end := communityNginx(p)
+			p.Reportf(w.SpecPath().Key("containers").Index(i).Key("image"), "`%s` is the community ingress-nginx, %s", image, end)
 		}
 	}
 }

@@ -33,13 +33,13 @@ var ING002 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		end := ending(network.AddOnNginx(), p.AsOf)
+		end := func() string { return ending(network.AddOnNginx(), p.AsOf) }
 		if p.Object.Kind == "NginxIngressController" {
-			p.Reportf(manifest.At("kind"), "`NginxIngressController` runs the NGINX of the application routing add-on, %s", end)
+			p.Reportf(manifest.At("kind"), "`NginxIngressController` runs the NGINX of the application routing add-on, %s", end())
 			return
 		}
 		if class := network.ClassOf(*p.View); class.Is(aks.AppRouting) {
-			p.Reportf(class.At, "class `%s` is the NGINX of the application routing add-on, %s", class.Name, end)
+			p.Reportf(class.At, "class `%s` is the NGINX of the application routing add-on, %s", class.Name, end())
 		}
 	},
 }

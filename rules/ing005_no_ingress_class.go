@@ -66,7 +66,7 @@ func onlyClass(v *inventory.View, classes []*inventory.Member) string {
 	if len(classes) == 1 {
 		return classes[0].Object.Name
 	}
-	for key := range v.Member.Object.Find(manifest.At("metadata", "annotations")).Entries() {
+	for key := range v.Member.Object.Find(annotationsField).Entries() {
 		if strings.HasPrefix(key.Key(), "appgw.ingress.kubernetes.io/") {
 			return "azure-application-gateway"
 		}

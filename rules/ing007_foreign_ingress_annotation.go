@@ -40,7 +40,7 @@ var ING007 = analyzer.Rule{
 		if !route && (class.Unknown || class.Controller.Prefix == "") {
 			return
 		}
-		for key := range p.Object.Find(manifest.At("metadata", "annotations")).Entries() {
+		for key := range p.Object.Find(annotationsField).Entries() {
 			owner := ownerOf(key.Key())
 			f := analyzer.Finding{At: annotationAt(key.Key()), KeyOnly: true}
 			switch {

@@ -41,7 +41,7 @@ var ING013 = analyzer.Rule{
 		if class := network.ClassOf(*p.View); class.Controller.ID != "" && !class.Is(aks.AGIC) {
 			return // nobody reads them: ING007
 		}
-		for key, value := range p.Object.Find(manifest.At("metadata", "annotations")).Entries() {
+		for key, value := range p.Object.Find(annotationsField).Entries() {
 			if !strings.HasPrefix(key.Key(), aks.AGICPrefix) || value.Type() != manifest.String || manifest.IsPlaceholder(value.Text()) {
 				continue
 			}

@@ -44,7 +44,7 @@ var ING014 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		in := agicIngress{ingress: ownIngress(p.View)}
-		for key, value := range p.Object.Find(manifest.At("metadata", "annotations")).Entries() {
+		for key, value := range p.Object.Find(annotationsField).Entries() {
 			if name, ok := strings.CutPrefix(key.Key(), aks.AGICPrefix); ok && value.Type() == manifest.String {
 				in.set(name, value.Text())
 			}

@@ -153,7 +153,7 @@ func checkSnippets(p *analyzer.Pass) {
 	if class := network.ClassOf(*p.View); !class.Is(aks.AppRouting) {
 		return
 	}
-	for key, value := range p.Object.Find(manifest.At("metadata", "annotations")).Entries() {
+	for key, value := range p.Object.Find(annotationsField).Entries() {
 		if !strings.HasPrefix(key.Key(), nginxPrefix) || toCome(value.Text()) {
 			continue
 		}

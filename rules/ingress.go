@@ -32,7 +32,11 @@ func otherIngress(m *inventory.Member) ingress { return ingress{m.Ingress(), net
 // annotationAt is the place of an annotation of an object.
 func annotationAt(key string) manifest.Path { return annotationsField.Key(key) }
 
-var annotationsField = manifest.At("metadata", "annotations")
+var (
+	metadataField    = manifest.At("metadata")
+	labelsField      = manifest.At("metadata", "labels")
+	annotationsField = manifest.At("metadata", "annotations")
+)
 
 // Annotation is the text of an annotation, "" where there is none.
 func (in ingress) Annotation(key string) string {
@@ -97,7 +101,7 @@ func removeEntry(o *manifest.Object, at manifest.Path) manifest.Change {
 // issuesCertificate reports whether annotations of an Ingress have cert-manager
 // make the Secrets of its TLS section.
 func issuesCertificate(o *manifest.Object) bool {
-	for key := range o.Find(manifest.At("metadata", "annotations")).Entries() {
+	for key := range o.Find(annotationsField).Entries() {
 		if hasPrefix(key.Key(), "cert-manager.io/", "certmanager.k8s.io/", "kubernetes.io/tls-acme") {
 			return true
 		}

@@ -29,36 +29,34 @@ var LB002 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		spec := p.Object.Node().Get("spec")
-		checkStrings(p, p.Object.Node(), manifest.Path{}, "metadata", "annotations")
-		for _, below := range annotationsOfSpec {
-			checkStrings(p, spec, manifest.At("spec"), below...)
+		for _, at := range annotationPlaces {
+			checkStrings(p, at)
 		}
-		for i, claim := range spec.Get("volumeClaimTemplates").Items() {
-			checkStrings(p, claim, manifest.At("spec", "volumeClaimTemplates").Index(i), "metadata", "annotations")
+		for i := range p.Object.Find(claimTemplates).Items() {
+			checkStrings(p, claimTemplates.Index(i).Join(annotationsField))
 		}
 	},
 }
 
-// annotationsOfSpec are where a spec has annotations: those of its pods, and
-// those that it hands on to a load balancer.
-var annotationsOfSpec = [][]string{
-	{"template", "metadata", "annotations"},
-	{"jobTemplate", "metadata", "annotations"},
-	{"jobTemplate", "spec", "template", "metadata", "annotations"},
-	{"jobTargetRef", "template", "metadata", "annotations"},
-	{"infrastructure", "annotations"},
-	{"loadBalancerAnnotations"},
+// annotationPlaces are where an object has annotations: its own, those of its
+// pods, and those that it hands on to a load balancer.
+var annotationPlaces = []manifest.Path{
+	annotationsField,
+	manifest.At("spec", "template", "metadata", "annotations"),
+	manifest.At("spec", "jobTemplate", "metadata", "annotations"),
+	manifest.At("spec", "jobTemplate", "spec", "template", "metadata", "annotations"),
+	manifest.At("spec", "jobTargetRef", "template", "metadata", "annotations"),
+	manifest.At("spec", "infrastructure", "annotations"),
+	manifest.At("spec", "loadBalancerAnnotations"),
 }
 
-// checkStrings looks at the annotations below a node at a path.
-func checkStrings(p *analyzer.Pass, n manifest.Node, at manifest.Path, keys ...string) {
-	for _, key := range keys {
-		n = n.Get(key)
-	}
-	for key, value := range n.Entries() {
+var claimTemplates = manifest.At("spec", "volumeClaimTemplates")
+
+// checkStrings looks at the annotations at a path.
+func checkStrings(p *analyzer.Pass, at manifest.Path) {
+	for key, value := range p.Object.Find(at).Entries() {
 		if value.Kind() == manifest.Scalar && value.Type() != manifest.String {
-			reportNotString(p, at.Keys(keys...).Key(key.Key()), key.Key(), value)
+			reportNotString(p, at.Key(key.Key()), key.Key(), value)
 		}
 	}
 }

@@ -43,23 +43,23 @@ var LB006 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		lb, ok := p.View.LoadBalancer()
 		svc, isService := p.Object.Typed.(*corev1.Service)
-		at, isGateway := manifest.At("metadata", "annotations"), inventory.KindName(p.Object) == "Gateway.gateway.networking.k8s.io"
+		isGateway := inventory.KindName(p.Object) == "Gateway.gateway.networking.k8s.io"
 		switch {
 		case isService && !ok:
-			for _, key := range lbAnnotations(p.Object, at) {
+			for _, key := range lbAnnotations(p.Object, annotationsField) {
 				reportOnService(p, svc, key)
 			}
 		case !isService && (isGateway && p.Object.Find(lb.Annotations).Len() > 0 || ok && !isGateway):
-			for _, key := range lbAnnotations(p.Object, at) {
+			for _, key := range lbAnnotations(p.Object, annotationsField) {
 				reportBeside(p, lb, key)
 			}
 		case !isService && !isGateway && builtIn(p.Object.Group()):
-			for _, key := range lbAnnotations(p.Object, at) {
-				reportMisplaced(p, at.Key(key), fmt.Sprintf("is on kind `%s`", p.Object.Kind))
+			for _, key := range lbAnnotations(p.Object, annotationsField) {
+				reportMisplaced(p, annotationAt(key), fmt.Sprintf("is on kind `%s`", p.Object.Kind))
 			}
 		}
 		if w := p.View.Member.Workload; w != nil && w.Template.Len() > 0 {
-			at = w.LabelsPath().Parent().Key("annotations")
+			at := w.LabelsPath().Parent().Key("annotations")
 			for _, key := range lbAnnotations(p.Object, at) {
 				reportMisplaced(p, at.Key(key), "is on a pod template")
 			}
@@ -86,7 +86,7 @@ func lbAnnotations(o *manifest.Object, at manifest.Path) []string {
 }
 
 func reportOnService(p *analyzer.Pass, svc *corev1.Service, key string) {
-	f := analyzer.Finding{At: manifest.At("metadata", "annotations", key), KeyOnly: true, Lower: analyzer.At(analyzer.Warning)}
+	f := analyzer.Finding{At: annotationAt(key), KeyOnly: true, Lower: analyzer.At(analyzer.Warning)}
 	ranges := key == corev1.AnnotationLoadBalancerSourceRangesKey
 	kind := string(svc.Spec.Type)
 	if kind == "" {
@@ -111,7 +111,7 @@ func reportOnService(p *analyzer.Pass, svc *corev1.Service, key string) {
 // reportBeside speaks of an annotation of a Gateway or NginxIngressController
 // that has a place of its own for the annotations of its load balancer.
 func reportBeside(p *analyzer.Pass, lb inventory.LBIntent, key string) {
-	f := analyzer.Finding{At: manifest.At("metadata", "annotations", key), KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
+	f := analyzer.Finding{At: annotationAt(key), KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
 		Message: fmt.Sprintf("`%s` does not reach the load balancer of this %s, which has the annotations of `%s`", shortKey(key), p.Object.Kind, lb.Annotations)}
 	value := p.Object.Find(f.At)
 	if target := lb.Annotations.Key(key); value.Type() == manifest.String && !p.Object.Find(target).Exists() {

@@ -57,9 +57,11 @@ const (
 )
 
 func checkEgressAnnotation(p *analyzer.Pass, w *inventory.Workload) {
-	own, pods := manifest.At("metadata", "annotations", gatewayConfigurationKey), w.Template.Keys("metadata", "annotations", gatewayConfigurationKey)
-	if jobs := manifest.At("spec", "jobTemplate").Join(own); w.Kind() == "CronJob" && p.Object.Find(jobs).Exists() {
-		own = jobs
+	own, pods := annotationAt(gatewayConfigurationKey), w.LabelsPath().Parent().Keys("annotations", gatewayConfigurationKey)
+	if w.Kind() == "CronJob" {
+		if jobs := manifest.At("spec", "jobTemplate").Join(own); p.Object.Find(jobs).Exists() {
+			own = jobs
+		}
 	}
 	if value := p.Object.Find(own); value.Exists() && !own.Equal(pods) && !p.Object.Find(pods).Exists() && !w.Member.Patched(pods) {
 		p.Report(analyzer.Finding{

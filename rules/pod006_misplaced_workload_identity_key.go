@@ -57,27 +57,25 @@ var POD006 = analyzer.Rule{
 
 // checkIdentityOfPods looks for the switch in every place of a workload.
 func checkIdentityOfPods(p *analyzer.Pass, w *inventory.Workload) {
-	label := w.LabelsPath().Key(identityUse)
 	value, labelled := w.Labels[identityUse]
-	if n := p.Object.Find(label); n.Exists() && n.Type() == manifest.String { // LB002 speaks of what is no string
-		checkIdentityValue(p, label, value)
+	if n := p.Object.Find(w.LabelsPath()).Get(identityUse); n.Exists() && n.Type() == manifest.String { // LB002 speaks of what is no string
+		checkIdentityValue(p, w.LabelsPath().Key(identityUse), value)
 	}
 	if labelled || p.View.Member.Fragment || w.Matches(map[string]string{identityUse: "true"}) != inventory.No {
 		return
 	}
-	places := []manifest.Path{w.Template.Keys("metadata", "annotations"), manifest.At("metadata", "labels"), manifest.At("metadata", "annotations")}
+	places := []manifest.Path{w.LabelsPath().Parent().Key("annotations"), labelsField, annotationsField}
 	if w.Kind() == "CronJob" {
 		places = append(places, manifest.At("spec", "jobTemplate", "metadata", "labels"), manifest.At("spec", "jobTemplate", "metadata", "annotations"))
 	}
 	for _, parent := range places {
-		at := parent.Key(identityUse)
-		n := p.Object.Find(at)
-		if meant, ok := meantBoolean(n.Text()); !ok || !meant {
+		if meant, ok := meantBoolean(p.Object.Find(parent).Get(identityUse).Text()); !ok || !meant {
 			continue
 		}
+		at := parent.Key(identityUse)
 		f := analyzer.Finding{At: at, KeyOnly: true}
 		fix := analyzer.Fix{Title: "give the pods the label", Safety: analyzer.Safe,
-			Changes: []manifest.Change{{Op: manifest.Add, Path: label, Value: "true"}}}
+			Changes: []manifest.Change{{Op: manifest.Add, Path: w.LabelsPath().Key(identityUse), Value: "true"}}}
 		if parent.Last().Key == "labels" {
 			owner, its := p.Object.Kind, "its"
 			if parent.Len() > 2 {

@@ -75,7 +75,7 @@ var POD007 = analyzer.Rule{
 		case found:
 			p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning),
 				Message: fmt.Sprintf("ServiceAccount `%s` has no annotation `azure.workload.identity/client-id`, so Workload ID does not tell these pods their identity", account),
-				Related: []analyzer.Related{{Object: m.Object, At: manifest.At("metadata", "annotations"), Message: "the ServiceAccount"}}})
+				Related: []analyzer.Related{{Object: m.Object, At: annotationsField, Message: "the ServiceAccount"}}})
 		case account == "default":
 			p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning),
 				Message: "pods with Workload ID run as ServiceAccount `default`; they need one with the annotation `azure.workload.identity/client-id`"})

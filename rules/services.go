@@ -34,6 +34,11 @@ func (a heldAddress) Parse() (addr netip.Addr, ok bool) {
 	return addr.Unmap(), err == nil
 }
 
+var (
+	specField     = manifest.At("spec")
+	addressFields = []manifest.Path{specField.Key("clusterIP"), specField.Key("clusterIPs"), specField.Key("externalIPs"), specField.Key("loadBalancerIP")}
+)
+
 // addressesOf are the IP addresses of a Service, of Endpoints or of an
 // EndpointSlice, without those that a later step fills in.
 func addressesOf(o *manifest.Object) []heldAddress {
@@ -55,11 +60,10 @@ func addressesOf(o *manifest.Object) []heldAddress {
 	}
 	switch o.Kind {
 	case "Service":
-		spec := manifest.At("spec")
-		take(spec.Key("clusterIP"))
-		each(spec.Key("clusterIPs"), "")
-		each(spec.Key("externalIPs"), "")
-		take(spec.Key("loadBalancerIP"))
+		for _, field := range addressFields {
+			take(field)
+			each(field, "")
+		}
 	case "Endpoints":
 		for i := range o.Find(manifest.At("subsets")).Items() {
 			each(manifest.At("subsets").Index(i).Key("addresses"), "ip")

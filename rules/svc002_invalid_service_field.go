@@ -69,11 +69,15 @@ var serviceWords = []struct {
 // checkServiceWords holds these fields, or the items of a list, to their words.
 func checkServiceWords(p *analyzer.Pass) {
 	for _, f := range serviceWords {
-		at := manifest.At("spec", f.field)
-		if p.Object.Find(at).Kind() == manifest.Scalar {
+		n := p.Object.Find(specField).Get(f.field)
+		if !n.Exists() {
+			continue
+		}
+		at := specField.Key(f.field)
+		if n.Kind() == manifest.Scalar {
 			checkServiceWord(p, at, f.field, f.words)
 		}
-		for i := range p.Object.Find(at).Items() {
+		for i := range n.Items() {
 			checkServiceWord(p, at.Index(i), f.field, f.words)
 		}
 	}
@@ -103,7 +107,7 @@ func refused(p *analyzer.Pass, at manifest.Path, format string, args ...any) {
 
 // checkServiceType holds the fields against the type.
 func checkServiceType(p *analyzer.Pass, svc *corev1.Service) {
-	spec, kind := manifest.At("spec"), typeOf(svc)
+	spec, kind := specField, typeOf(svc)
 	types := []string{"ClusterIP", "NodePort", "LoadBalancer", "ExternalName"}
 	balanced := kind == corev1.ServiceTypeLoadBalancer
 	if !slices.Contains(types, string(kind)) {
@@ -116,8 +120,8 @@ func checkServiceType(p *analyzer.Pass, svc *corev1.Service) {
 	}
 	if !balanced {
 		for _, field := range []string{"loadBalancerSourceRanges", "loadBalancerClass", "allocateLoadBalancerNodePorts"} {
-			if at := spec.Key(field); p.Object.Find(at).Kind() == manifest.Scalar || p.Object.Find(at).Len() > 0 {
-				refused(p, at, "`%s` is only for `type: LoadBalancer`, and this Service is of type `%s`", field, kind)
+			if n := p.Object.Find(spec).Get(field); n.Kind() == manifest.Scalar || n.Len() > 0 {
+				refused(p, spec.Key(field), "`%s` is only for `type: LoadBalancer`, and this Service is of type `%s`", field, kind)
 			}
 		}
 	}
@@ -132,9 +136,12 @@ func checkServiceType(p *analyzer.Pass, svc *corev1.Service) {
 		refused(p, spec.Key("clusterIP"), "a headless Service (`clusterIP: None`) cannot be of type `%s`", kind)
 	}
 	for i, port := range svc.Spec.Ports {
-		if at := spec.Key("ports").Index(i).Key("nodePort"); port.NodePort != 0 && kind == corev1.ServiceTypeClusterIP {
+		if port.NodePort == 0 {
+			continue
+		}
+		if at := spec.Key("ports").Index(i).Key("nodePort"); kind == corev1.ServiceTypeClusterIP {
 			refused(p, at, "`nodePort: %d` needs `type: NodePort` or `LoadBalancer`, and this Service is of type `ClusterIP`", port.NodePort)
-		} else if port.NodePort != 0 && (port.NodePort < aks.MinNodePort || port.NodePort > aks.MaxNodePort) {
+		} else if port.NodePort < aks.MinNodePort || port.NodePort > aks.MaxNodePort {
 			refused(p, at, "the node port `%d` is outside of %d to %d", port.NodePort, aks.MinNodePort, aks.MaxNodePort)
 		}
 	}
@@ -145,14 +152,17 @@ const maxAffinity = 86400
 
 // checkAffinity holds the session affinity's settings against it.
 func checkAffinity(p *analyzer.Pass, svc *corev1.Service) {
+	if svc.Spec.SessionAffinityConfig == nil {
+		return
+	}
 	config := manifest.At("spec", "sessionAffinityConfig")
 	if svc.Spec.SessionAffinity != corev1.ServiceAffinityClientIP {
-		if svc.Spec.SessionAffinityConfig != nil && !p.Object.Unknown(manifest.At("spec", "sessionAffinity")) {
+		if !p.Object.Unknown(manifest.At("spec", "sessionAffinity")) {
 			refused(p, config, "`sessionAffinityConfig` needs `sessionAffinity: ClientIP`")
 		}
 		return
 	}
-	if c := svc.Spec.SessionAffinityConfig; c != nil && c.ClientIP != nil && c.ClientIP.TimeoutSeconds != nil {
+	if c := svc.Spec.SessionAffinityConfig; c.ClientIP != nil && c.ClientIP.TimeoutSeconds != nil {
 		if seconds, at := *c.ClientIP.TimeoutSeconds, config.Keys("clientIP", "timeoutSeconds"); (seconds < 1 || seconds > maxAffinity) && !p.Object.Unknown(at) {
 			refused(p, at, "the timeout of `%d` seconds is outside of 1 to %d", seconds, maxAffinity)
 		}
@@ -164,6 +174,9 @@ func checkServicePorts(p *analyzer.Pass, svc *corev1.Service) {
 	ports := manifest.At("spec", "ports")
 	taken := map[string]manifest.Path{}
 	claim := func(at manifest.Path, format string, args ...any) {
+		if len(svc.Spec.Ports) == 1 {
+			return // nothing is there twice
+		}
 		what := fmt.Sprintf(format, args...)
 		if first, ok := taken[what]; ok {
 			p.Report(analyzer.Finding{At: at, Message: what + " is there twice; the API server refuses the Service",
@@ -208,7 +221,7 @@ func holdsPlaceholder(n manifest.Node) bool {
 
 // checkServicePort holds one port to its grammar.
 func checkServicePort(p *analyzer.Pass, at manifest.Path, port corev1.ServicePort) {
-	switch number := p.Object.Find(at.Key("port")); {
+	switch number := p.Object.Find(at).Get("port"); {
 	case !number.Exists() || number.Type() == manifest.Null:
 		p.Reportf(at.Key("port"), "this port has no `port`, the number that clients call; the API server refuses the Service")
 	case number.Type() == manifest.Int && len(validation.IsValidPortNum(int(port.Port))) > 0:
@@ -220,8 +233,7 @@ func checkServicePort(p *analyzer.Pass, at manifest.Path, port corev1.ServicePor
 	if port.Name != "" && len(validation.IsDNS1123Label(port.Name)) > 0 {
 		refused(p, at.Key("name"), "the name `%s` is no DNS label: lower case letters, digits and dashes, at most 63", port.Name)
 	}
-	target := at.Key("targetPort")
-	switch value := port.TargetPort; {
+	switch value, target := port.TargetPort, at.Key("targetPort"); {
 	case value.Type == intstr.Int && value.IntVal != 0 && len(validation.IsValidPortNum(int(value.IntVal))) > 0:
 		refused(p, target, "`%d` is no port", value.IntVal)
 	case value.Type == intstr.String && value.StrVal != "" && strings.Trim(value.StrVal, "0123456789") == "":

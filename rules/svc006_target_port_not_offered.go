@@ -70,7 +70,8 @@ func offeredPorts(workloads []*inventory.Workload) (ports []inventory.Port, know
 			return nil, false
 		}
 		for _, port := range w.Ports() {
-			if port.Number == 0 || w.Member.Object.Unknown(port.Path.Key("containerPort")) || w.Member.Object.Unknown(port.Path.Key("name")) {
+			o := w.Member.Object
+			if port.Number == 0 || o.Placeholders > 0 && (o.Unknown(port.Path.Key("containerPort")) || o.Unknown(port.Path.Key("name"))) {
 				return nil, false
 			}
 			ports = append(ports, port)

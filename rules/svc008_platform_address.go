@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
@@ -36,8 +38,8 @@ var SVC008 = analyzer.Rule{
 		for _, address := range addressesOf(p.Object) {
 			checkPlatform(p, address)
 		}
-		if at := manifest.At("spec", "externalName"); p.Object.Kind == "Service" {
-			checkPlatform(p, heldAddress{At: at, Text: p.Object.Find(at).Text()})
+		if svc, ok := p.Object.Typed.(*corev1.Service); ok && svc.Spec.ExternalName != "" {
+			checkPlatform(p, heldAddress{At: manifest.At("spec", "externalName"), Text: svc.Spec.ExternalName})
 		}
 	},
 }
