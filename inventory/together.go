@@ -9,7 +9,8 @@ import (
 // from one folder.
 
 // Nearby returns those of Objects that are surely applied together with the
-// view's own object: by one kustomization, or from the same folder.
+// view's own object: by one kustomization, or from the same folder. The list may
+// be the scope's own, to read.
 func (v View) Nearby(kind, namespace string) []*Member {
 	if v.Scope.Kustomization {
 		return v.Objects(kind, namespace)
@@ -76,19 +77,34 @@ func (s *Scope) shelf(m *Member, word string) shelf {
 }
 
 // together lists the objects below a word that the view shows on its own shelf.
+// The list may be the scope's own, to read.
 func (v View) together(f filing, word string) []*Member {
-	shelves, _ := v.Scope.Remember(f, func() any { return v.Scope.fileAs(f) }).(map[shelf][]*group)
+	shelves, _ := v.Scope.Remember(f, func() any { return v.Scope.fileAs(f) }).(map[shelf]*list)
 	own := v.Scope.shelf(v.Member, word)
-	return slices.DeleteFunc(seenFrom(v.Member, shelves[own]), func(m *Member) bool { return v.Scope.shelf(m, word) != own })
+	found := shelves[own].seenFrom(v.Member)
+	elsewhere := func(m *Member) bool { return v.Scope.shelf(m, word) != own }
+	if l := shelves[own]; l == nil || !l.several || !slices.ContainsFunc(found, elsewhere) {
+		return found
+	}
+	return slices.DeleteFunc(slices.Clone(found), elsewhere)
 }
 
 // fileAs files each object where one of its definitions lies.
-func (s *Scope) fileAs(f filing) map[shelf][]*group {
-	shelves := map[shelf][]*group{}
+func (s *Scope) fileAs(f filing) map[shelf]*list {
+	groups := map[shelf][]*group{}
 	for _, m := range s.ofKinds([]string{f.kind}) {
 		for _, word := range f.by.words(m) {
-			file(shelves, s.shelf(m, word), m.group)
+			file(groups, s.shelf(m, word), m.group)
 		}
+	}
+	shelves := make(map[shelf]*list, len(groups))
+	for at, lying := range groups {
+		slices.SortFunc(lying, func(a, b *group) int { return byOrder(a.members[0], b.members[0]) })
+		l := &list{}
+		for _, g := range lying {
+			l.add(g)
+		}
+		shelves[at] = l
 	}
 	return shelves
 }

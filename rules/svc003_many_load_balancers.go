@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/akslint/akslint/aks"
@@ -40,7 +41,10 @@ var SVC003 = analyzer.Rule{
 		}
 		var public []inventory.LBIntent
 		rules, addresses := 0, map[string]bool{}
-		for _, lb := range balancersTogether(p.View) {
+		for lb := range balancersTogether(p.View) {
+			if rules >= manyRules && len(public) > manyAddresses {
+				return // one before has told all
+			}
 			own := lb.Member == p.View.Member
 			before := rules
 			rules += len(lb.Service.Spec.Ports)
@@ -67,17 +71,17 @@ const (
 
 // balancersTogether are the LoadBalancer Services that are applied together
 // with a view's own, in the order of the input.
-func balancersTogether(v *inventory.View) []inventory.LBIntent {
-	var all []inventory.LBIntent
-	for _, m := range v.NearbyAnywhere("Service") {
-		if _, known := m.Service(); !known {
-			continue
-		}
-		if lb, ok := (inventory.View{Scope: v.Scope, Member: m}).LoadBalancer(); ok {
-			all = append(all, lb)
+func balancersTogether(v *inventory.View) iter.Seq[inventory.LBIntent] {
+	return func(yield func(inventory.LBIntent) bool) {
+		for _, m := range v.NearbyAnywhere("Service") {
+			if _, known := m.Service(); !known {
+				continue
+			}
+			if lb, ok := (inventory.View{Scope: v.Scope, Member: m}).LoadBalancer(); ok && !yield(lb) {
+				return
+			}
 		}
 	}
-	return all
 }
 
 // addressNamed is what a load balancer says of its public address, "" for
