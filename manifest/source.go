@@ -166,10 +166,14 @@ func (s *Source) lineCount(text string) int { return 1 + int(s.markAt(text, len(
 // and "" where there is no such line.
 func (s *Source) Line(n int) string {
 	text := s.Text()
-	if n < 1 || n > s.lineCount(text) {
+	count, end := s.lineCount(text), len(text)
+	if n < 1 || n > count {
 		return ""
 	}
-	line, _, _ := strings.Cut(text[s.lineStart(text, n):], "\n")
+	if n < count {
+		end = s.lineStart(text, n+1) - len("\n")
+	}
+	line := text[s.lineStart(text, n):end]
 	line = strings.TrimSuffix(line, "\r")
 	if n == 1 {
 		line = strings.TrimPrefix(line, byteOrderMark)

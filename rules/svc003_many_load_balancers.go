@@ -52,13 +52,14 @@ var SVC003 = analyzer.Rule{
 				p.Report(analyzer.Finding{At: manifest.At("spec", "ports"), KeyOnly: true, Message: fmt.Sprintf(
 					"with this Service %d ports are on load balancers, and each is a rule on every node; Azure allows %d", rules, aks.MaxRulesPerNIC)})
 			}
-			address := addressNamed(lb)
-			if isInternal(lb) != inventory.No || address != "" && addresses[address] {
-				continue
+			if address, ok := publicAddress(lb); ok && (address == "" || !addresses[address]) {
+				addresses[address] = true
+				if public = append(public, lb); own && len(public) == manyAddresses+1 {
+					reportSprawl(p, public)
+				}
 			}
-			addresses[address] = true
-			if public = append(public, lb); own && len(public) == manyAddresses+1 {
-				reportSprawl(p, public)
+			if own {
+				return
 			}
 		}
 	},
@@ -84,15 +85,22 @@ func balancersTogether(v *inventory.View) iter.Seq[inventory.LBIntent] {
 	}
 }
 
-// addressNamed is what a load balancer says of its public address, "" for
-// nothing: Services that say the same share one.
-func addressNamed(lb inventory.LBIntent) string {
-	for _, key := range []string{"azure-pip-name", "azure-load-balancer-ipv4", "azure-load-balancer-ipv6"} {
-		if s := setting(lb, key); s.is() && s.Value != "" {
-			return strings.ToLower(s.Value)
+// publicAddress is what a load balancer says of its public address, "" for
+// nothing: Services that say the same share one. ok is false where it has none.
+func publicAddress(lb inventory.LBIntent) (address string, ok bool) {
+	type asked struct{}
+	address, ok = lb.Member.Remember(asked{}, func() any {
+		if isInternal(lb) != inventory.No {
+			return nil
 		}
-	}
-	return lb.Service.Spec.LoadBalancerIP
+		for _, key := range []string{"azure-pip-name", "azure-load-balancer-ipv4", "azure-load-balancer-ipv6"} {
+			if s := setting(lb, key); s.is() && s.Value != "" {
+				return strings.ToLower(s.Value)
+			}
+		}
+		return lb.Service.Spec.LoadBalancerIP
+	}).(string)
+	return address, ok
 }
 
 // reportSprawl speaks of the first load balancer that is one too many.
