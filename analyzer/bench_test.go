@@ -27,6 +27,8 @@ type estate struct {
 	patched bool
 	// bare has no policies.
 	bare bool
+	// list has the objects of a file in one List, as kubectl prints them.
+	list bool
 }
 
 var estates = []estate{
@@ -36,6 +38,7 @@ var estates = []estate{
 	{name: "variants", namespaces: 1, folders: 500, wrong: 10},
 	{name: "patched", namespaces: 10, folders: 1, wrong: 10, patched: true},
 	{name: "bare", namespaces: 1, folders: 1, wrong: 10, bare: true},
+	{name: "list", namespaces: 1, folders: 1, wrong: 1, list: true},
 }
 
 const workloadText = `apiVersion: apps/v1
@@ -98,13 +101,27 @@ func (e estate) generate() []*manifest.File {
 				}
 			}
 			names = append(names, fmt.Sprintf("team-%d.yaml", ns))
-			add(fmt.Sprintf("folder-%d/team-%d.yaml", folder, ns), b.String())
+			text := b.String()
+			if e.list {
+				text = asList(text)
+			}
+			add(fmt.Sprintf("folder-%d/team-%d.yaml", folder, ns), text)
 		}
 	}
 	if e.patched {
 		add("folder-0/kustomization.yaml", "resources: ["+strings.Join(names, ", ")+"]\npatches:\n- target: {kind: Deployment}\n  patch: |\n    - {op: add, path: /spec/template/metadata/labels/env, value: prod}\n")
 	}
 	return files
+}
+
+// asList makes the documents of a text the items of one.
+func asList(text string) string {
+	var b strings.Builder
+	b.WriteString("apiVersion: v1\nkind: List\nitems:\n")
+	for object := range strings.SplitSeq(strings.TrimSuffix(text, "\n---\n"), "\n---\n") {
+		b.WriteString("- " + strings.ReplaceAll(object, "\n", "\n  ") + "\n")
+	}
+	return b.String()
 }
 
 // lint is what a run does once the texts are read.
