@@ -1,8 +1,11 @@
 package inventory
 
 import (
+	"maps"
 	"slices"
 	"strings"
+
+	corev1 "k8s.io/api/core/v1"
 )
 
 // This file finds what is surely applied together: by one kustomization, or
@@ -33,6 +36,21 @@ func (v View) Claiming(host string) []*Member {
 	return slices.DeleteFunc(all, func(m *Member) bool { return !slices.Contains(byHost.words(m), host) })
 }
 
+// SelectingAlike returns the Services of the view's namespace that are surely
+// applied together with its own Service and have the same selector; in the order
+// of the input, its own among them.
+func (v View) SelectingAlike() []*Member {
+	var all []*Member
+	for _, word := range bySelector.words(v.Member) {
+		for _, m := range v.together(filing{"Service", bySelector}, word) {
+			if slices.Contains(bySelector.words(m), word) {
+				all = append(all, m)
+			}
+		}
+	}
+	return all
+}
+
 // filing is how the objects of a kind are filed in a scope, folder by folder.
 type filing struct {
 	kind string
@@ -45,7 +63,8 @@ type criterion uint8
 const (
 	byNothing criterion = iota
 	byNamespace
-	byHost // of the rules of an Ingress, in lower case
+	byHost     // of the rules of an Ingress, in lower case
+	bySelector // of a Service, with its namespace
 )
 
 // words are those that an object is filed under.
@@ -59,6 +78,16 @@ func (c criterion) words(m *Member) []string {
 			hosts = append(hosts, strings.ToLower(rule.Host))
 		}
 		return hosts
+	case bySelector:
+		svc, ok := m.Object.Typed.(*corev1.Service)
+		if !ok || len(svc.Spec.Selector) == 0 {
+			return nil
+		}
+		labels := []string{m.Namespace}
+		for _, key := range slices.Sorted(maps.Keys(svc.Spec.Selector)) {
+			labels = append(labels, key+"="+svc.Spec.Selector[key])
+		}
+		return []string{strings.Join(labels, ",")}
 	}
 	return []string{""}
 }

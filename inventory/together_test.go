@@ -79,3 +79,23 @@ func TestNames(t *testing.T) {
 		})
 	}
 }
+
+// TestSelectingAlike holds that Services are told by namespace and all labels.
+func TestSelectingAlike(t *testing.T) {
+	var text strings.Builder
+	for _, s := range []struct{ file, space, selector string }{
+		{"x/1.yaml", "s", "{app: a, tier: b}"}, {"x/2.yaml", "s", "{tier: b, app: a}"}, {"x/3.yaml", "s", "{app: a}"},
+		{"x/4.yaml", "t", "{app: a, tier: b}"}, {"x/5.yaml", "s", "{}"}, {"y/1.yaml", "s", "{app: a, tier: b}"},
+	} {
+		text.WriteString("-- " + s.file + " --\napiVersion: v1\nkind: Service\nmetadata: {name: " + s.file[2:3] + ", namespace: " + s.space + "}\nspec: {selector: " + s.selector + "}\n")
+	}
+	for file, want := range map[string][]string{"x/1.yaml": {"x/1.yaml", "x/2.yaml"}, "x/3.yaml": {"x/3.yaml"}, "x/5.yaml": nil} {
+		var got []string
+		for _, m := range view(t, tree(text.String()), file, "Service", file[2:3]).SelectingAlike() {
+			got = append(got, m.Object.Source().Name)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s (-want +got):\n%s", file, d)
+		}
+	}
+}

@@ -3,7 +3,6 @@ package rules
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
@@ -41,12 +40,12 @@ var SVC009 = analyzer.Rule{
 		if !ok || !selects(p.View.Member, svc) {
 			return
 		}
-		for _, m := range p.View.Nearby("Service", p.View.Member.Namespace) {
+		for _, m := range p.View.SelectingAlike() {
 			if m == p.View.Member {
 				return // what comes behind it reports
 			}
 			other, ok := m.Service()
-			if !ok || !maps.Equal(svc.Spec.Selector, other.Spec.Selector) || !selects(m, other) || differInPurpose(m, other, p.View.Member, svc) {
+			if !ok || !selects(m, other) || differInPurpose(m, other, p.View.Member, svc) {
 				continue
 			}
 			if steered(p.View, m.Object.Name) && steered(p.View, p.Object.Name) {
