@@ -128,3 +128,21 @@ func TestSchemasLetGo(t *testing.T) {
 		}
 	}
 }
+
+// TestChangedLines asks for the lines of a text that has changed since they were
+// counted: they mean nothing, and lie inside.
+func TestChangedLines(t *testing.T) {
+	text := strings.Repeat("a: b\n", stretch)
+	src := NewSource("x", []byte(text))
+	count := src.LineCount()
+	src.letGo(func() ([]byte, error) { return []byte("gone"), nil })
+	for n := range count + 2 {
+		if line, start := src.Line(n), src.LineStart(n); strings.Trim(line, " ") != "" || start < 0 || start > len(text) {
+			t.Fatalf("line %d is %q and starts at %d", n, line, start)
+		}
+		src.Position(n * 5)
+	}
+	if !src.Changed() {
+		t.Error("the change was not seen")
+	}
+}

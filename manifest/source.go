@@ -166,15 +166,15 @@ func (s *Source) lineCount(text string) int { return 1 + int(s.markAt(text, len(
 // and "" where there is no such line.
 func (s *Source) Line(n int) string {
 	text := s.Text()
-	count, end := s.lineCount(text), len(text)
+	count := s.lineCount(text)
 	if n < 1 || n > count {
 		return ""
 	}
+	start, end := s.lineStart(text, n), len(text)
 	if n < count {
-		end = s.lineStart(text, n+1) - len("\n")
+		end = max(start, s.lineStart(text, n+1)-len("\n")) // of a text that has changed, lines mean nothing
 	}
-	line := text[s.lineStart(text, n):end]
-	line = strings.TrimSuffix(line, "\r")
+	line := strings.TrimSuffix(text[start:end], "\r")
 	if n == 1 {
 		line = strings.TrimPrefix(line, byteOrderMark)
 	}
