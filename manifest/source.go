@@ -104,10 +104,11 @@ func (s *Source) marks(text string) []mark {
 	return s.lines.marks
 }
 
-// beginning is where a stretch, counted from 0, begins: with a whole character.
+// beginning is where a stretch, counted from 0, begins: the first with the text,
+// others with a whole character.
 func beginning(text string, i int) int {
 	at := i * stretch
-	for end := min(at+utf8.UTFMax-1, len(text)); at < end && !utf8.RuneStart(text[at]); at++ {
+	for end := min(at+utf8.UTFMax-1, len(text)); i > 0 && at < end && !utf8.RuneStart(text[at]); at++ {
 	}
 	return at
 }

@@ -79,7 +79,7 @@ func TestLongText(t *testing.T) {
 // TestLongLine looks for places in a line of many stretches, whose edges lie
 // within characters, right ones and wrong.
 func TestLongLine(t *testing.T) {
-	for _, text := range []string{strings.Repeat("aéx😀", stretch), strings.Repeat("ab\x80\x80\x80\x80\x80\xE2\x82", stretch), byteOrderMark + strings.Repeat("é", 3*stretch) + "\nb"} {
+	for _, text := range []string{strings.Repeat("aéx😀", stretch), strings.Repeat("ab\x80\x80\x80\x80\x80\xE2\x82", stretch), "\x82", "\x80\x80\x80\x80\x80a", byteOrderMark + strings.Repeat("é", 3*stretch) + "\nb"} {
 		src := NewSource("x", []byte(text))
 		line := strings.TrimPrefix(text, byteOrderMark)
 		for at := 0; at < len(line) && line[at] != '\n'; at += 1 + at%7 {
