@@ -147,23 +147,32 @@ func (b *builder) add(f *input, s *Scope, o overlay, fragment bool) {
 		if d.Glued {
 			continue
 		}
-		for _, object := range d.Objects {
-			m := &Member{Object: object, Fragment: fragment || b.forgottenPatch(f, object), Labels: o.labels, order: f.order<<40 + d.Index<<16}
-			if n := len(s.Members); n > 0 && s.Members[n-1].order >= m.order && s.Members[n-1].Object.Document == d {
-				m.order = s.Members[n-1].order + 1
-			}
-			m.Namespace, m.name = b.landing(object, o)
-			names := o.names(object.Name)
-			for _, p := range o.patches {
-				if p.hits(object.Kind, names) {
-					m.patches = append(m.patches, p)
-				}
-			}
-			if !m.Fragment {
-				m.Workload = newWorkload(m, o.podLabels)
-			}
-			s.Members = append(s.Members, m)
+		b.addDocument(f, d, s, o, fragment)
+	}
+}
+
+// addDocument puts the objects of a document into a scope.
+func (b *builder) addDocument(f *input, d *manifest.Document, s *Scope, o overlay, fragment bool) {
+	if len(d.Objects) > 1 { // which ask for one tree
+		d.Hold()
+		defer d.Release()
+	}
+	for _, object := range d.Objects {
+		m := &Member{Object: object, Fragment: fragment || b.forgottenPatch(f, object), Labels: o.labels, order: f.order<<40 + d.Index<<16}
+		if n := len(s.Members); n > 0 && s.Members[n-1].order >= m.order && s.Members[n-1].Object.Document == d {
+			m.order = s.Members[n-1].order + 1
 		}
+		m.Namespace, m.name = b.landing(object, o)
+		names := o.names(object.Name)
+		for _, p := range o.patches {
+			if p.hits(object.Kind, names) {
+				m.patches = append(m.patches, p)
+			}
+		}
+		if !m.Fragment {
+			m.Workload = newWorkload(m, o.podLabels)
+		}
+		s.Members = append(s.Members, m)
 	}
 }
 

@@ -68,10 +68,11 @@ func (o *Object) Unknown(p Path) bool {
 }
 
 // MayMention tells of objects whose tree would have to be made first whether a
-// scalar of theirs may hold a word, one that nobody writes with escapes.
+// scalar of theirs may hold a word, one that nobody writes with escapes. Of one
+// of several objects the text of the document tells nothing.
 func (o *Object) MayMention(word string) bool {
 	d := o.Document
-	return d.shelf == nil || d.shelf.own != nil || strings.Contains(d.Source.text[d.Span.Start:d.Span.End], word)
+	return len(d.Objects) > 1 || d.shelf == nil || d.shelf.own != nil || strings.Contains(d.Source.text[d.Span.Start:d.Span.End], word)
 }
 
 // ValueSpan is where the value at p lies. ok is false where the path does not
