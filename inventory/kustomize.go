@@ -36,12 +36,11 @@ type affix struct{ prefix, suffix string }
 // isKustomization reports whether a file is one of kustomize's, and not of
 // another tool that names a kind alike (Flux).
 func isKustomization(f *manifest.File) bool {
-	switch path.Base(f.Source.Name) {
-	case "kustomization.yaml", "kustomization.yml", "Kustomization":
-		version := top(f).Get("apiVersion").Text()
-		return version == "" || strings.HasPrefix(version, "kustomize.config.k8s.io/")
+	if !manifest.IsKustomizationFile(f.Source.Name) {
+		return false
 	}
-	return false
+	version := top(f).Get("apiVersion").Text()
+	return version == "" || strings.HasPrefix(version, "kustomize.config.k8s.io/")
 }
 
 // top is the first mapping among the documents of a file.

@@ -11,12 +11,20 @@ import (
 // in its place, as a document within the document, so that what it says has a
 // line of its own.
 
+// IsKustomizationFile reports whether kustomize takes a file of this name for a
+// kustomization.
+func IsKustomizationFile(name string) bool {
+	switch path.Base(name) {
+	case "kustomization.yaml", "kustomization.yml", "Kustomization":
+		return true
+	}
+	return false
+}
+
 // inlinePatches are the patches that a kustomization holds as text, as far as
 // they are parts of objects; index is that of the first of them.
 func (d *Document) inlinePatches(index int) (patches []*Document) {
-	switch path.Base(d.Source.Name) {
-	case "kustomization.yaml", "kustomization.yml", "Kustomization":
-	default:
+	if !IsKustomizationFile(d.Source.Name) {
 		return nil
 	}
 	read := func(n Node) {

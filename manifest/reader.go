@@ -23,11 +23,11 @@ type Reader struct {
 }
 
 // fingerprint tells texts apart: two sums with seeds of their own, which nobody
-// can foresee.
+// can foresee. The same text is read otherwise in a chart or a kustomization.
 type fingerprint struct {
-	one, other    uint64
-	size          int
-	chartTemplate bool
+	one, other                   uint64
+	size                         int
+	chartTemplate, kustomization bool
 }
 
 var otherSeed = maphash.MakeSeed()
@@ -43,7 +43,7 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	key := fingerprint{maphash.Bytes(seed, data), maphash.Bytes(otherSeed, data), len(data), chartTemplate}
+	key := fingerprint{maphash.Bytes(seed, data), maphash.Bytes(otherSeed, data), len(data), chartTemplate, IsKustomizationFile(f.Name)}
 	r.mu.Lock()
 	same := r.seen[key]
 	r.mu.Unlock()
@@ -103,7 +103,7 @@ func (f *File) as(name string) *File {
 	src := &Source{Name: name, Recoded: f.Source.Recoded, text: f.Source.text, gone: f.Source.gone, lines: f.Source.lines, strict: f.Source.strict}
 	out := &File{Source: src, Template: f.Template, Directed: f.Directed, Documents: make([]*Document, len(f.Documents))}
 	for i, d := range f.Documents {
-		twin := &Document{Source: src, Index: d.Index, Span: d.Span, Problems: d.Problems, Origin: d.Origin, Glued: d.Glued, shelf: d.shelf}
+		twin := &Document{Source: src, Index: d.Index, Span: d.Span, Problems: d.Problems, Origin: d.Origin, Glued: d.Glued, Inline: d.Inline, shelf: d.shelf}
 		twin.Objects = make([]*Object, len(d.Objects))
 		for j, o := range d.Objects {
 			object := *o

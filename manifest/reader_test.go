@@ -9,22 +9,25 @@ import (
 	"unsafe"
 )
 
+// writtenAndRead writes a file and has a reader read it, under its last name.
+func writtenAndRead(t *testing.T, r *Reader, path, text string) *File {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := r.Read(Found{Name: filepath.Base(path), Path: path}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
 // TestReaderShares reads one text under two names, and another one.
 func TestReaderShares(t *testing.T) {
 	dir := t.TempDir()
 	text := "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n---\n- none\n---\nx: [\n"
 	var r Reader
-	read := func(name, text string) *File {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		f, err := r.Read(Found{Name: name, Path: path}, false)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return f
-	}
+	read := func(name, text string) *File { return writtenAndRead(t, &r, filepath.Join(dir, name), text) }
 	first, twin, other := read("a.yaml", text), read("b.yaml", text), read("c.yaml", "kind: x\n")
 	if len(other.Documents) != 1 || len(twin.Documents) != len(first.Documents) || twin.Source.Name != "b.yaml" || twin.Source.Text() != text {
 		t.Fatalf("%d documents of %s, %d of %s", len(twin.Documents), twin.Source.Name, len(other.Documents), other.Source.Name)
@@ -72,17 +75,7 @@ func TestReaderRoom(t *testing.T) {
 	}
 	service := "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n" + strings.Repeat("# web\n", largeFile/4)
 	var r Reader
-	read := func(name, text string) *File {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		f, err := r.Read(Found{Name: name, Path: path}, false)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return f
-	}
+	read := func(name, text string) *File { return writtenAndRead(t, &r, filepath.Join(dir, name), text) }
 	first := read("a.yaml", schema("one"))
 	room := r.room
 	second, third, last := read("b.yaml", schema("two")), read("c.yaml", service), read("d.yaml", schema("six"))
@@ -96,6 +89,29 @@ func TestReaderRoom(t *testing.T) {
 		}
 		if p := f.Documents[0].Problems; name != "web" && (len(p) != 1 || p[0].Path.String() != "spec.twice") {
 			t.Errorf("%s: problems %v", name, p)
+		}
+	}
+}
+
+// TestReaderKustomization reads the text of a kustomization under names of which
+// one alone makes its patch a document.
+func TestReaderKustomization(t *testing.T) {
+	const text = "patches:\n  - patch: |\n      apiVersion: v1\n      kind: Service\n      metadata: {name: web}\n"
+	for _, names := range [][]string{{"a.yaml", "kustomization.yaml"}, {"kustomization.yaml", "a.yaml"}} {
+		dir := t.TempDir()
+		var r Reader
+		for _, name := range names {
+			f := writtenAndRead(t, &r, filepath.Join(dir, name), text)
+			if inline := f.Documents[len(f.Documents)-1].Inline; inline != (name == "kustomization.yaml") {
+				t.Errorf("%s, %v: the patch is a document: %v", name, names, inline)
+			}
+		}
+	}
+	dir, again := t.TempDir(), t.TempDir()
+	var r Reader
+	for _, dir := range []string{dir, again} {
+		if f := writtenAndRead(t, &r, filepath.Join(dir, "kustomization.yaml"), text); !f.Documents[1].Inline {
+			t.Error("the patch of a twin is no patch any more")
 		}
 	}
 }
