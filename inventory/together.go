@@ -33,22 +33,17 @@ func (v View) Claiming(host string) []*Member {
 		all = append(all, v.together(filing{kind, byHost}, host)...)
 	}
 	slices.SortFunc(all, byOrder)
-	return slices.DeleteFunc(all, func(m *Member) bool { return !slices.Contains(byHost.words(m), host) })
+	return all
 }
 
 // SelectingAlike returns the Services of the view's namespace that are surely
 // applied together with its own Service and have the same selector; in the order
 // of the input, its own among them.
 func (v View) SelectingAlike() []*Member {
-	var all []*Member
-	for _, word := range bySelector.words(v.Member) {
-		for _, m := range v.together(filing{"Service", bySelector}, word) {
-			if slices.Contains(bySelector.words(m), word) {
-				all = append(all, m)
-			}
-		}
+	if selector := bySelector.words(v.Member); len(selector) > 0 {
+		return v.together(filing{"Service", bySelector}, selector[0])
 	}
-	return all
+	return nil
 }
 
 // filing is how the objects of a kind are filed in a scope, folder by folder.
@@ -105,17 +100,22 @@ func (s *Scope) shelf(m *Member, word string) shelf {
 	return shelf{m.file.around, word}
 }
 
-// together lists the objects below a word that the view shows on its own shelf.
-// The list may be the scope's own, to read.
+// together lists the objects that the view shows on its own shelf and below a
+// word. The list may be the scope's own, to read.
 func (v View) together(f filing, word string) []*Member {
 	shelves, _ := v.Scope.Remember(f, func() any { return v.Scope.fileAs(f) }).(map[shelf]*list)
 	own := v.Scope.shelf(v.Member, word)
-	found := shelves[own].seenFrom(v.Member)
-	elsewhere := func(m *Member) bool { return v.Scope.shelf(m, word) != own }
-	if l := shelves[own]; l == nil || !l.several || !slices.ContainsFunc(found, elsewhere) {
+	l := shelves[own]
+	found := l.seenFrom(v.Member)
+	if l == nil || !l.several {
 		return found
 	}
-	return slices.DeleteFunc(slices.Clone(found), elsewhere)
+	// Of an object that is filed here, the definition that is seen may lie elsewhere.
+	other := func(m *Member) bool { return v.Scope.shelf(m, word) != own || !slices.Contains(f.by.words(m), word) }
+	if !slices.ContainsFunc(found, other) {
+		return found
+	}
+	return slices.DeleteFunc(slices.Clone(found), other)
 }
 
 // fileAs files each object where one of its definitions lies.
