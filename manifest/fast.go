@@ -180,19 +180,25 @@ func (r *fastReader) skipLine() {
 // endLine goes from the end of a node to the next one, which stands on another
 // line. Nothing but a comment may stand between.
 func (r *fastReader) endLine() bool {
+	remark, ok := r.skipRest()
+	r.remark = remark
+	return ok && r.nextNode()
+}
+
+// skipRest goes to the next line where nothing is left of this one, or a comment
+// alone (remark).
+func (r *fastReader) skipRest() (remark, ok bool) {
 	before := r.at
 	r.skipSpaces()
-	r.remark = false
 	switch {
 	case r.lineEnds():
 		r.skipLine()
+		return false, true
 	case r.text[r.at] != '#' || r.at == before:
-		return false
-	default:
-		r.remark = true
-		r.skipComment()
+		return false, false
 	}
-	return r.nextNode()
+	r.skipComment()
+	return true, true
 }
 
 // lineEnds reports whether no more bytes stand on the line.

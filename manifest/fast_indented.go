@@ -16,7 +16,7 @@ func (r *fastReader) indented(parent int) int32 {
 		r.at++
 	}
 	n.end = int32(r.at)
-	if !r.header() {
+	if _, ok := r.skipRest(); !ok { // of the line of the indicator
 		return 0
 	}
 	width, ok := r.width(parent)
@@ -38,21 +38,6 @@ func (r *fastReader) indented(parent int) int32 {
 		return 0
 	}
 	return r.addValue(n)
-}
-
-// header passes over the rest of the line of the indicator.
-func (r *fastReader) header() bool {
-	before := r.at
-	r.skipSpaces()
-	switch {
-	case r.lineEnds():
-		r.skipLine()
-	case r.text[r.at] != '#' || r.at == before:
-		return false
-	default:
-		r.skipComment()
-	}
-	return true
 }
 
 // width finds the indentation of a block scalar from its first line that is
