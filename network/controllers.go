@@ -130,16 +130,19 @@ func ControllerBehind(class *manifest.Object) aks.IngressController {
 		return F5Controller
 	}
 	if strings.HasPrefix(name, "k8s.io/") && strings.Contains(name, "ingress-nginx") { // of several in a cluster, each has a name of its own
-		name = communityController
+		return CommunityNginx()
 	}
 	c, _ := aks.LookupIngressController(name)
 	return c
 }
 
-// communityController is what the community's ingress-nginx calls itself in an
-// IngressClass, unless it is told another name: its guide to several
-// controllers in a cluster uses "k8s.io/internal-ingress-nginx".
-const communityController = "k8s.io/ingress-nginx"
+// CommunityNginx is the community's ingress-nginx. An IngressClass calls it by
+// this name unless it is told another: its guide to several controllers in a
+// cluster uses "k8s.io/internal-ingress-nginx".
+func CommunityNginx() aks.IngressController {
+	c, _ := aks.LookupIngressController("k8s.io/ingress-nginx")
+	return c
+}
 
 type speaksOfF5Note struct{}
 

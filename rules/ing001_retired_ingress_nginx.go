@@ -66,7 +66,7 @@ var ING001 = analyzer.Rule{
 
 // communityNginx is the community's controller, and when its support ends.
 func communityNginx(p *analyzer.Pass) (c aks.IngressController, end string) {
-	c, _ = aks.LookupIngressController("k8s.io/ingress-nginx")
+	c = network.CommunityNginx()
 	return c, ending(c, p.AsOf)
 }
 
