@@ -123,16 +123,6 @@ type walker struct {
 	linked map[string]bool // folders walked by way of a link: once is enough
 }
 
-// place is a file or folder under one of its names.
-type place struct {
-	path   string // to open
-	name   string // to show
-	real   string // absolute, without links
-	below  string // relative to the root, as git ignores it; "" is the root
-	folder bool
-	linked bool // reached by way of a link
-}
-
 // locate finds what a path given by the user stands for.
 func (w *walker) locate(given string) (place, error) {
 	p := place{path: filepath.Clean(given), name: w.shown(given)}
@@ -260,34 +250,6 @@ func (w *walker) enter(p place, entry fs.DirEntry, rules *ignoreFile) {
 		w.seen[p.real] = true
 		w.files = append(w.files, Found{Name: p.name, Path: p.path})
 	}
-}
-
-// enter goes from a folder to an entry of it. Names that are the same, as below
-// the working directory, share their memory.
-func (p *place) enter(base string) {
-	name := join(p.name, base, '/')
-	if p.path == p.name && filepath.Separator == '/' {
-		p.path = name
-	} else {
-		p.path = join(p.path, base, filepath.Separator)
-	}
-	if p.below == p.name || p.below == "" && p.name == "." {
-		p.below = name
-	} else {
-		p.below = join(p.below, base, '/')
-	}
-	p.name, p.real = name, join(p.real, base, filepath.Separator)
-}
-
-// join names an entry of a folder whose name is clean already.
-func join(folder, base string, separator rune) string {
-	switch {
-	case folder == "", folder == ".":
-		return base
-	case strings.HasSuffix(folder, string(separator)): // a root
-		return folder + base
-	}
-	return folder + string(separator) + base
 }
 
 // follow sends a place that is a link on to where it leads, and reports
