@@ -63,9 +63,9 @@ var LB023 = analyzer.Rule{
 func reportThinBackend(p *analyzer.Pass, w *inventory.Workload, pods, workloads int) {
 	f := analyzer.Finding{
 		At:      manifest.At("spec", "externalTrafficPolicy"),
-		Related: []analyzer.Related{{Object: w.Member.Object, At: manifest.At("spec", "replicas"), Message: fmt.Sprintf("%s `%s`", w.Kind(), w.Name())}},
+		Related: []analyzer.Related{{Object: w.Member.Object, At: manifest.At("spec", "replicas"), Message: workloadName(w)}},
 	}
-	whose := fmt.Sprintf("%s `%s`", w.Kind(), w.Name())
+	whose := workloadName(w)
 	if workloads > 1 {
 		whose = fmt.Sprintf("%d workloads", workloads)
 	}

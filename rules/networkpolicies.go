@@ -153,9 +153,16 @@ func labelText(s *metav1.LabelSelector) string {
 	return strings.Join(parts, ",")
 }
 
-// workloadName names a workload in a message.
+// workloadName names a workload in a message, by the beginning of its name
+// where the API server makes up the rest.
 func workloadName(w *inventory.Workload) string {
-	return fmt.Sprintf("%s `%s`", w.Kind(), w.Name())
+	switch o := w.Member.Object; {
+	case w.Name() != "":
+		return fmt.Sprintf("%s `%s`", w.Kind(), w.Name())
+	case o.GenerateName != "":
+		return fmt.Sprintf("%s `%s...`", w.Kind(), o.GenerateName)
+	}
+	return "a " + w.Kind() + " without a name"
 }
 
 // policyPortsText names the ports of a rule: "TCP port `80`", "TCP port `80` and

@@ -60,7 +60,7 @@ var NP001 = analyzer.Rule{
 		severity := weight(own)
 		governed := p.Network().Governed(ns)
 		if governed {
-			f.Message = fmt.Sprintf("no policy of namespace `%s` holds the incoming traffic of %s, so every pod of the cluster may connect to its pods", ns, called(own))
+			f.Message = fmt.Sprintf("no policy of namespace `%s` holds the incoming traffic of %s, so every pod of the cluster may connect to its pods", ns, workloadName(own))
 			f.Help = "select its labels in a policy, or add a default deny for the namespace"
 		} else {
 			others, first := openWorkloads(p, own, ns)
@@ -69,26 +69,14 @@ var NP001 = analyzer.Rule{
 			}
 			for _, w := range others {
 				severity = max(severity, weight(w))
-				f.Related = append(f.Related, analyzer.Related{Object: w.Member.Object, At: manifest.At("metadata", "name"), Message: called(w) + " is open as well"})
+				f.Related = append(f.Related, analyzer.Related{Object: w.Member.Object, At: manifest.At("metadata", "name"), Message: workloadName(w) + " is open as well"})
 			}
-			f.Message = fmt.Sprintf("namespace `%s` has no network policy, so every pod of the cluster may connect to %s%s", ns, called(own), andOthers(len(others)))
+			f.Message = fmt.Sprintf("namespace `%s` has no network policy, so every pod of the cluster may connect to %s%s", ns, workloadName(own), andOthers(len(others)))
 		}
 		f.Lower = &severity
 		f.Fixes = provenPolicies(p, ns, own, governed)
 		p.Report(f)
 	},
-}
-
-// called names a workload, by the beginning of its name where the API server
-// makes up the rest.
-func called(w *inventory.Workload) string {
-	switch o := w.Member.Object; {
-	case w.Name() != "":
-		return fmt.Sprintf("%s `%s`", w.Kind(), w.Name())
-	case o.GenerateName != "":
-		return fmt.Sprintf("%s `%s...`", w.Kind(), o.GenerateName)
-	}
-	return "a " + w.Kind() + " without a name"
 }
 
 // policyCanHold reports whether network policies apply to a workload's pods:

@@ -49,6 +49,7 @@ var SVC002 = analyzer.Rule{
 			checkServiceType(p, svc)
 		}
 		checkServiceWords(p)
+		checkServiceAddresses(p)
 		checkAffinity(p, svc)
 		checkServicePorts(p, svc)
 	},
@@ -95,6 +96,27 @@ func checkServiceWord(p *analyzer.Pass, at manifest.Path, field string, words []
 		}
 	}
 	p.Report(f)
+}
+
+// checkServiceAddresses holds the addresses that the API server reads to their
+// grammar; `loadBalancerIP` is left to Azure.
+func checkServiceAddresses(p *analyzer.Pass) {
+	for _, address := range addressesOf(p.Object) {
+		field := address.At.Step(1).Key
+		if _, ok := address.Parse(); ok || field == "loadBalancerIP" || p.Object.Unknown(address.At) {
+			continue
+		}
+		headless := field != "externalIPs"
+		if headless && address.Text == corev1.ClusterIPNone {
+			continue
+		}
+		f := analyzer.Finding{At: address.At, Message: fmt.Sprintf("`%s` in `%s` is no IP address; the API server refuses the Service", address.Text, field)}
+		if headless && strings.EqualFold(address.Text, corev1.ClusterIPNone) {
+			f.Message = fmt.Sprintf("`%s` in `%s` is neither an IP address nor the word `None`; the API server refuses the Service", address.Text, field)
+			f.Fixes = []analyzer.Fix{{Title: "write `None`", Safety: analyzer.Safe, Changes: []manifest.Change{{Op: manifest.Set, Path: address.At, Value: corev1.ClusterIPNone}}}}
+		}
+		p.Report(f)
+	}
 }
 
 // refused reports a field of a Service, if it is there, as one that the API

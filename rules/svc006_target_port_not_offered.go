@@ -132,7 +132,7 @@ func portsOf(w *inventory.Workload) analyzer.Related {
 	if ports := w.Ports(); len(ports) > 0 {
 		at = ports[0].Path.Parent()
 	}
-	return analyzer.Related{Object: w.Member.Object, At: at, Message: fmt.Sprintf("the ports of %s `%s`", w.Kind(), w.Name())}
+	return analyzer.Related{Object: w.Member.Object, At: at, Message: "the ports of " + workloadName(w)}
 }
 
 // maxListed bounds the ports that a message lists.

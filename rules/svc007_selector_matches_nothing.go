@@ -112,17 +112,17 @@ func nearMissFinding(p *analyzer.Pass, miss inventory.NearMiss) analyzer.Finding
 	w := miss.Workload
 	at := manifest.At("spec", "selector", miss.Key)
 	f := analyzer.Finding{At: at, Related: []analyzer.Related{{
-		Object: w.Member.Object, At: w.LabelsPath().Key(miss.Key), Message: fmt.Sprintf("the labels of %s `%s`", w.Kind(), w.Name())}}}
+		Object: w.Member.Object, At: w.LabelsPath().Key(miss.Key), Message: "the labels of " + workloadName(w)}}}
 	change := manifest.Change{Op: manifest.Set, Path: at, Value: miss.Got}
 	title := fmt.Sprintf("select `%s: %s`", miss.Key, miss.Got)
 	if miss.Present {
-		f.Message = fmt.Sprintf("the selector wants `%s: %s`, and the pods of %s `%s` have `%s`; this Service has no endpoints and refuses every connection",
-			miss.Key, miss.Want, w.Kind(), w.Name(), miss.Got)
+		f.Message = fmt.Sprintf("the selector wants `%s: %s`, and the pods of %s have `%s`; this Service has no endpoints and refuses every connection",
+			miss.Key, miss.Want, workloadName(w), miss.Got)
 	} else {
 		change = manifest.Change{Op: manifest.Remove, Path: at}
 		title = fmt.Sprintf("select without `%s`", miss.Key)
-		f.Message = fmt.Sprintf("the selector wants `%s: %s`, which the pods of %s `%s` lack; this Service has no endpoints and refuses every connection",
-			miss.Key, miss.Want, w.Kind(), w.Name())
+		f.Message = fmt.Sprintf("the selector wants `%s: %s`, which the pods of %s lack; this Service has no endpoints and refuses every connection",
+			miss.Key, miss.Want, workloadName(w))
 	}
 	f.Fixes = []analyzer.Fix{{Title: title, Safety: analyzer.Unsafe, Changes: []manifest.Change{change}}}
 	return f
