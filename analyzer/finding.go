@@ -17,6 +17,9 @@ type Finding struct {
 	Lower *Severity
 	// KeyOnly places the finding on the key at At, not on its value.
 	KeyOnly bool
+	// AsWritten says that the finding is about the text at At, though it may
+	// not fit the type of its field.
+	AsWritten bool
 	// Related are other places that belong to the finding.
 	Related []Related
 	// Fixes are the edits that would end it, the best first.

@@ -11,7 +11,7 @@ import (
 // yet: a placeholder, a value that could not be decoded, or one that a
 // kustomize patch changes.
 func unsettled(rule *Rule, view *inventory.View, o *manifest.Object, f *Finding) bool {
-	if o.Unknown(f.At) || misread(rule, o, f.At) {
+	if o.Unknown(f.At) || misread(rule, o, f) {
 		return true
 	}
 	if f.At.Len() > 0 && view.Member.Patched(f.At) {
@@ -28,12 +28,13 @@ func unsettled(rule *Rule, view *inventory.View, o *manifest.Object, f *Finding)
 // misread reports whether a value at a path, or at one that the rule reads, is
 // not of its field's type: what the typed object has in its place is nothing
 // that anybody wrote.
-func misread(rule *Rule, o *manifest.Object, at manifest.Path) bool {
+func misread(rule *Rule, o *manifest.Object, f *Finding) bool {
+	at := f.At
 	for _, problem := range o.Problems {
 		if problem.Kind != manifest.WrongType {
 			continue
 		}
-		if at.Len() > 0 && (problem.Path.HasPrefix(at) || at.HasPrefix(problem.Path)) {
+		if at.Len() > 0 && !f.AsWritten && (problem.Path.HasPrefix(at) || at.HasPrefix(problem.Path)) {
 			return true
 		}
 		fields := withoutIndices(problem.Path)

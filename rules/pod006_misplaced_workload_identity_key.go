@@ -58,8 +58,11 @@ var POD006 = analyzer.Rule{
 // checkIdentityOfPods looks for the switch in every place of a workload.
 func checkIdentityOfPods(p *analyzer.Pass, w *inventory.Workload) {
 	value, labelled := w.Labels[identityUse]
-	if n := p.Object.Find(w.LabelsPath()).Get(identityUse); n.Exists() && n.Type() == manifest.String { // LB002 speaks of what is no string
+	switch n := p.Object.Find(w.LabelsPath()).Get(identityUse); n.Type() {
+	case manifest.String:
 		checkIdentityValue(p, w.LabelsPath().Key(identityUse), value)
+	case manifest.Bool:
+		reportBareIdentity(p, w.LabelsPath().Key(identityUse), n.Text())
 	}
 	if labelled || p.View.Member.Fragment || w.Matches(map[string]string{identityUse: "true"}) != inventory.No {
 		return
@@ -110,6 +113,16 @@ func checkIdentityValue(p *analyzer.Pass, at manifest.Path, value string) {
 			Changes: []manifest.Change{{Op: manifest.Set, Path: at, Value: word}}}}
 	}
 	p.Report(f)
+}
+
+// reportBareIdentity speaks of a label that is a boolean for want of quotes.
+func reportBareIdentity(p *analyzer.Pass, at manifest.Path, text string) {
+	meant, _ := meantBoolean(text)
+	word := fmt.Sprint(meant)
+	p.Report(analyzer.Finding{At: at, AsWritten: true,
+		Message: fmt.Sprintf("`%s` is the boolean `%s`, and only the string `\"true\"` counts; the pods get no token of Workload ID, since the API server refuses the object", identityUse, text),
+		Fixes: []analyzer.Fix{{Title: fmt.Sprintf("write `%q`", word), Safety: analyzer.Safe,
+			Changes: []manifest.Change{{Op: manifest.Set, Path: at, Value: word}}}}})
 }
 
 // checkIdentityLifetime holds the lifetime of the token against its bounds.
