@@ -79,6 +79,15 @@ reason := "with `azure-load-balancer-internal: \"false\"`" if {
 	flag == "false"
 } else := "without `azure-load-balancer-internal: \"true\"`"
 
+# The annotations that name clients. One with an empty item admits nobody by it, and shuts the internet out.
+lists := [annotations[key] |
+	some key in [
+		"service.beta.kubernetes.io/azure-allowed-ip-ranges",
+		"service.beta.kubernetes.io/azure-allowed-service-tags",
+	]
+	is_string(annotations[key])
+]
+
 # What limits the clients, each once: many write the same into the field and the annotation.
 ranges := [range | some i, range in written; not range in array.slice(written, 0, i)]
 
@@ -86,12 +95,8 @@ ranges := [range | some i, range in written; not range in array.slice(written, 0
 written := array.concat(
 	[range | some range in input.object.spec.loadBalancerSourceRanges; is_string(range)],
 	[range |
-		some key in [
-			"service.beta.kubernetes.io/azure-allowed-ip-ranges",
-			"service.beta.kubernetes.io/azure-allowed-service-tags",
-		]
-		is_string(annotations[key])
-		some item in split(annotations[key], ",")
+		some list in lists
+		some item in split(list, ",")
 		range := trim_space(item)
 		range != ""
 	],
@@ -99,11 +104,13 @@ written := array.concat(
 
 clients := "the whole internet reaches" if {
 	everyone
+} else := "nobody may enter, since its list of clients is empty" if {
+	count(ranges) == 0
 } else := sprintf("only `%s` may enter", [concat("`, `", ranges)]) if {
 	count(ranges) < 4
 } else := sprintf("only %d source ranges may enter", [count(ranges)])
 
-everyone if count(ranges) == 0
+everyone if count(ranges) + count(lists) == 0
 
 everyone if {
 	some range in ranges

@@ -96,7 +96,7 @@ func TestRanges(t *testing.T) {
 			"info: only `203.0.113.0/24`, `192.0.2.0/24` may enter"},
 		{"loadBalancerSourceRanges: [192.0.2.1/32, 192.0.2.2/32, 192.0.2.3/32, 192.0.2.4/32]", "", "info: only 4 source ranges may enter"},
 		{"", "azure-allowed-service-tags: AzureFrontDoor.Backend", "info: only `AzureFrontDoor.Backend` may enter"},
-		{"", "azure-allowed-ip-ranges: ''", "warning: the whole internet reaches"},
+		{"", "azure-allowed-ip-ranges: ''", "info: nobody may enter, since its list of clients is empty"},
 		{"loadBalancerSourceRanges: [203.0.113.0/24, 0.0.0.0/0]", "", "warning: the whole internet reaches"},
 		{"loadBalancerSourceRanges: ['::/0']", "", "warning: the whole internet reaches"},
 		{"", "azure-allowed-service-tags: Internet", "warning: the whole internet reaches"},

@@ -365,8 +365,8 @@ var written = [...]entry{
 		"The managed Gateway API installs the standard channel only. A TCPRoute, a\n" +
 		"UDPRoute or an object of `gateway.networking.x-k8s.io` that attaches to a\n" +
 		"Gateway of the application routing add-on is refused. For the class `istio`\n" +
-		"this is advice where nothing shows the Istio add-on (a revision in a label, a\n" +
-		"cluster profile), since an Istio of your own has the same class and may have\n" +
+		"this is a warning where nothing shows the Istio add-on (a revision in a label,\n" +
+		"a cluster profile), since an Istio of your own has the same class and may have\n" +
 		"these kinds. A TLSRoute needs the revision asm-1-30 of the Istio add-on. With\n" +
 		"a profile that has the managed Gateway API, such kinds are refused whatever\n" +
 		"they attach to.\n" +
@@ -440,10 +440,9 @@ var written = [...]entry{
 		"The rule speaks of Ingresses of its class (`nginx`, or one whose IngressClass\n" +
 		"names `k8s.io/ingress-nginx`), of that IngressClass, and of containers that\n" +
 		"run the controller. An annotation `nginx.ingress.kubernetes.io/...` on an\n" +
-		"Ingress without a class counts as well, and so it does with a class of another\n" +
-		"name that has `nginx` in it; with one that says nothing it is advice, since\n" +
-		"other controllers read some of these annotations. The NGINX Ingress Controller of F5 (annotations `nginx.org/...`)\n" +
-		"is another product, and is not retired.\n" +
+		"Ingress without a class counts as well, and so it does with a class of which the\n" +
+		"input does not tell the controller. The NGINX Ingress Controller of F5\n" +
+		"(annotations `nginx.org/...`) is another product, and is not retired.\n" +
 		"\n" +
 		"# Fix\n" +
 		"\n" +
@@ -1248,7 +1247,8 @@ var written = [...]entry{
 		"one of them is the port of a database or of management. Two peers are as\n" +
 		"wide as no peer: `namespaceSelector: {}` is every pod of the cluster, and\n" +
 		"`0.0.0.0/0` without `except` every address. The latter is not said where a\n" +
-		"load balancer, a node port, an Ingress or a route leads to the pods."},
+		"load balancer, a node port, an Ingress or a route leads to the pods, and is\n" +
+		"advice where the input does not have the pods."},
 	{rule: &NP004, summary: "Two selectors of a rule are alternatives, and may be meant as one peer", doc: "" +
 		"The items of `from` and `to` are alternatives. A `namespaceSelector` and a\n" +
 		"`podSelector` in one item mean those pods of those namespaces; in two items\n" +

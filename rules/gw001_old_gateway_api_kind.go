@@ -21,8 +21,8 @@ import (
 // The managed Gateway API installs the standard channel only. A TCPRoute, a
 // UDPRoute or an object of `gateway.networking.x-k8s.io` that attaches to a
 // Gateway of the application routing add-on is refused. For the class `istio`
-// this is advice where nothing shows the Istio add-on (a revision in a label, a
-// cluster profile), since an Istio of your own has the same class and may have
+// this is a warning where nothing shows the Istio add-on (a revision in a label,
+// a cluster profile), since an Istio of your own has the same class and may have
 // these kinds. A TLSRoute needs the revision asm-1-30 of the Istio add-on. With
 // a profile that has the managed Gateway API, such kinds are refused whatever
 // they attach to.
@@ -93,7 +93,7 @@ func checkExperimentalKind(p *analyzer.Pass, row aks.GatewayKind) {
 			f.Lower = analyzer.At(analyzer.Warning)
 			f.Message = fmt.Sprintf("the revision `%s` of the Istio add-on does not serve a `%s`, which needs `%s`; its traffic is not routed", revision, p.Object.Kind, row.Istio)
 		case c.ID == aks.IstioAddOn && revision == "" && (p.Profile == nil || !p.Profile.Istio().Is("Istio")):
-			f.Lower = analyzer.At(analyzer.Info)
+			f.Lower = analyzer.At(analyzer.Warning)
 			f.Message = fmt.Sprintf("the Gateway API that AKS manages has no `%s`; with the Istio add-on the object is refused, an Istio of your own needs the experimental CRDs", p.Object.Kind)
 		default:
 			f.Message = fmt.Sprintf("the Gateway API that AKS manages has no `%s`, and Gateway `%s` is served by it; the object is refused", p.Object.Kind, m.Object.Name)

@@ -20,10 +20,9 @@ import (
 // The rule speaks of Ingresses of its class (`nginx`, or one whose IngressClass
 // names `k8s.io/ingress-nginx`), of that IngressClass, and of containers that
 // run the controller. An annotation `nginx.ingress.kubernetes.io/...` on an
-// Ingress without a class counts as well, and so it does with a class of another
-// name that has `nginx` in it; with one that says nothing it is advice, since
-// other controllers read some of these annotations. The NGINX Ingress Controller of F5 (annotations `nginx.org/...`)
-// is another product, and is not retired.
+// Ingress without a class counts as well, and so it does with a class of which the
+// input does not tell the controller. The NGINX Ingress Controller of F5
+// (annotations `nginx.org/...`) is another product, and is not retired.
 //
 // # Fix
 //
@@ -80,9 +79,6 @@ func reportNginxAnnotation(p *analyzer.Pass, class network.IngressClass) {
 		f := analyzer.Finding{At: annotationAt(key.Key()), KeyOnly: true,
 			Message: fmt.Sprintf("`%s` is for the community ingress-nginx, %s", key.Key(), end)}
 		if class.Name != "" {
-			if !strings.Contains(class.Name, "nginx") {
-				f.Lower = analyzer.At(analyzer.Info)
-			}
 			f.Message = fmt.Sprintf("`%s` is for NGINX; if class `%s` is the community ingress-nginx, it is a project %s", key.Key(), class.Name, end)
 		}
 		p.Report(f)

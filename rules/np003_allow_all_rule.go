@@ -26,7 +26,8 @@ import (
 // one of them is the port of a database or of management. Two peers are as
 // wide as no peer: `namespaceSelector: {}` is every pod of the cluster, and
 // `0.0.0.0/0` without `except` every address. The latter is not said where a
-// load balancer, a node port, an Ingress or a route leads to the pods.
+// load balancer, a node port, an Ingress or a route leads to the pods, and is
+// advice where the input does not have the pods.
 var NP003 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "NP003", Name: "allow-all-rule", Severity: analyzer.Warning, Whole: true, Since: "0.1.0",
@@ -124,15 +125,32 @@ func checkWidePeers(p *analyzer.Pass, policy *networkingv1.NetworkPolicy, r poli
 				Message: fmt.Sprintf("`namespaceSelector: {}` is every namespace, so every pod of the cluster may connect to %s of these pods", policyPortsText(r.Ports)),
 				Help:    "name the namespaces by their label `kubernetes.io/metadata.name`, and the pods by a `podSelector` in the same item"})
 		case peer.IPBlock != nil && len(peer.IPBlock.Except) == 0 && everyAddress(peer.IPBlock.CIDR):
-			subjects, sure := policySubjects(p.View, p.View.Member, policy)
-			if !sure || len(subjects) == 0 || p.View.PodsElsewhere(p.View.Member.Namespace) || slices.ContainsFunc(subjects, func(w *inventory.Workload) bool { return mayBeEntered(p.View, w) }) {
-				continue
-			}
-			p.Report(analyzer.Finding{At: at.Keys("ipBlock", "cidr"),
-				Message: fmt.Sprintf("`%s` is every address, although no load balancer, Ingress or route of the input leads to %s; everything that can route to its pods may connect to %s", peer.IPBlock.CIDR, workloadName(subjects[0]), policyPortsText(r.Ports)),
-				Help:    "name the clients by `podSelector` and `namespaceSelector`, or narrow the range"})
+			checkEveryAddress(p, policy, r, at.Keys("ipBlock", "cidr"))
 		}
 	}
+}
+
+// checkEveryAddress speaks of a range of all addresses for pods that nothing in
+// the input leads clients to. Where the input has neither pods nor Services of
+// the namespace, it is advice.
+func checkEveryAddress(p *analyzer.Pass, policy *networkingv1.NetworkPolicy, r policyRule, at manifest.Path) {
+	ns := p.View.Member.Namespace
+	subjects, sure := policySubjects(p.View, p.View.Member, policy)
+	if !sure || p.View.PodsElsewhere(ns) || slices.ContainsFunc(subjects, func(w *inventory.Workload) bool { return mayBeEntered(p.View, w) }) {
+		return
+	}
+	f := analyzer.Finding{At: at, Help: "name the clients by `podSelector` and `namespaceSelector`, or narrow the range"}
+	everyone := p.Object.Find(at).Text()
+	switch {
+	case len(subjects) > 0:
+		f.Message = fmt.Sprintf("`%s` is every address, although no load balancer, Ingress or route of the input leads to %s; everything that can route to its pods may connect to %s", everyone, workloadName(subjects[0]), policyPortsText(r.Ports))
+	case p.View.HasWorkloads(ns) || len(p.View.Objects("Service", ns)) > 0: // NP009 speaks of what is selected
+		return
+	default:
+		f.Lower = analyzer.At(analyzer.Info)
+		f.Message = fmt.Sprintf("`%s` is every address; unless clients outside the cluster are meant to come in, everything that can route to these pods may connect to %s of them", everyone, policyPortsText(r.Ports))
+	}
+	p.Report(f)
 }
 
 // mayBeEntered reports whether clients outside the cluster may reach a workload
