@@ -45,6 +45,6 @@ func BenchmarkJudge(b *testing.B) {
 func BenchmarkInput(b *testing.B) {
 	o := fixture(b, "SVC001", "bad.yaml")[0]
 	for b.Loop() {
-		inputOf(&analyzer.Pass{Object: o}, nil)
+		shown{object: o.Node()}.input()
 	}
 }

@@ -1,23 +1,43 @@
 package policies
 
 import (
+	"encoding/binary"
+
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/manifest"
 )
 
-// inputOf is what a policy sees of an object, and is meant to see wherever it
-// runs: the object as the API server would, in the namespace where it lands,
-// and the cluster's profile in the words of Azure Resource Manager, null where
-// there is none. What the profile does not tell is listed in its field unknown.
-func inputOf(pass *analyzer.Pass, shown *sight) *ast.Term {
-	object, profile := termOf(pass.Object.Node(), shown), ast.InternedNullTerm
-	if namespace := landing(pass); namespace != "" {
-		land(object, namespace)
+// shown is what a policy is shown of a pass.
+type shown struct {
+	object    manifest.Node
+	sight     *sight
+	namespace string // where the object lands, "" where that is unknown or out of sight
+	profile   *aks.Profile
+}
+
+func (p *program) shown(pass *analyzer.Pass) shown {
+	object := pass.Object.Node()
+	s := shown{object: object, sight: p.sights[podPlaceOf(object)], profile: pass.Profile}
+	if s.sight.reaches("metadata", "namespace") {
+		s.namespace = landing(pass)
 	}
-	if pass.Profile != nil {
-		if value, err := ast.InterfaceToValue(pass.Profile.Plain()); err == nil {
+	return s
+}
+
+// input is what a policy sees, and is meant to see wherever it runs: the object
+// as the API server would, in the namespace where it lands, and the cluster's
+// profile in the words of Azure Resource Manager, null where there is none. What
+// the profile does not tell is listed in its field unknown.
+func (s shown) input() *ast.Term {
+	object, profile := termOf(s.object, s.sight), ast.InternedNullTerm
+	if s.namespace != "" {
+		land(object, s.namespace)
+	}
+	if s.profile != nil {
+		if value, err := ast.InterfaceToValue(s.profile.Plain()); err == nil {
 			profile = ast.NewTerm(value)
 		}
 	}
@@ -25,6 +45,43 @@ func inputOf(pass *analyzer.Pass, shown *sight) *ast.Term {
 		ast.Item(ast.InternedTerm("object"), object),
 		ast.Item(ast.InternedTerm("profile"), profile),
 	))
+}
+
+// question is the same for two inputs only where they are the same.
+func (s shown) question() question {
+	text := appendText(make([]byte, 0, 512), s.namespace)
+	return question{profile: s.profile, text: string(appendNode(text, s.object, s.sight))}
+}
+
+// appendNode writes what termOf makes of a node: of scalars their type and what
+// termOf reads them from.
+func appendNode(text []byte, n manifest.Node, shown *sight) []byte {
+	switch n.Kind() {
+	case manifest.Mapping:
+		text = append(text, '{')
+		for key, value := range n.Entries() {
+			if field, ok := shown.of(key.Key()); ok {
+				text = appendNode(appendText(append(text, ':'), key.Key()), value, field)
+			}
+		}
+		return append(text, '}')
+	case manifest.Sequence:
+		text = append(text, '[')
+		for _, item := range n.Items() {
+			text = appendNode(text, item, shown)
+		}
+		return append(text, ']')
+	}
+	text = append(text, 's', byte(n.Type()))
+	if n.Type() == manifest.Float { // its key has fewer digits
+		return appendText(text, n.Text())
+	}
+	return appendText(text, n.Key())
+}
+
+// appendText writes a text so that its end is known.
+func appendText(text []byte, s string) []byte {
+	return append(binary.AppendUvarint(text, uint64(len(s))), s...)
 }
 
 // landing is the namespace where the object of a pass lands, "" where it has

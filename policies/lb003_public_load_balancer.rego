@@ -46,7 +46,9 @@
 #     - {path: spec.loadBalancerClass, empty: true}
 #     - {path: 'metadata.annotations["service.beta.kubernetes.io/azure-load-balancer-internal"]', not: "true"}
 #   sees:
-#     - metadata.annotations
+#     - metadata.annotations["service.beta.kubernetes.io/azure-load-balancer-internal"]
+#     - metadata.annotations["service.beta.kubernetes.io/azure-allowed-ip-ranges"]
+#     - metadata.annotations["service.beta.kubernetes.io/azure-allowed-service-tags"]
 #     - spec.type
 #     - spec.loadBalancerClass
 #     - spec.loadBalancerSourceRanges

@@ -46,15 +46,15 @@
 #   sees:
 #     - kind
 #     - metadata.namespace
-#     - pod.metadata.annotations
+#     - pod.metadata.annotations["kubernetes.azure.com/assign-hostports-for-containerports"]
 #     - pod.spec.hostNetwork
 #     - pod.spec.hostPID
 #     - pod.spec.hostIPC
 #     - pod.spec.dnsPolicy
-#     - pod.spec.securityContext
-#     - pod.spec.containers.ports
-#     - pod.spec.containers.securityContext
-#     - pod.spec.initContainers.ports
+#     - pod.spec.securityContext.windowsOptions.hostProcess
+#     - pod.spec.containers.ports.hostPort
+#     - pod.spec.containers.securityContext.windowsOptions.hostProcess
+#     - pod.spec.initContainers.ports.hostPort
 #   uses: [cluster]
 #   fixable: true
 #   since: "0.1.0"

@@ -62,7 +62,7 @@ func Load(folder fs.FS, opt LoadOptions) ([]analyzer.Rule, error) {
 	var faults []error
 	for _, p := range found {
 		prog := newProgram(folder, p.File, p.ID)
-		prog.shown, prog.prints = path.Join(opt.Folder, p.File), opt.Prints
+		prog.shownAs, prog.prints = path.Join(opt.Folder, p.File), opt.Prints
 		faults = append(faults, prog.ready())
 		rules = append(rules, p.rule(prog))
 	}

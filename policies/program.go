@@ -12,11 +12,9 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/metrics"
 	"github.com/open-policy-agent/opa/v1/storage"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/topdown"
 	"github.com/open-policy-agent/opa/v1/topdown/print"
 
-	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 )
 
@@ -32,8 +30,8 @@ type program struct {
 	name  string
 	id    string
 	limit time.Duration
-	// shown is what messages call the file.
-	shown string
+	// shownAs is what messages call the file.
+	shownAs string
 	// prints gets what the policy prints; nil takes the calls away.
 	prints func(line string)
 	// sees are paths of the object that the policy is shown, nil for all.
@@ -50,7 +48,7 @@ type program struct {
 }
 
 func newProgram(files fs.FS, name, id string) *program {
-	return &program{files: files, name: name, shown: name, id: id, limit: timeout}
+	return &program{files: files, name: name, shownAs: name, id: id, limit: timeout}
 }
 
 // answer is the variable of the query that the findings come back in.
@@ -85,7 +83,7 @@ func (p *program) compile() error {
 	}
 	made := p.compiler.GetRulesExact(findings)
 	if len(made) == 0 {
-		return fmt.Errorf("%s:%d: the package has no rule `%s`", p.shown, module.Package.Location.Row, answer)
+		return fmt.Errorf("%s:%d: the package has no rule `%s`", p.shownAs, module.Package.Location.Row, answer)
 	}
 	p.row = made[0].Location.Row
 	body := ast.NewBody(ast.Equality.Expr(ast.NewTerm(findings), ast.NewTerm(answer)))
@@ -93,30 +91,48 @@ func (p *program) compile() error {
 	return err
 }
 
-// evaluate asks the program for its findings on an object. They come in OPA's
-// order of values, which depends on nothing but themselves.
+// evaluate gives the program's findings on an object. They come in OPA's order
+// of values, which depends on nothing but themselves.
 func (p *program) evaluate(pass *analyzer.Pass, meta *analyzer.Meta) ([]analyzer.Finding, error) {
 	if err := p.ready(); err != nil {
 		return nil, err
 	}
-	o := pass.Object
-	value, err := p.run(pass)
+	all, err := p.verdicts(pass, meta)
 	if err != nil {
-		return nil, fmt.Errorf("%w (on %s %q in %s)", p.place(err), o.Kind, o.Name, o.Source().Name)
+		o := pass.Object
+		return nil, fmt.Errorf("%w (on %s %q in %s)", err, o.Kind, o.Name, o.Source().Name)
 	}
-	findings, err := decode(value, meta)
-	if err != nil {
-		return nil, fmt.Errorf("%s:%d: %w (on %s %q in %s)", p.shown, p.row, err, o.Kind, o.Name, o.Source().Name)
-	}
-	return keep(findings, pass.View), nil
+	return keep(all, pass.View), nil
 }
 
-// run gives the value of the program's findings, undefined being nil.
-func (p *program) run(pass *analyzer.Pass) (value ast.Value, err error) {
-	data, err := p.dataFor(pass.Params)
+// verdicts asks the program about an object, unless it is shown what it was
+// shown before. Where it is shown all, no two objects look alike.
+func (p *program) verdicts(pass *analyzer.Pass, meta *analyzer.Meta) ([]verdict, error) {
+	w, err := p.worldFor(pass.Params)
 	if err != nil {
 		return nil, err
 	}
+	s := p.shown(pass)
+	if p.sees == nil || p.prints != nil {
+		return p.ask(w, s, meta)
+	}
+	return w.said.to(s.question(), func() ([]verdict, error) { return p.ask(w, s, meta) })
+}
+
+func (p *program) ask(w *world, s shown, meta *analyzer.Meta) ([]verdict, error) {
+	value, err := p.run(w.data, s.input())
+	if err != nil {
+		return nil, p.place(err)
+	}
+	all, err := decode(value, meta)
+	if err != nil {
+		return nil, fmt.Errorf("%s:%d: %w", p.shownAs, p.row, err)
+	}
+	return all, nil
+}
+
+// run gives the value of the program's findings, undefined being nil.
+func (p *program) run(data storage.Store, input *ast.Term) (value ast.Value, err error) {
 	ctx := context.Background()
 	txn, err := data.NewTransaction(ctx)
 	if err != nil {
@@ -126,7 +142,7 @@ func (p *program) run(pass *analyzer.Pass) (value ast.Value, err error) {
 	cancel := topdown.NewCancel()
 	defer time.AfterFunc(p.limit, cancel.Cancel).Stop()
 	query := topdown.NewQuery(p.query).WithCompiler(p.compiler).WithStore(data).WithTransaction(txn).
-		WithInput(inputOf(pass, p.sights[podPlaceOf(pass.Object.Node())])).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
+		WithInput(input).WithCancel(cancel).WithMetrics(metrics.NoOp()).WithStrictBuiltinErrors(true)
 	if p.prints != nil {
 		query = query.WithPrintHook(p)
 	}
@@ -143,68 +159,6 @@ func (p *program) Print(at print.Context, text string) error {
 	return nil
 }
 
-// world is what policies see as data in a run with some settings.
-type world struct {
-	params *analyzer.Params
-	data   storage.Store
-}
-
-// dataFor is worldOf, made once for a run.
-func (p *program) dataFor(params *analyzer.Params) (storage.Store, error) {
-	if w := p.world.Load(); w != nil && params != nil && w.params == params {
-		return w.data, nil
-	}
-	data, err := worldOf(params)
-	if err == nil {
-		p.world.Store(&world{params, data})
-	}
-	return data, err
-}
-
-// worldOf is what policies see as data: the organisation's settings, and the
-// facts about AKS.
-func worldOf(params *analyzer.Params) (storage.Store, error) {
-	if params == nil {
-		params = &analyzer.Params{}
-	}
-	settings, err := ast.InterfaceToValue(params)
-	if err != nil {
-		return nil, err
-	}
-	return inmem.NewFromASTObject(ast.NewObject(
-		ast.Item(ast.InternedTerm("params"), ast.NewTerm(settings)),
-		ast.Item(ast.InternedTerm("aks"), factsForPolicies()),
-	)), nil
-}
-
-// factsForPolicies are the facts about AKS that policies read. A namespace that
-// ends in "-" stands for all that begin so.
-var factsForPolicies = sync.OnceValue(func() *ast.Term {
-	texts := func(all []string) *ast.Term {
-		var terms []*ast.Term
-		for _, text := range all {
-			terms = append(terms, ast.StringTerm(text))
-		}
-		return ast.NewTerm(ast.NewArray(terms...))
-	}
-	var namespaces []string
-	for _, ns := range aks.ManagedNamespaces() {
-		namespaces = append(namespaces, ns.Name)
-	}
-	var current []string
-	for _, row := range aks.IstioRevisions() {
-		if !row.Deprecated {
-			current = append(current, row.Revision)
-		}
-	}
-	return ast.NewTerm(ast.NewObject(
-		ast.Item(ast.InternedTerm("managedNamespaces"), texts(namespaces)),
-		ast.Item(ast.InternedTerm("podAnnotations"), texts(aks.KeysOf(aks.PodAnnotation))),
-		ast.Item(ast.InternedTerm("ownLabels"), texts(aks.OwnLabels())),
-		ast.Item(ast.InternedTerm("istioRevisions"), texts(current)),
-	))
-})
-
 // place puts OPA's errors as "file:line: message".
 func (p *program) place(err error) error {
 	var many ast.Errors
@@ -217,7 +171,7 @@ func (p *program) place(err error) error {
 		}
 		return errors.Join(all...)
 	case topdown.IsCancel(err):
-		return fmt.Errorf("%s:%d: no answer within %s", p.shown, p.row, p.limit)
+		return fmt.Errorf("%s:%d: no answer within %s", p.shownAs, p.row, p.limit)
 	case errors.As(err, &one):
 		return p.at(one.Location, one.Message)
 	}
@@ -226,7 +180,7 @@ func (p *program) place(err error) error {
 
 func (p *program) at(where *ast.Location, message string) error {
 	if where == nil {
-		return fmt.Errorf("%s: %s", p.shown, message)
+		return fmt.Errorf("%s: %s", p.shownAs, message)
 	}
-	return fmt.Errorf("%s:%d: %s", p.shown, where.Row, message)
+	return fmt.Errorf("%s:%d: %s", p.shownAs, where.Row, message)
 }

@@ -60,6 +60,18 @@ func (s *sight) of(key string) (field *sight, shown bool) {
 	return field, shown
 }
 
+// reaches reports whether a field, or one of a field, is shown.
+func (s *sight) reaches(keys ...string) bool {
+	for _, key := range keys {
+		next, shown := s.of(key)
+		if !shown {
+			return false
+		}
+		s = next
+	}
+	return true
+}
+
 // most bounds the fields of a mapping that are shown.
 func (s *sight) most(n manifest.Node) int {
 	if s == nil {

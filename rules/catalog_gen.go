@@ -810,7 +810,7 @@ var written = [...]entry{
 			{Path: "spec.loadBalancerClass", Empty: true},
 			{Path: "metadata.annotations[\"service.beta.kubernetes.io/azure-load-balancer-internal\"]", Not: []string{"true"}},
 		},
-		Sees: []string{"metadata.annotations", "spec.type", "spec.loadBalancerClass", "spec.loadBalancerSourceRanges"},
+		Sees: []string{"metadata.annotations[\"service.beta.kubernetes.io/azure-load-balancer-internal\"]", "metadata.annotations[\"service.beta.kubernetes.io/azure-allowed-ip-ranges\"]", "metadata.annotations[\"service.beta.kubernetes.io/azure-allowed-service-tags\"]", "spec.type", "spec.loadBalancerClass", "spec.loadBalancerSourceRanges"},
 	}},
 	{rule: &LB004, summary: "No load balancer of AKS reads this annotation", doc: "" +
 		"The Azure cloud provider passes over annotations that it does not know\n" +
@@ -1531,7 +1531,7 @@ var written = [...]entry{
 		When: []policies.When{
 			{Any: []policies.When{{Path: "pod.spec.hostNetwork", Equals: []string{"true"}}, {Path: "pod.spec.hostPID", Equals: []string{"true"}}, {Path: "pod.spec.hostIPC", Equals: []string{"true"}}, {Path: "pod.spec.containers.ports.hostPort"}, {Path: "pod.spec.initContainers.ports.hostPort"}, {Path: "pod.metadata.annotations", KeyPrefix: "kubernetes.azure.com/assign-hostports-for-containerports"}}},
 		},
-		Sees: []string{"kind", "metadata.namespace", "pod.metadata.annotations", "pod.spec.hostNetwork", "pod.spec.hostPID", "pod.spec.hostIPC", "pod.spec.dnsPolicy", "pod.spec.securityContext", "pod.spec.containers.ports", "pod.spec.containers.securityContext", "pod.spec.initContainers.ports"},
+		Sees: []string{"kind", "metadata.namespace", "pod.metadata.annotations[\"kubernetes.azure.com/assign-hostports-for-containerports\"]", "pod.spec.hostNetwork", "pod.spec.hostPID", "pod.spec.hostIPC", "pod.spec.dnsPolicy", "pod.spec.securityContext.windowsOptions.hostProcess", "pod.spec.containers.ports.hostPort", "pod.spec.containers.securityContext.windowsOptions.hostProcess", "pod.spec.initContainers.ports.hostPort"},
 	}},
 	{policy: &policies.Policy{
 		File: "pod002_reserved_label.rego",

@@ -1,0 +1,78 @@
+package policies
+
+import (
+	"sync"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+
+	"github.com/akslint/akslint/aks"
+	"github.com/akslint/akslint/analyzer"
+)
+
+// world is a run with some settings, as one policy sees it: the data besides
+// the objects, and what it said of them.
+type world struct {
+	params *analyzer.Params
+	data   storage.Store
+	said   answers
+}
+
+// worldFor is the world of a run.
+func (p *program) worldFor(params *analyzer.Params) (*world, error) {
+	if w := p.world.Load(); w != nil && params != nil && w.params == params {
+		return w, nil
+	}
+	data, err := dataFor(params)
+	if err != nil {
+		return nil, err
+	}
+	w := &world{params: params, data: data}
+	p.world.Store(w)
+	return w, nil
+}
+
+// dataFor is what policies see as data: the organisation's settings, and the
+// facts about AKS.
+func dataFor(params *analyzer.Params) (storage.Store, error) {
+	if params == nil {
+		params = &analyzer.Params{}
+	}
+	settings, err := ast.InterfaceToValue(params)
+	if err != nil {
+		return nil, err
+	}
+	return inmem.NewFromASTObject(ast.NewObject(
+		ast.Item(ast.InternedTerm("params"), ast.NewTerm(settings)),
+		ast.Item(ast.InternedTerm("aks"), factsForPolicies()),
+	)), nil
+}
+
+// factsForPolicies are the facts about AKS that policies read. A namespace that
+// ends in "-" stands for all that begin so.
+var factsForPolicies = sync.OnceValue(func() *ast.Term {
+	texts := func(all []string) *ast.Term {
+		var terms []*ast.Term
+		for _, text := range all {
+			terms = append(terms, ast.StringTerm(text))
+		}
+		return ast.NewTerm(ast.NewArray(terms...))
+	}
+	var namespaces []string
+	for _, ns := range aks.ManagedNamespaces() {
+		namespaces = append(namespaces, ns.Name)
+	}
+	var current []string
+	for _, row := range aks.IstioRevisions() {
+		if !row.Deprecated {
+			current = append(current, row.Revision)
+		}
+	}
+	return ast.NewTerm(ast.NewObject(
+		ast.Item(ast.InternedTerm("managedNamespaces"), texts(namespaces)),
+		ast.Item(ast.InternedTerm("podAnnotations"), texts(aks.KeysOf(aks.PodAnnotation))),
+		ast.Item(ast.InternedTerm("ownLabels"), texts(aks.OwnLabels())),
+		ast.Item(ast.InternedTerm("istioRevisions"), texts(current)),
+	))
+})
