@@ -60,7 +60,7 @@
 #   since: "0.1.0"
 package akslint.pod001
 
-findings contains {"path": place(["spec", key]), "message": sprintf("`%s: true` %s", [key, consequence]), "severity": severity} if {
+findings contains {"path": array.concat(at, ["spec", key]), "message": sprintf("`%s: true` %s", [key, consequence]), "severity": severity} if {
 	some key, consequence in {
 		"hostNetwork": "gives the pods the node's address, and no network policy holds them",
 		"hostPID": "shows the pods all processes of the node",
@@ -71,7 +71,7 @@ findings contains {"path": place(["spec", key]), "message": sprintf("`%s: true` 
 }
 
 findings contains {
-	"path": place(["spec", list, i, "ports", j, "hostPort"]),
+	"path": array.concat(at, ["spec", list, i, "ports", j, "hostPort"]),
 	"message": sprintf("`hostPort: %d` takes this port of the node, so no two of these pods run on one node", [port.hostPort]),
 	"severity": severity,
 } if {
@@ -85,10 +85,10 @@ findings contains {
 }
 
 findings contains {
-	"path": place(["spec", "dnsPolicy"]),
+	"path": array.concat(at, ["spec", "dnsPolicy"]),
 	"message": "with `hostNetwork`, `ClusterFirst` means the node's DNS servers, which do not know the cluster's Services; `ClusterFirstWithHostNet` is meant",
 	"severity": severity,
-	"reads": [place(["spec", "hostNetwork"])],
+	"reads": [array.concat(at, ["spec", "hostNetwork"])],
 	"fix": resolve("set"),
 } if {
 	pod.spec.hostNetwork == true
@@ -97,11 +97,11 @@ findings contains {
 }
 
 findings contains {
-	"path": place(["spec", "hostNetwork"]),
+	"path": array.concat(at, ["spec", "hostNetwork"]),
 	"message": "with `hostNetwork` and no `dnsPolicy: ClusterFirstWithHostNet`, the pods ask the node's DNS servers, which do not know the cluster's Services",
 	"severity": severity,
 	"whole": true,
-	"reads": [place(["spec", "dnsPolicy"])],
+	"reads": [array.concat(at, ["spec", "dnsPolicy"])],
 	"fix": resolve(operation),
 } if {
 	pod.spec.hostNetwork == true
@@ -110,7 +110,7 @@ findings contains {
 }
 
 findings contains {
-	"path": place(["metadata", "annotations", assign]),
+	"path": array.concat(at, ["metadata", "annotations", assign]),
 	"key_only": true,
 	"message": sprintf("`%s` gives the pods ports that nobody reaches: no node pool of the cluster has public IPs and `allowedHostPorts`", [assign]),
 	"severity": "warning",
@@ -132,7 +132,7 @@ open_pool if {
 resolve(how) := {
 	"title": "set `dnsPolicy: ClusterFirstWithHostNet`",
 	"safety": safety,
-	"changes": [{how: place(["spec", "dnsPolicy"]), "value": "ClusterFirstWithHostNet"}],
+	"changes": [{how: array.concat(at, ["spec", "dnsPolicy"]), "value": "ClusterFirstWithHostNet"}],
 }
 
 operation := "set" if {
@@ -157,23 +157,17 @@ safety := "unsafe" if {
 	managed
 } else := "safe"
 
+managed if input.object.metadata.namespace in data.aks.managedNamespaces
+
 managed if {
-	some name in data.aks.managedNamespaces
-	of(input.object.metadata.namespace, name)
-}
-
-of(namespace, name) if namespace == name
-
-of(namespace, name) if {
-	is_string(namespace)
-	endswith(name, "-")
-	startswith(namespace, name)
+	is_string(input.object.metadata.namespace)
+	some prefix in data.aks.managedNamespaces
+	endswith(prefix, "-")
+	startswith(input.object.metadata.namespace, prefix)
 }
 
 # The pod template, or the Pod itself.
 pod := object.get(input.object, at, {})
-
-place(path) := array.concat(at, path)
 
 at := [] if {
 	input.object.kind == "Pod"

@@ -72,17 +72,13 @@ reserved contains [labels, key] if {
 	not managed
 }
 
+managed if input.object.metadata.namespace in data.aks.managedNamespaces
+
 managed if {
-	some name in data.aks.managedNamespaces
-	of(input.object.metadata.namespace, name)
-}
-
-of(namespace, name) if namespace == name
-
-of(namespace, name) if {
-	is_string(namespace)
-	endswith(name, "-")
-	startswith(namespace, name)
+	is_string(input.object.metadata.namespace)
+	some prefix in data.aks.managedNamespaces
+	endswith(prefix, "-")
+	startswith(input.object.metadata.namespace, prefix)
 }
 
 # The pod template, or the Pod itself.

@@ -77,10 +77,7 @@ func (p *program) compile() error {
 	if p.compiler.Compile(map[string]*ast.Module{p.name: module}); p.compiler.Failed() {
 		return p.compiler.Errors
 	}
-	findings, err := ast.ParseRef("data." + packageOf(p.id) + "." + string(answer))
-	if err != nil {
-		return err
-	}
+	findings := module.Package.Path.Append(ast.StringTerm(string(answer)))
 	made := p.compiler.GetRulesExact(findings)
 	if len(made) == 0 {
 		return fmt.Errorf("%s:%d: the package has no rule `%s`", p.shownAs, module.Package.Location.Row, answer)
