@@ -17,6 +17,7 @@ type Reader struct {
 
 	large sync.Mutex
 	room  []byte       // of a text that was let go of, for the next large one; mu
+	texts atomic.Int64 // bytes of the texts that were read
 	trees atomic.Int64 // bytes of the trees that were offered to stay
 	mu    sync.Mutex
 	seen  map[fingerprint]*File
@@ -35,6 +36,11 @@ var otherSeed = maphash.MakeSeed()
 // largeFile is the size in bytes from which files are parsed one at a time, so
 // that several workers do not need several times the memory.
 const largeFile = 128 << 10
+
+// keptTexts is how many bytes a run may read before it lets go of any text: nearly
+// each file of schemas that holds something else has a finding, for which its
+// text would be read again, twice.
+const keptTexts = 16 << 20
 
 // Read reads a file as ReadFile does, and parses it. chartTemplate is that of
 // ParseOptions.
@@ -56,7 +62,7 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 		defer r.large.Unlock()
 	}
 	opt := ParseOptions{ChartTemplate: chartTemplate, StrictYAML: r.StrictYAML}
-	if !r.KeepTexts {
+	if r.texts.Add(int64(len(data))) > keptTexts && !r.KeepTexts {
 		opt.Again = func() ([]byte, error) { return ReadFile(f) }
 	}
 	parsed := Parse(NewSource(f.Name, data), opt)

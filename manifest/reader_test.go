@@ -76,6 +76,10 @@ func TestReaderRoom(t *testing.T) {
 	service := "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n" + strings.Repeat("# web\n", largeFile/4)
 	var r Reader
 	read := func(name, text string) *File { return writtenAndRead(t, &r, filepath.Join(dir, name), text) }
+	if early := read("early.yaml", schema("ten")); early.Source.gone != nil {
+		t.Error("the text of the first file went")
+	}
+	r.texts.Store(keptTexts)
 	first := read("a.yaml", schema("one"))
 	room := r.room
 	second, third, last := read("b.yaml", schema("two")), read("c.yaml", service), read("d.yaml", schema("six"))
