@@ -1,6 +1,9 @@
 package manifest
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // part is an entry of a mapping or an item of a sequence as it stands in the
 // text.
@@ -19,22 +22,32 @@ func (p part) comma() bool { return p.stop > p.end }
 // understand to the byte is an error.
 func (e *editor) parts(n Node) ([]part, error) {
 	out := make([]part, 0, n.Len())
-	for key, value := range n.written() {
-		if key.Span().Empty() { // nothing but a tag
+	if n.at().style == Block {
+		err := e.blockParts(n, func(p part) { out = append(out, p) })
+		return out, err
+	}
+	for key, value := range n.members() {
+		if key.Exists() && key.Span().Empty() { // nothing but a tag
 			return nil, errOdd
 		}
 		out = append(out, part{key: key, value: value})
 	}
-	for _, item := range n.Items() {
-		out = append(out, part{value: item})
+	return out, e.flowParts(n, out)
+}
+
+// members yields the entries of a mapping as they stand in the text, and the
+// items of a sequence, without a key.
+func (n Node) members() iter.Seq2[Node, Node] {
+	if n.Kind() == Mapping {
+		return n.written()
 	}
-	var err error
-	if n.at().style == Block {
-		err = e.blockParts(n, out)
-	} else {
-		err = e.flowParts(n, out)
+	return func(yield func(key, value Node) bool) {
+		for _, item := range n.Items() {
+			if !yield(Node{}, item) {
+				return
+			}
+		}
 	}
-	return out, err
 }
 
 // onlyDashes reports whether what stands on a line before the first part of a
@@ -44,28 +57,32 @@ func onlyDashes(lead string) bool {
 	return strings.Trim(lead, " -") == "" && !strings.Contains(lead, "--") && !strings.HasSuffix(lead, "-")
 }
 
-func (e *editor) blockParts(n Node, parts []part) error {
-	for i := range parts {
-		p := &parts[i]
-		if i == 0 {
-			p.begin = n.Span().Start
-			if !onlyDashes(e.lead(p.begin)) {
+// blockParts tells each part of a collection in block style.
+func (e *editor) blockParts(n Node, tell func(part)) error {
+	at, column := n.Span().Start, -1
+	for key, value := range n.members() {
+		p := part{key: key, value: value, begin: at}
+		switch {
+		case column < 0:
+			column = e.column(at)
+			if !onlyDashes(e.lead(at)) {
 				return errOdd
 			}
-		} else {
-			p.begin = e.skipSpace(parts[i-1].end)
-			if !onlyBlanks(e.lead(p.begin)) || e.column(p.begin) != e.column(parts[0].begin) {
+		default:
+			p.begin = e.skipSpace(at)
+			if !onlyBlanks(e.lead(p.begin)) || e.column(p.begin) != column {
 				return errOdd
 			}
 		}
-		if !e.openBlock(p) {
+		if !e.openBlock(&p) {
 			return errOdd
 		}
-		end, err := e.valueEnd(p.value, p.colon)
-		if err != nil {
+		var err error
+		if p.end, err = e.valueEnd(value, p.colon); err != nil {
 			return err
 		}
-		p.end = end
+		tell(p)
+		at = p.end
 	}
 	return nil
 }
@@ -78,7 +95,7 @@ func (e *editor) openBlock(p *part) bool {
 		return e.byteAt(p.begin) == '-' && p.value.Span().Start > p.begin
 	}
 	key := p.key.Span()
-	if !e.startsPart(p.begin, key.Start) || e.broken(p.begin, key.End) {
+	if key.Empty() || !e.startsPart(p.begin, key.Start) || e.broken(p.begin, key.End) {
 		return false
 	}
 	at := e.skipBlanks(key.End)
@@ -101,11 +118,11 @@ func (e *editor) valueEnd(n Node, colon int) (int, error) {
 		end, _ := e.skipProperties(colon)
 		return max(end, n.Span().Start), nil
 	case (x.kind == Mapping || x.kind == Sequence) && x.style == Block:
-		parts, err := e.parts(n)
-		if err != nil || len(parts) == 0 {
+		end := -1
+		if err := e.blockParts(n, func(p part) { end = p.end }); err != nil || end < 0 {
 			return colon, errOdd
 		}
-		return parts[len(parts)-1].end, nil
+		return end, nil
 	}
 	return max(n.Span().End, colon), nil
 }
