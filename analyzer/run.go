@@ -53,11 +53,16 @@ func Run(files []*manifest.File, inv *inventory.Inventory, opt Options) (*Result
 		documents = append(documents, f.Documents...)
 	}
 	outcomes := make([]outcome, len(documents))
-	Parallel(len(documents), opt.Jobs, func(i int) { r.document(documents[i], &outcomes[i]) })
+	Parallel(len(documents), opt.Jobs, func(i int) { outcomes[i] = r.document(documents[i]) })
 
 	result := &Result{Summary: summarise(files)}
 	result.Summary.NotEvaluated = slices.Clone(r.notEvaluated)
 	slices.SortStableFunc(result.Summary.NotEvaluated, func(a, b NotEvaluated) int { return strings.Compare(a.Rule, b.Rule) })
+	count := 0
+	for i := range outcomes {
+		count += len(outcomes[i].findings)
+	}
+	result.Findings = make([]Finding, 0, count)
 	var faults []error
 	add := func(out outcome) {
 		result.Findings = append(result.Findings, out.findings...)
@@ -114,7 +119,11 @@ type outcome struct {
 // suppressed there.
 func (r *runner) file(f *manifest.File, documents []outcome) outcome {
 	var out outcome
-	for _, d := range documents {
+	for i, d := range documents {
+		if i == 0 { // as a rule the only one
+			out = d
+			continue
+		}
 		out.findings, out.faults = append(out.findings, d.findings...), append(out.faults, d.faults...)
 	}
 	skipped := func(g Finding) bool { return r.opt.Skip != nil && r.opt.Skip(f.Source.Name, g.Rule.ID) }
@@ -179,37 +188,39 @@ func newRunner(inv *inventory.Inventory, opt Options) *runner {
 }
 
 // document runs all rules over one document and its objects.
-func (r *runner) document(d *manifest.Document, out *outcome) {
+func (r *runner) document(d *manifest.Document) (out outcome) {
+	if len(d.Problems) == 0 && len(d.Objects) == 0 {
+		return out
+	}
 	d.Hold()
 	defer d.Release()
-	if len(d.Problems) > 0 || len(d.Objects) > 0 {
-		for _, rule := range r.documents {
-			findings := r.call(rule, &Pass{Document: d}, out)
-			for i := range findings {
-				r.finish(&findings[i], rule, d, nil, "")
-			}
-			out.findings = append(out.findings, findings...)
+	pass := &Pass{Document: d}
+	for _, rule := range r.documents {
+		findings := r.call(rule, pass, &out)
+		for i := range findings {
+			r.finish(&findings[i], rule, d, nil, "")
 		}
+		out.findings = append(out.findings, findings...)
 	}
 	if d.Glued {
-		return
+		return out
 	}
-	pass := &Pass{Document: d}
 	for _, o := range d.Objects {
 		pass.Object = o
 		views := r.inv.Views(o)
 		for _, rule := range r.every {
-			r.object(rule, pass, views, out)
+			r.object(rule, pass, views, &out)
 		}
 		for _, rule := range r.kinds[inventory.KindName(o)] {
-			r.object(rule, pass, views, out)
+			r.object(rule, pass, views, &out)
 		}
 		if len(views) > 0 && views[0].Member.Workload != nil {
 			for _, rule := range r.workloads {
-				r.object(rule, pass, views, out)
+				r.object(rule, pass, views, &out)
 			}
 		}
 	}
+	return out
 }
 
 // object runs one rule over the object of a pass, once for each profile where it
