@@ -194,6 +194,10 @@ func checkAffinity(p *analyzer.Pass, svc *corev1.Service) {
 // checkServicePorts holds the ports against each other and to their grammar.
 func checkServicePorts(p *analyzer.Pass, svc *corev1.Service) {
 	ports := manifest.At("spec", "ports")
+	// What has no selector either may be half of a Service.
+	if len(svc.Spec.Ports) == 0 && len(svc.Spec.Selector) > 0 && svc.Spec.ClusterIP != corev1.ClusterIPNone && typeOf(svc) != corev1.ServiceTypeExternalName && !p.Object.Unknown(ports) {
+		p.Reportf(ports, "this Service has no ports, which every Service needs that has an address; the API server refuses it")
+	}
 	taken := map[string]manifest.Path{}
 	claim := func(at manifest.Path, format string, args ...any) {
 		if len(svc.Spec.Ports) == 1 {
