@@ -22,7 +22,22 @@ func ParseGlobs(globs []string) (Globs, error) {
 		if !ok || strings.HasPrefix(glob, "!") {
 			return Globs{}, fmt.Errorf(`glob %q matches nothing: it is empty, starts with "!", leaves "[" open or ends in "\"`, glob)
 		}
+		if separatesByBackslash(glob) {
+			return Globs{}, fmt.Errorf("glob %q has a backslash, which separates no folders here; write `/`", glob)
+		}
 		parsed.patterns = append(parsed.patterns, p)
 	}
 	return parsed, nil
+}
+
+// separatesByBackslash reports whether a pattern is written as Windows writes
+// paths: a backslash stands before something other than a bracket, a mark or a
+// blank, which it may make literal.
+func separatesByBackslash(glob string) bool {
+	for i := range len(glob) - 1 {
+		if glob[i] == '\\' && !strings.ContainsRune(`[]!# `, rune(glob[i+1])) {
+			return true
+		}
+	}
+	return false
 }

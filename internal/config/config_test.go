@@ -147,6 +147,7 @@ func TestFaults(t *testing.T) {
 		"a number for a word":          {"version: 1\nnamespace: 5\n", "x.yaml:2:12: here a text is wanted"},
 		"port":                         {"version: 1\nparams: {allowedServicePorts: [0]}\n", "x.yaml:2:32: 0 is no port; ports are 1 to 65535"},
 		"boolean":                      {"version: 1\nparams: {requireInternal: \"yes\"}\n", "x.yaml:2:27: here true or false is wanted"},
+		"glob of Windows":              {"version: 1\nexclude: ['vendor\\*.yaml']\n", `x.yaml:2:11: glob "vendor\\*.yaml" has a backslash, which separates no folders here; write ` + "`/`"},
 		"glob":                         {"version: 1\nexclude: ['!a']\n", `x.yaml:2:11: glob "!a" matches nothing`},
 		"override":                     {"version: 1\noverrides: [{ignore: [LB]}]\n", "x.yaml:2:13: an override needs `paths`, the files that it is about"},
 		"no YAML":                      {"version: 1\nselect: [LB\n", "x.yaml:2:9: no `]` closes the `[` that opens here"},
