@@ -848,7 +848,8 @@ var written = [...]entry{
 		"becomes internal, no address is kept. A Gateway of the Istio classes passes\n" +
 		"its own annotations on to its Service only as long as\n" +
 		"`spec.infrastructure.annotations` is not set, and an NginxIngressController\n" +
-		"only those of `spec.loadBalancerAnnotations`.\n" +
+		"only those of `spec.loadBalancerAnnotations`. A Gateway of Application Gateway\n" +
+		"for Containers has no load balancer of Azure at all.\n" +
 		"\n" +
 		"`load-balancer-source-ranges` on a Service of another type is an error: the\n" +
 		"API server refuses the Service.\n" +

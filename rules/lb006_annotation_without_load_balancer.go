@@ -10,6 +10,7 @@ import (
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
+	"github.com/akslint/akslint/network"
 )
 
 // LB006: A load balancer annotation stands where Azure does not read it.
@@ -20,7 +21,8 @@ import (
 // becomes internal, no address is kept. A Gateway of the Istio classes passes
 // its own annotations on to its Service only as long as
 // `spec.infrastructure.annotations` is not set, and an NginxIngressController
-// only those of `spec.loadBalancerAnnotations`.
+// only those of `spec.loadBalancerAnnotations`. A Gateway of Application Gateway
+// for Containers has no load balancer of Azure at all.
 //
 // `load-balancer-source-ranges` on a Service of another type is an error: the
 // API server refuses the Service.
@@ -33,7 +35,7 @@ import (
 var LB006 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "LB006", Name: "annotation-without-load-balancer", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
-		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.infrastructure"},
+		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.infrastructure", "spec.gatewayClassName"},
 		References: []string{
 			"https://cloud-provider-azure.sigs.k8s.io/topics/loadbalancer/#loadbalancer-annotations",
 			"https://learn.microsoft.com/azure/aks/istio-gateway-api",
@@ -48,6 +50,12 @@ var LB006 = analyzer.Rule{
 		case isService && !ok:
 			for _, key := range lbAnnotations(p.Object, annotationsField) {
 				reportOnService(p, svc, key)
+			}
+		case isGateway && network.GatewayController(*p.View, p.View.Member).ID == aks.AGC:
+			for _, at := range []manifest.Path{annotationsField, lb.Annotations} {
+				for _, key := range lbAnnotations(p.Object, at) {
+					reportOnAGC(p, at.Key(key))
+				}
 			}
 		case !isService && (isGateway && p.Object.Find(lb.Annotations).Len() > 0 || ok && !isGateway):
 			for _, key := range lbAnnotations(p.Object, annotationsField) {
@@ -119,6 +127,12 @@ func reportBeside(p *analyzer.Pass, lb inventory.LBIntent, key string) {
 			{Op: manifest.Add, Path: target, Value: value.Text()}, {Op: manifest.Remove, Path: f.At}}}}
 	}
 	p.Report(f)
+}
+
+// reportOnAGC speaks of an annotation of a Gateway that makes no load balancer.
+func reportOnAGC(p *analyzer.Pass, at manifest.Path) {
+	p.Report(analyzer.Finding{At: at, KeyOnly: true, Lower: analyzer.At(analyzer.Warning), Message: fmt.Sprintf(
+		"`%s` does nothing on a Gateway of Application Gateway for Containers, which has a frontend of its own and no Azure load balancer", shortKey(at.Last().Key))})
 }
 
 func reportMisplaced(p *analyzer.Pass, at manifest.Path, where string) {
