@@ -220,7 +220,7 @@ func (d *decoder) texts(n Node) map[string]string {
 		default:
 			texts[name] = ""
 			if value.Type() != Null {
-				d.mismatch(value, "a string")
+				d.mismatch(value, aString)
 			}
 		}
 		d.pop()

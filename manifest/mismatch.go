@@ -20,7 +20,12 @@ func (d *decoder) unknown(s *shape) {
 // mismatch reports a value that does not fit its field, unless it is a
 // placeholder: what becomes of that is not known. It returns false.
 func (d *decoder) mismatch(n Node, want string) bool {
-	return d.misfit(n, fmt.Sprintf("is %s, where Kubernetes wants %s", describe(n), want))
+	before := len(d.object.Problems)
+	d.misfit(n, fmt.Sprintf("is %s, where Kubernetes wants %s", describe(n), want))
+	if want == aString && n.Style() == Plain && n.Type() != Null && len(d.object.Problems) > before {
+		d.object.Problems[before].Unquoted = n.Text()
+	}
+	return false
 }
 
 // misfit is mismatch in words of its own.

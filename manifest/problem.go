@@ -33,6 +33,9 @@ type Problem struct {
 	Message string
 	// First is the place of the first mention (DuplicateKey).
 	First Span
+	// Unquoted is the text of a scalar that would fit its field in quotes
+	// (WrongType); else "".
+	Unquoted string
 	// Known lists the keys that the type has at this place (UnknownField).
 	Known []string
 	// Glued is set where a DuplicateKey comes from a document separator that

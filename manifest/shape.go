@@ -89,6 +89,9 @@ func (s *shape) collect(t reflect.Type, prefix []int) {
 	}
 }
 
+// aString is the noun of text.
+const aString = "a string"
+
 // noun names the type in the words of a manifest.
 func (s *shape) noun() string {
 	switch s.kind {
@@ -100,7 +103,7 @@ func (s *shape) noun() string {
 	case reflect.Bool:
 		return "a boolean"
 	case reflect.String:
-		return "a string"
+		return aString
 	case reflect.Slice:
 		return "a list"
 	case reflect.Map:

@@ -336,7 +336,13 @@ var written = [...]entry{
 		"\n" +
 		"A text that cannot be read is judged only when it was meant to be a manifest:\n" +
 		"it has `apiVersion:` and `kind:` at the start of a line (in JSON: both keys),\n" +
-		"or it comes from standard input. Templates are skipped."},
+		"or it comes from standard input. Templates are skipped.\n" +
+		"\n" +
+		"# Fix\n" +
+		"\n" +
+		"Puts a number or a boolean in quotes where Kubernetes wants a string: a label\n" +
+		"`version: 1.10`, an environment variable `value: 8080`. What else is wrong is\n" +
+		"for you to decide."},
 	{rule: &DOC002, summary: "A mapping has the same key twice", doc: "" +
 		"YAML forbids it. kubectl with validation refuses the object; tools without\n" +
 		"it keep the last value and drop the first without a word, so that what a\n" +

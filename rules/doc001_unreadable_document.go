@@ -18,30 +18,45 @@ import (
 // A text that cannot be read is judged only when it was meant to be a manifest:
 // it has `apiVersion:` and `kind:` at the start of a line (in JSON: both keys),
 // or it comes from standard input. Templates are skipped.
+//
+// # Fix
+//
+// Puts a number or a boolean in quotes where Kubernetes wants a string: a label
+// `version: 1.10`, an environment variable `value: 8080`. What else is wrong is
+// for you to decide.
 var DOC001 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "DOC001", Name: "unreadable-document", Severity: analyzer.Error, Subject: analyzer.Documents, Since: "0.1.0",
+		ID: "DOC001", Name: "unreadable-document", Severity: analyzer.Error, Subject: analyzer.Documents, Fixable: true, Since: "0.1.0",
 		References: []string{
 			"https://yaml.org/spec/1.1/",
 			"https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation",
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		report := func(problems []manifest.Problem) {
-			for _, problem := range problems {
-				if problem.Kind == manifest.Unreadable || problem.Kind == manifest.WrongType {
-					p.Report(analyzer.Finding{Span: problem.Span, Message: problem.Message})
-				}
-			}
-		}
-		report(p.Document.Problems)
+		reportUnreadable(p, nil, p.Document.Problems)
 		for _, o := range p.Document.Objects {
-			report(o.Problems)
+			reportUnreadable(p, o, o.Problems)
 			if o.Typed == nil {
 				checkKind(p, o)
 			}
 		}
 	},
+}
+
+// reportUnreadable speaks of what could not be read or decoded of an object, or
+// of the document (nil).
+func reportUnreadable(p *analyzer.Pass, o *manifest.Object, problems []manifest.Problem) {
+	for _, problem := range problems {
+		if problem.Kind != manifest.Unreadable && problem.Kind != manifest.WrongType {
+			continue
+		}
+		f := analyzer.Finding{Span: problem.Span, Message: problem.Message}
+		if text := problem.Unquoted; text != "" {
+			f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `%q`", text), Safety: analyzer.Safe, Object: o,
+				Changes: []manifest.Change{{Op: manifest.Set, Path: problem.Path, Value: text}}}}
+		}
+		p.Report(f)
+	}
 }
 
 // checkKind speaks of a kind that Kubernetes does not have by an apiVersion of
