@@ -49,7 +49,23 @@
 #         - {path: spec.ingressClassName, equals: [azure/application-gateway, azure-application-gateway]}
 #         - {path: 'metadata.annotations["kubernetes.io/ingress.class"]', equals: [azure/application-gateway, azure-application-gateway]}
 #         - {param: requireHTTPS}
-#   sees: [metadata.annotations, spec.tls, spec.ingressClassName]
+#   sees:
+#     - spec.tls
+#     - spec.ingressClassName
+#     - metadata.annotations["kubernetes.io/ingress.class"]
+#     - metadata.annotations["kubernetes.io/ingress.allow-http"]
+#     - metadata.annotations["appgw.ingress.kubernetes.io/ssl-redirect"]
+#     - metadata.annotations["appgw.ingress.kubernetes.io/tls-redirect"]
+#     - metadata.annotations["appgw.ingress.kubernetes.io/appgw-ssl-certificate"]
+#     - metadata.annotations["kubernetes.azure.com/tls-cert-keyvault-uri"]
+#     - metadata.annotations["kubernetes.azure.com/tls-cert-keyvault-managed"]
+#     - metadata.annotations["nginx.ingress.kubernetes.io/ssl-passthrough"]
+#     - metadata.annotations["nginx.org/mergeable-ingress-type"]
+#     - metadata.annotations["traefik.ingress.kubernetes.io/router.tls"]
+#     - metadata.annotations["traefik.ingress.kubernetes.io/router.tls.certresolver"]
+#     - metadata.annotations["alb.ingress.kubernetes.io/certificate-arn"]
+#     - metadata.annotations["networking.gke.io/managed-certificates"]
+#     - metadata.annotations["ingress.gcp.kubernetes.io/pre-shared-cert"]
 #   reads: [spec.tls, metadata.annotations]
 #   whole: true
 #   fixable: true

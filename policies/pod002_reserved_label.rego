@@ -18,14 +18,15 @@
 #   kinds: [Workload, Service, Node]
 #   when:
 #     - any:
-#         - {path: metadata.labels, keyPrefix: kubernetes.azure.com/}
-#         - {path: pod.metadata.labels, keyPrefix: kubernetes.azure.com/}
+#         - {path: metadata.labels, keyPrefix: kubernetes.azure.com/, not: kubernetes.azure.com/generator}
+#         - {path: pod.metadata.labels, keyPrefix: kubernetes.azure.com/, not: kubernetes.azure.com/generator}
 #         - {path: pod.spec.tolerations.key, equals: CriticalAddonsOnly}
 #     - any:
-#         - {path: metadata.labels, keyPrefix: kubernetes.azure.com/}
-#         - {path: pod.metadata.labels, keyPrefix: kubernetes.azure.com/}
+#         - {path: metadata.labels, keyPrefix: kubernetes.azure.com/, not: kubernetes.azure.com/generator}
+#         - {path: pod.metadata.labels, keyPrefix: kubernetes.azure.com/, not: kubernetes.azure.com/generator}
 #         - {path: kind, not: DaemonSet}
 #     - {path: metadata.namespace, not: kube-system}
+#   sees: [kind, metadata.namespace, metadata.labels, pod.metadata.labels, pod.spec.tolerations.key]
 #   since: "0.1.0"
 package akslint.pod002
 

@@ -3,6 +3,7 @@ package policies
 import (
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -74,6 +75,25 @@ func TestMetadataAsOPA(t *testing.T) {
 	}
 }
 
+// TestSees holds that a policy which sees some annotations sees all that it
+// names: what is out of sight is as good as absent.
+func TestSees(t *testing.T) {
+	named := regexp.MustCompile(`"((?:[a-z0-9-]+\.)+[a-z]+/[A-Za-z0-9._-]+)"`)
+	for _, p := range readAll(t) {
+		text, err := fs.ReadFile(embedded, p.File)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, code, _ := strings.Cut(string(text), "\npackage ")
+		seen := strings.Join(p.Sees, " ")
+		for _, name := range named.FindAllStringSubmatch(code, -1) {
+			if strings.Contains(seen, `.annotations["`) && !strings.Contains(seen, name[0]) {
+				t.Errorf("%s: the annotation %s is out of sight", p.File, name[1])
+			}
+		}
+	}
+}
+
 // TestWhen holds what each word of a precondition means.
 func TestWhen(t *testing.T) {
 	const object = `
@@ -95,6 +115,8 @@ spec: {none: , zero: [], nothing: {}, ports: [{port: 80}, {port: "81"}], jobTemp
 		{"path: spec.ports, empty: true", false}, {"path: kind, empty: true", false}, {`path: 'metadata.annotations["example.com/none"]', empty: true`, true},
 		{"path: kind, prefix: Cron", true}, {"path: kind, prefix: Job", false}, {"path: metadata, prefix: x", false},
 		{"path: metadata.annotations, keyPrefix: example.com/", true}, {"path: metadata.annotations, keyPrefix: example.org/", false}, {"path: kind, keyPrefix: Cron", false},
+		{"path: metadata.annotations, keyPrefix: example.com/, not: example.com/tier", true}, {"path: metadata.absent, keyPrefix: example.com/, not: example.com/tier", false},
+		{"path: metadata.annotations, keyPrefix: example.com/, not: [example.com/tier, example.com/none]", false},
 		{"path: pod.spec.hostNetwork, equals: 'true'", true}, {"path: pod.spec.hostPID", false}, {"path: metadata.namespace, not: shop", false},
 		{"param: requireHTTPS", true}, {"param: requireInternal", false}, {"input: cluster", false},
 		{"any: [{param: requireInternal}, {path: kind, equals: CronJob}]", true}, {"any: [{param: requireInternal}]", false},

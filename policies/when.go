@@ -26,7 +26,8 @@ type When struct {
 	// Equals lists the values that the scalar at Path may have, Not those that
 	// it may not have; then it need not be there.
 	Equals, Not []string
-	// Prefix begins the scalar at Path, KeyPrefix a key of the mapping there.
+	// Prefix begins the scalar at Path, KeyPrefix a key of the mapping there that
+	// Not does not list.
 	Prefix, KeyPrefix string
 	// Empty says that nothing is at Path, null, or a list or mapping of nothing.
 	Empty bool
@@ -84,7 +85,7 @@ var params = map[string]func(*analyzer.Params) bool{
 
 // below goes on with the rest of a path.
 func (w *When) below(n manifest.Node, rest string) bool {
-	fitsNothing := w.Empty || w.Not != nil
+	fitsNothing := w.Empty || w.Not != nil && w.KeyPrefix == ""
 	switch {
 	case !n.Exists():
 		return fitsNothing
@@ -118,6 +119,13 @@ func step(path string) (key, rest string) {
 
 func (w *When) fits(n manifest.Node) bool {
 	switch {
+	case w.KeyPrefix != "":
+		for key := range n.Entries() {
+			if strings.HasPrefix(key.Key(), w.KeyPrefix) && w.allows(key.Key()) {
+				return true
+			}
+		}
+		return false
 	case w.Equals != nil:
 		return n.Kind() == manifest.Scalar && w.allows(n.Key())
 	case w.Not != nil:
@@ -126,13 +134,6 @@ func (w *When) fits(n manifest.Node) bool {
 		return n.Kind() == manifest.Scalar && strings.HasPrefix(n.Key(), w.Prefix)
 	case w.Empty:
 		return n.Type() == manifest.Null || n.Kind() != manifest.Scalar && n.Len() == 0
-	case w.KeyPrefix != "":
-		for key := range n.Entries() {
-			if strings.HasPrefix(key.Key(), w.KeyPrefix) {
-				return true
-			}
-		}
-		return false
 	}
 	return n.Type() != manifest.Null
 }

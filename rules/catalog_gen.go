@@ -584,7 +584,7 @@ var written = [...]entry{
 			{Any: []policies.When{{Path: "spec.tls", Empty: true}, {Path: "metadata.annotations[\"appgw.ingress.kubernetes.io/ssl-redirect\"]", Not: []string{"1", "t", "T", "TRUE", "true", "True"}}, {Param: "requireHTTPS"}}},
 			{Any: []policies.When{{Path: "spec.tls", Empty: true}, {Path: "spec.ingressClassName", Equals: []string{"azure/application-gateway", "azure-application-gateway"}}, {Path: "metadata.annotations[\"kubernetes.io/ingress.class\"]", Equals: []string{"azure/application-gateway", "azure-application-gateway"}}, {Param: "requireHTTPS"}}},
 		},
-		Sees: []string{"metadata.annotations", "spec.tls", "spec.ingressClassName"},
+		Sees: []string{"spec.tls", "spec.ingressClassName", "metadata.annotations[\"kubernetes.io/ingress.class\"]", "metadata.annotations[\"kubernetes.io/ingress.allow-http\"]", "metadata.annotations[\"appgw.ingress.kubernetes.io/ssl-redirect\"]", "metadata.annotations[\"appgw.ingress.kubernetes.io/tls-redirect\"]", "metadata.annotations[\"appgw.ingress.kubernetes.io/appgw-ssl-certificate\"]", "metadata.annotations[\"kubernetes.azure.com/tls-cert-keyvault-uri\"]", "metadata.annotations[\"kubernetes.azure.com/tls-cert-keyvault-managed\"]", "metadata.annotations[\"nginx.ingress.kubernetes.io/ssl-passthrough\"]", "metadata.annotations[\"nginx.org/mergeable-ingress-type\"]", "metadata.annotations[\"traefik.ingress.kubernetes.io/router.tls\"]", "metadata.annotations[\"traefik.ingress.kubernetes.io/router.tls.certresolver\"]", "metadata.annotations[\"alb.ingress.kubernetes.io/certificate-arn\"]", "metadata.annotations[\"networking.gke.io/managed-certificates\"]", "metadata.annotations[\"ingress.gcp.kubernetes.io/pre-shared-cert\"]"},
 	}},
 	{rule: &ING009, summary: "Two routes of Ingresses claim the same host and path", doc: "" +
 		"Controllers merge the Ingresses of a class, of all namespaces. Where two\n" +
@@ -1560,10 +1560,11 @@ var written = [...]entry{
 			Language:   "rego",
 		},
 		When: []policies.When{
-			{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.spec.tolerations.key", Equals: []string{"CriticalAddonsOnly"}}}},
-			{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.metadata.labels", KeyPrefix: "kubernetes.azure.com/"}, {Path: "kind", Not: []string{"DaemonSet"}}}},
+			{Any: []policies.When{{Path: "metadata.labels", Not: []string{"kubernetes.azure.com/generator"}, KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.metadata.labels", Not: []string{"kubernetes.azure.com/generator"}, KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.spec.tolerations.key", Equals: []string{"CriticalAddonsOnly"}}}},
+			{Any: []policies.When{{Path: "metadata.labels", Not: []string{"kubernetes.azure.com/generator"}, KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.metadata.labels", Not: []string{"kubernetes.azure.com/generator"}, KeyPrefix: "kubernetes.azure.com/"}, {Path: "kind", Not: []string{"DaemonSet"}}}},
 			{Path: "metadata.namespace", Not: []string{"kube-system"}},
 		},
+		Sees: []string{"kind", "metadata.namespace", "metadata.labels", "pod.metadata.labels", "pod.spec.tolerations.key"},
 	}},
 	{rule: &POD003, summary: "Pods are placed by a node label that is deprecated on AKS", doc: "" +
 		"A node selector, a node affinity and a topology key place pods by labels of\n" +
