@@ -24,7 +24,7 @@ func (v View) Callers(service *Member) []*Workload {
 
 // findCallers reads the texts of all workloads of a scope.
 func (s *Scope) findCallers() map[serviceName][]*Workload {
-	services, callers := s.serviceNames(), map[serviceName][]*Workload{}
+	services, callers := s.services(), map[serviceName][]*Workload{}
 	if len(services) == 0 {
 		return callers
 	}

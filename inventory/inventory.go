@@ -45,8 +45,10 @@ type Scope struct {
 	// Argo CD Application and its kin).
 	deploys bool
 	notes   sync.Map
-	// senders, mentions and callers say what names the Services of the scope,
-	// each found when it is first asked for: see senders.go and callers.go.
+	// services are the names of the Services of the scope; senders, mentions and
+	// callers say what names them. Each is found when it is first asked for: see
+	// senders.go and callers.go.
+	services func() map[string]bool
 	senders  func() map[sent][]*Member
 	mentions func() map[string]bool
 	callers  func() map[serviceName][]*Workload

@@ -84,7 +84,8 @@ func (s *Scope) index() {
 	}
 	slices.Sort(s.vague)
 	s.named = slices.Clip(slices.Sorted(slices.Values(s.named)))
-	s.senders, s.mentions, s.callers = sync.OnceValue(s.findSenders), sync.OnceValue(s.findMentions), sync.OnceValue(s.findCallers)
+	s.services, s.senders = sync.OnceValue(s.findServices), sync.OnceValue(s.findSenders)
+	s.mentions, s.callers = sync.OnceValue(s.findMentions), sync.OnceValue(s.findCallers)
 }
 
 func (ns *namespace) add(g *group) {

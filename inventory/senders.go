@@ -4,6 +4,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/akslint/akslint/manifest"
 )
 
 // This file finds what sends requests to a Service, and what names it. Each
@@ -71,9 +73,9 @@ func (v View) SentTo(service *Member) bool {
 // findMentions lists the names of Services that routes and custom resources
 // mention.
 func (s *Scope) findMentions() map[string]bool {
-	services, mentioned := s.serviceNames(), map[string]bool{}
+	services, mentioned := s.services(), map[string]bool{}
 	for _, m := range s.Members {
-		if o := m.Object; o.Kind == "CustomResourceDefinition" || o.Typed != nil && !slices.Contains(RouteKinds, KindName(o)) {
+		if o := m.Object; o.Kind == "CustomResourceDefinition" || o.Typed != nil && !isRoute(o) {
 			continue
 		}
 		for n := range m.Object.Node().Values() {
@@ -83,6 +85,11 @@ func (s *Scope) findMentions() map[string]bool {
 		}
 	}
 	return mentioned
+}
+
+// isRoute reports whether an object is of one of RouteKinds. Few kinds end so.
+func isRoute(o *manifest.Object) bool {
+	return strings.HasSuffix(o.Kind, "Route") && slices.Contains(RouteKinds, KindName(o))
 }
 
 // ofKinds yields the objects of some kinds, in no order of the input.
@@ -116,8 +123,8 @@ func (l *list) all() iter.Seq[*Member] {
 	}
 }
 
-// serviceNames are the names of the Services of a scope.
-func (s *Scope) serviceNames() map[string]bool {
+// findServices lists the names of the Services of a scope.
+func (s *Scope) findServices() map[string]bool {
 	names := map[string]bool{}
 	for _, m := range s.ofKinds([]string{"Service"}) {
 		if m.Object.Name != "" {

@@ -62,7 +62,7 @@ var API003 = analyzer.Rule{
 func checkEndpoints(p *analyzer.Pass) {
 	row, ok := aks.LookupRemoval(p.Object.APIVersion, "Endpoints")
 	if version, _ := targetVersion(p); ok && !version.Before(row.DeprecatedIn) {
-		p.Report(analyzer.Finding{At: manifest.At("kind"), Lower: analyzer.At(analyzer.Warning), Help: row.Notes,
+		p.Report(analyzer.Finding{At: kindField, Lower: analyzer.At(analyzer.Warning), Help: row.Notes,
 			Message: fmt.Sprintf("`Endpoints` is deprecated since Kubernetes %s, and the API server warns of it; it holds one address family and at most 1000 addresses", row.DeprecatedIn)})
 	}
 }

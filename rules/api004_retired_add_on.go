@@ -38,9 +38,9 @@ var API004 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		switch group := p.Object.Group(); {
 		case group == "aadpodidentity.k8s.io":
-			reportRetired(p, manifest.At("kind"), p.Object.Kind, podIdentity, analyzer.Warning)
+			reportRetired(p, kindField, p.Object.Kind, podIdentity, analyzer.Warning)
 		case group == "openservicemesh.io" || strings.HasSuffix(group, ".openservicemesh.io"):
-			reportRetired(p, manifest.At("kind"), p.Object.Kind, openServiceMesh, analyzer.Warning)
+			reportRetired(p, kindField, p.Object.Kind, openServiceMesh, analyzer.Warning)
 		case p.Object.Kind == "Ingress":
 			checkZone(p)
 		}

@@ -33,7 +33,6 @@ var API005 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		name := manifest.At("metadata", "name")
 		warn := func(at manifest.Path, format string, args ...any) {
 			p.Report(analyzer.Finding{At: at, Message: fmt.Sprintf(format, args...), Lower: analyzer.At(analyzer.Warning)})
 		}
@@ -44,17 +43,17 @@ var API005 = analyzer.Rule{
 		}
 		switch {
 		case kind == "Node":
-			warn(manifest.At("kind"), "Nodes of AKS come and go with their node pool, so what is set on this one is lost; labels and taints belong to the node pool")
+			warn(kindField, "Nodes of AKS come and go with their node pool, so what is set on this one is lost; labels and taints belong to the node pool")
 		case kind == "ConfigMap" && namespace == "app-routing-system":
-			warn(name, "AKS restores the ConfigMaps of the application routing add-on, so this change is lost; the NginxIngressController holds the settings")
+			warn(nameField, "AKS restores the ConfigMaps of the application routing add-on, so this change is lost; the NginxIngressController holds the settings")
 		case namespace == "kube-system" && kind == "ConfigMap" && p.Object.Name == "coredns":
-			p.Report(analyzer.Finding{At: name, Message: "AKS restores the ConfigMap `coredns`, so these settings are lost", Help: "put them into the ConfigMap `coredns-custom`"})
+			p.Report(analyzer.Finding{At: nameField, Message: "AKS restores the ConfigMap `coredns`, so these settings are lost", Help: "put them into the ConfigMap `coredns-custom`"})
 		case namespace == "kube-system" && kind == "ConfigMap" && p.Object.Name == "coredns-custom":
 			checkCustomDNS(p)
 		case namespace == "kube-system" && managedObjects[listed+"/"+p.Object.Name]:
-			warn(name, "AKS runs its own %s `%s` in `kube-system` and restores it, so what this one changes is lost", p.Object.Kind, p.Object.Name)
+			warn(nameField, "AKS runs its own %s `%s` in `kube-system` and restores it, so what this one changes is lost", p.Object.Kind, p.Object.Name)
 		case namespace == "kube-system" && sometimesManaged[listed+"/"+p.Object.Name]:
-			warn(name, "`%s` is what AKS calls its own %s in `kube-system`; in a cluster that has it, what this one changes is lost", p.Object.Name, p.Object.Kind)
+			warn(nameField, "`%s` is what AKS calls its own %s in `kube-system`; in a cluster that has it, what this one changes is lost", p.Object.Name, p.Object.Kind)
 		case p.View.Member.Workload != nil && (namespace == "kube-system" || namespace == "gatekeeper-system"):
 			if _, _, ok := installsNetwork(p.View.Member.Workload); ok { // API006 says more
 				return

@@ -47,7 +47,7 @@ var API006 = analyzer.Rule{
 			}
 		}
 		if p.Object.Group() == "operator.tigera.io" {
-			p.Report(analyzer.Finding{At: manifest.At("kind"), Lower: &severity, Message: fmt.Sprintf("`%s` configures Calico by hand; %s", p.Object.Kind, unsupported),
+			p.Report(analyzer.Finding{At: kindField, Lower: &severity, Message: fmt.Sprintf("`%s` configures Calico by hand; %s", p.Object.Kind, unsupported),
 				Help: "set `networkPolicy: calico` on the cluster: AKS then installs and configures Calico"})
 			return
 		}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
-	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/plan"
 )
 
@@ -59,7 +58,7 @@ func tellCounted(p *analyzer.Pass, s aks.Setting, severity analyzer.Severity, co
 	f := analyzer.Finding{At: s.Path(), Lower: analyzer.At(severity), Message: fmt.Sprintf(format, args...)}
 	for i := range counted {
 		o := counted[i].Intent.Member.Object
-		f.Related = append(f.Related, analyzer.Related{Object: o, At: manifest.At("metadata", "name"), Message: "a " + o.Kind + " that counts"})
+		f.Related = append(f.Related, analyzer.Related{Object: o, At: nameField, Message: "a " + o.Kind + " that counts"})
 	}
 	p.Report(f)
 }

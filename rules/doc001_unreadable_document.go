@@ -66,7 +66,7 @@ func checkKind(p *analyzer.Pass, o *manifest.Object) {
 	if len(kinds) == 0 {
 		return
 	}
-	at, meant := manifest.At("kind"), ""
+	at, meant := kindField, ""
 	if near, ok := analyzer.Suggest(o.Kind, kinds); ok {
 		meant = fmt.Sprintf("`%s` has no kind `%s`, but `%s`", o.APIVersion, o.Kind, near)
 	} else if version := manifest.VersionOf(o.Kind); version != "" {

@@ -40,9 +40,9 @@ var DOC003 = analyzer.Rule{
 			consequence = "`kustomize build` refuses to add it twice"
 		}
 		p.Report(analyzer.Finding{
-			At:      manifest.At("metadata", "name"),
+			At:      nameField,
 			Message: fmt.Sprintf("%s is defined before; %s", what, consequence),
-			Related: []analyzer.Related{{Object: first.Object, At: manifest.At("metadata", "name"), Message: "the first definition"}},
+			Related: []analyzer.Related{{Object: first.Object, At: nameField, Message: "the first definition"}},
 		})
 	},
 }

@@ -100,7 +100,7 @@ func frontendPorts(lb inventory.LBIntent) (all []frontendPort, known bool) {
 		ports, known := servicePorts(lb)
 		for i, port := range ports {
 			protocol := cmp.Or(port.Protocol, corev1.ProtocolTCP)
-			all = append(all, frontendPort{strconv.Itoa(int(port.Port)), string(protocol), manifest.At("spec", "ports").Index(i).Key("port")})
+			all = append(all, frontendPort{strconv.Itoa(int(port.Port)), string(protocol), portsField.Index(i).Key("port")})
 		}
 		return all, known
 	case "Gateway":

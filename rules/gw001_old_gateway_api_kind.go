@@ -83,7 +83,7 @@ func checkExperimentalKind(p *analyzer.Pass, row aks.GatewayKind) {
 		if c.ID == aks.IstioAddOn && revision == "" && p.Profile != nil && p.Profile.Off(p.Profile.Istio()) {
 			continue // an Istio of their own
 		}
-		f := analyzer.Finding{At: manifest.At("kind"),
+		f := analyzer.Finding{At: kindField,
 			Related: []analyzer.Related{{Object: m.Object, At: network.GatewayClassField, Message: fmt.Sprintf("the class of Gateway `%s`", m.Object.Name)}}}
 		switch {
 		case row.Istio != "": // only a revision that is known tells
@@ -102,14 +102,14 @@ func checkExperimentalKind(p *analyzer.Pass, row aks.GatewayKind) {
 		return
 	}
 	if row.Istio == "" && p.Profile != nil && p.Profile.Get("ingressProfile.gatewayAPI.installation").Is("Standard") {
-		p.Reportf(manifest.At("kind"), "the Gateway API that AKS manages in this cluster has no `%s`; the object is refused", p.Object.Kind)
+		p.Reportf(kindField, "the Gateway API that AKS manages in this cluster has no `%s`; the object is refused", p.Object.Kind)
 	}
 }
 
 // parentGateways are the Gateways of the scope that a route, or a set of
 // listeners, attaches to.
 func parentGateways(p *analyzer.Pass) []*inventory.Member {
-	spec := p.Object.Find(manifest.At("spec"))
+	spec := p.Object.Find(specField)
 	refs := []manifest.Node{spec.Get("parentRef")}
 	for _, ref := range spec.Get("parentRefs").Items() {
 		refs = append(refs, ref)

@@ -58,7 +58,7 @@ const (
 )
 
 func checkAGCPlacement(p *analyzer.Pass) {
-	annotations := manifest.At("metadata", "annotations")
+	annotations := annotationsField
 	for key := range p.Object.Find(annotations).Entries() {
 		if toCome(key.Key()) { // may become any of the keys
 			return
@@ -131,7 +131,7 @@ func checkALBReference(p *analyzer.Pass) {
 			}
 			p.Report(analyzer.Finding{At: annotationAt(albName), Lower: analyzer.At(analyzer.Info),
 				Message: fmt.Sprintf("the input has no ApplicationLoadBalancer `%s` in namespace `%s`; unless the cluster has one, this %s gets no address", name, namespace, p.Object.Kind),
-				Related: []analyzer.Related{{Object: o, At: manifest.At("metadata", "name"), Message: fmt.Sprintf("an ApplicationLoadBalancer of namespace `%s`", m.Namespace)}}})
+				Related: []analyzer.Related{{Object: o, At: nameField, Message: fmt.Sprintf("an ApplicationLoadBalancer of namespace `%s`", m.Namespace)}}})
 			return
 		}
 	}

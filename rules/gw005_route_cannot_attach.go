@@ -140,8 +140,7 @@ func reportNoPort(p *analyzer.Pass, ref inventory.Reference, m *inventory.Member
 // checkRoutePort judges the port of a backend whose Service is there.
 func checkRoutePort(p *analyzer.Pass, ref inventory.Reference, m *inventory.Member) {
 	svc, ok := m.Object.Typed.(*corev1.Service)
-	at := manifest.At("spec", "ports")
-	if !ok || ref.Port == 0 || len(svc.Spec.Ports) == 0 || m.Patched(at) || undecoded(m.Object, at) || portsUnknown(m.Object, len(svc.Spec.Ports)) {
+	if !ok || ref.Port == 0 || len(svc.Spec.Ports) == 0 || m.Patched(portsField) || undecoded(m.Object, portsField) || portsUnknown(m.Object, len(svc.Spec.Ports)) {
 		return
 	}
 	target := -1
@@ -154,7 +153,7 @@ func checkRoutePort(p *analyzer.Pass, ref inventory.Reference, m *inventory.Memb
 		}
 	}
 	f := analyzer.Finding{At: ref.At.Key("port"), Message: fmt.Sprintf("Service `%s` has no port `%d`, so requests are answered with status 500", ref.Name, ref.Port),
-		Related: []analyzer.Related{{Object: m.Object, At: at, Message: fmt.Sprintf("the ports of Service `%s`", ref.Name)}}}
+		Related: []analyzer.Related{{Object: m.Object, At: portsField, Message: fmt.Sprintf("the ports of Service `%s`", ref.Name)}}}
 	if target >= 0 {
 		f.Message = fmt.Sprintf("`%d` is the target port of Service `%s`, and a route names the Service's own port, `%d`; requests are answered with status 500",
 			ref.Port, ref.Name, svc.Spec.Ports[target].Port)

@@ -82,12 +82,12 @@ func ungranted(p *analyzer.Pass, ref inventory.Reference) (f analyzer.Finding, f
 	case len(grants) > 0:
 		f.Message = fmt.Sprintf("the ReferenceGrant `%s` of namespace `%s` does not permit %s of namespace `%s` to use %s `%s`, so %s",
 			grants[0].Object.Name, ref.Namespace, p.Object.Kind, p.View.Member.Namespace, ref.Kind, ref.Name, consequence)
-		f.Related = []analyzer.Related{{Object: grants[0].Object, At: manifest.At("spec"), Message: "what the ReferenceGrant permits"}}
+		f.Related = []analyzer.Related{{Object: grants[0].Object, At: specField, Message: "what the ReferenceGrant permits"}}
 	default:
 		f.Message = fmt.Sprintf("%s `%s` is in namespace `%s`, which has no ReferenceGrant, so %s", ref.Kind, ref.Name, ref.Namespace, consequence)
 	}
 	if held && len(grants) == 0 {
-		f.Related = []analyzer.Related{{Object: target.Object, At: manifest.At("metadata", "name"), Message: "the " + ref.Kind}}
+		f.Related = []analyzer.Related{{Object: target.Object, At: nameField, Message: "the " + ref.Kind}}
 	}
 	return f, true
 }
@@ -95,7 +95,7 @@ func ungranted(p *analyzer.Pass, ref inventory.Reference) (f analyzer.Finding, f
 // permits reports whether a grant permits, or may permit, a reference.
 func permits(grant, from *inventory.Member, ref inventory.Reference) bool {
 	o := grant.Object
-	if grant.Patched(manifest.At("spec")) {
+	if grant.Patched(specField) {
 		return true
 	}
 	is := func(n manifest.Node, want string) bool { return n.Text() == want || toCome(n.Text()) }

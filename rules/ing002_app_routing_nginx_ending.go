@@ -4,7 +4,6 @@ import (
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
-	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/network"
 )
 
@@ -35,7 +34,7 @@ var ING002 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		end := func() string { return ending(network.AddOnNginx(), p.AsOf) }
 		if p.Object.Kind == "NginxIngressController" {
-			p.Reportf(manifest.At("kind"), "`NginxIngressController` runs the NGINX of the application routing add-on, %s", end())
+			p.Reportf(kindField, "`NginxIngressController` runs the NGINX of the application routing add-on, %s", end())
 			return
 		}
 		if class := network.ClassOf(*p.View); class.Is(aks.AppRouting) {

@@ -41,7 +41,7 @@ var ING006 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		at, name, c := manifest.At("kind"), "NginxIngressController", network.AddOnNginx()
+		at, name, c := kindField, "NginxIngressController", network.AddOnNginx()
 		switch p.Object.Kind {
 		case "Gateway":
 			at, name, c = network.GatewayClassField, p.Object.Find(network.GatewayClassField).Text(), network.GatewayController(*p.View, p.View.Member)

@@ -66,7 +66,7 @@ var ING011 = analyzer.Rule{
 				}
 				continue
 			}
-			if svc, ok := m.Object.Typed.(*corev1.Service); ok && !m.Object.Unknown(manifest.At("spec", "type")) && !m.Patched(manifest.At("spec", "type")) {
+			if svc, ok := m.Object.Typed.(*corev1.Service); ok && !m.Object.Unknown(typeField) && !m.Patched(typeField) {
 				checkBackend(p, in, *b, m, svc)
 			}
 		}
@@ -114,8 +114,7 @@ func checkBackend(p *analyzer.Pass, in ingress, b inventory.IngressBackend, m *i
 		reportExternalName(p, in, b, m)
 		return
 	}
-	ports := manifest.At("spec", "ports")
-	if m.Patched(ports) || undecoded(m.Object, ports) || m.Object.Placeholders > 0 && portsUnknown(m.Object, len(svc.Spec.Ports)) ||
+	if m.Patched(portsField) || undecoded(m.Object, portsField) || m.Object.Placeholders > 0 && portsUnknown(m.Object, len(svc.Spec.Ports)) ||
 		b.PortName == "" && b.PortNumber == 0 || toCome(b.PortName) {
 		return
 	}
@@ -124,7 +123,7 @@ func checkBackend(p *analyzer.Pass, in ingress, b inventory.IngressBackend, m *i
 	}) {
 		return
 	}
-	f := analyzer.Finding{At: b.PortAt, Related: []analyzer.Related{{Object: m.Object, At: ports, Message: fmt.Sprintf("the ports of Service `%s`", b.Service)}}}
+	f := analyzer.Finding{At: b.PortAt, Related: []analyzer.Related{{Object: m.Object, At: portsField, Message: fmt.Sprintf("the ports of Service `%s`", b.Service)}}}
 	target := slices.IndexFunc(svc.Spec.Ports, func(port corev1.ServicePort) bool {
 		return b.PortNumber != 0 && port.TargetPort == intstr.FromInt32(b.PortNumber) || b.PortName != "" && port.TargetPort == intstr.FromString(b.PortName)
 	})
@@ -163,22 +162,21 @@ func portFix(b inventory.IngressBackend, port corev1.ServicePort) (fix analyzer.
 
 // portsUnknown reports whether a placeholder stands in the ports of a Service.
 func portsUnknown(o *manifest.Object, n int) bool {
-	at := manifest.At("spec", "ports")
 	for i := range n {
 		for _, key := range []string{"name", "port", "targetPort"} {
-			if o.Unknown(at.Index(i).Key(key)) {
+			if o.Unknown(portsField.Index(i).Key(key)) {
 				return true
 			}
 		}
 	}
-	return o.Unknown(at)
+	return o.Unknown(portsField)
 }
 
 // reportExternalName speaks of a backend without endpoints.
 func reportExternalName(p *analyzer.Pass, in ingress, b inventory.IngressBackend, m *inventory.Member) {
 	f := analyzer.Finding{At: b.ServiceAt, Lower: analyzer.At(analyzer.Warning),
 		Message: fmt.Sprintf("Service `%s` is of type `ExternalName` and has no endpoints; most controllers, Application Gateway among them, send nothing to it", b.Service),
-		Related: []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "type"), Message: "the Service"}}}
+		Related: []analyzer.Related{{Object: m.Object, At: typeField, Message: "the Service"}}}
 	if in.Class.Is(aks.CommunityNginx, aks.AppRouting, network.F5Nginx) {
 		f.Message = fmt.Sprintf("Service `%s` is of type `ExternalName`: NGINX resolves its name and sends the requests out of the cluster, wherever it points at that moment", b.Service)
 	}

@@ -212,10 +212,9 @@ func tlsSecrets(v *inventory.View) []string {
 			names = append(names, s.Name)
 		}
 	}
-	own := manifest.At("metadata", "name")
 	add("Certificate.cert-manager.io", manifest.At("spec", "secretName"))
-	add("SealedSecret.bitnami.com", manifest.At("spec", "template", "metadata", "name"), own)
-	add("ExternalSecret.external-secrets.io", manifest.At("spec", "target", "name"), own)
+	add("SealedSecret.bitnami.com", manifest.At("spec", "template", "metadata", "name"), nameField)
+	add("ExternalSecret.external-secrets.io", manifest.At("spec", "target", "name"), nameField)
 	for _, m := range v.Objects("SecretProviderClass.secrets-store.csi.x-k8s.io", ns) {
 		for _, item := range m.Object.Find(manifest.At("spec", "secretObjects")).Items() {
 			names = append(names, item.Get("secretName").Text())

@@ -86,10 +86,9 @@ func requireField(p *analyzer.Pass, at manifest.Path, why string) {
 }
 
 func checkNginxController(p *analyzer.Pass) {
-	spec := manifest.At("spec")
 	checkResourceName(p, network.ClassField, 253, "")
-	checkResourceName(p, spec.Key("controllerNamePrefix"), 60, ".")
-	scaling := spec.Key("scaling")
+	checkResourceName(p, specField.Key("controllerNamePrefix"), 60, ".")
+	scaling := specField.Key("scaling")
 	if word, ok := fieldText(p, scaling.Key("threshold")); ok && word != "rapid" && word != "balanced" && word != "steady" {
 		p.Reportf(scaling.Key("threshold"), "`%s` is none of `rapid`, `balanced` and `steady`; %s", word, crRefused)
 	}
@@ -106,7 +105,7 @@ func checkNginxController(p *analyzer.Pass) {
 	if p.Object.Find(scaling.Key("minReplicas")).Exists() && p.Object.Find(scaling.Key("maxReplicas")).Exists() && limits["minReplicas"] > limits["maxReplicas"] {
 		p.Reportf(scaling.Key("minReplicas"), "`minReplicas` is `%d`, more than `maxReplicas`; %s", limits["minReplicas"], crRefused)
 	}
-	certificate := spec.Key("defaultSSLCertificate")
+	certificate := specField.Key("defaultSSLCertificate")
 	secret, vault := p.Object.Find(certificate.Key("secret")).Exists(), p.Object.Find(certificate.Key("keyVaultURI")).Exists()
 	if secret && vault {
 		p.Reportf(certificate.Key("keyVaultURI"), "the default certificate comes from a Secret and from Key Vault, and may come from one of them; %s", crRefused)
@@ -130,7 +129,7 @@ func checkCollisions(p *analyzer.Pass) {
 	}
 	if m, ok := p.View.Lookup(network.IngressClassKind, "", class); ok && network.ControllerBehind(m.Object).ID != aks.AppRouting {
 		p.Report(analyzer.Finding{At: network.ClassField, Message: fmt.Sprintf("an IngressClass `%s` of another controller is in the input; this NginxIngressController never gets ready beside it", class),
-			Related: []analyzer.Related{{Object: m.Object, At: manifest.At("metadata", "name"), Message: "the IngressClass"}}})
+			Related: []analyzer.Related{{Object: m.Object, At: nameField, Message: "the IngressClass"}}})
 	}
 }
 
@@ -168,17 +167,16 @@ func checkSnippets(p *analyzer.Pass) {
 }
 
 func checkExternalDNS(p *analyzer.Pass) {
-	spec := manifest.At("spec")
 	names := []string{"resourceName"}
 	if p.Object.Kind == "ClusterExternalDNS" {
 		names = append(names, "resourceNamespace")
 	}
 	for _, key := range names {
-		requireField(p, spec.Key(key), "")
-		checkResourceName(p, spec.Key(key), 253, "")
+		requireField(p, specField.Key(key), "")
+		checkResourceName(p, specField.Key(key), 253, "")
 	}
-	checkZones(p, spec.Key("dnsZoneResourceIDs"))
-	types := spec.Key("resourceTypes")
+	checkZones(p, specField.Key("dnsZoneResourceIDs"))
+	types := specField.Key("resourceTypes")
 	if n := p.Object.Find(types); n.Kind() != manifest.Sequence || n.Len() == 0 {
 		requireField(p, types, "")
 	}
@@ -187,7 +185,7 @@ func checkExternalDNS(p *analyzer.Pass) {
 			p.Reportf(types.Index(i), "`%s` is none of `gateway` and `ingress`; %s", item.Text(), crRefused)
 		}
 	}
-	identity := spec.Key("identity")
+	identity := specField.Key("identity")
 	switch kind, _ := fieldText(p, identity.Key("type")); {
 	case toCome(kind):
 	case kind == "" || kind == "workloadIdentity":
@@ -201,8 +199,8 @@ func checkExternalDNS(p *analyzer.Pass) {
 		p.Reportf(identity.Key("type"), "`%s` is none of `workloadIdentity` and `managedIdentity`; %s", kind, crRefused)
 	}
 	for _, key := range []string{"gatewayLabels", "routeAndIngressLabels"} {
-		if filter, ok := fieldText(p, spec.Keys("filters", key)); ok && !crFilter().MatchString(filter) {
-			p.Reportf(spec.Keys("filters", key), "`%s` is not one `key=value`; %s", filter, crRefused)
+		if filter, ok := fieldText(p, specField.Keys("filters", key)); ok && !crFilter().MatchString(filter) {
+			p.Reportf(specField.Keys("filters", key), "`%s` is not one `key=value`; %s", filter, crRefused)
 		}
 	}
 }

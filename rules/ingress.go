@@ -33,7 +33,9 @@ func otherIngress(m *inventory.Member) ingress { return ingress{m.Ingress(), net
 func annotationAt(key string) manifest.Path { return annotationsField.Key(key) }
 
 var (
+	kindField        = manifest.At("kind")
 	metadataField    = manifest.At("metadata")
+	nameField        = manifest.At("metadata", "name")
 	labelsField      = manifest.At("metadata", "labels")
 	annotationsField = manifest.At("metadata", "annotations")
 )

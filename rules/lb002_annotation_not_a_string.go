@@ -29,34 +29,36 @@ var LB002 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		for _, at := range annotationPlaces {
-			checkStrings(p, at)
+		checkStrings(p, manifest.Path{}, p.Object.Node(), annotationsField)
+		spec := p.Object.Find(specField)
+		if !spec.Exists() {
+			return
 		}
-		for i := range p.Object.Find(claimTemplates).Items() {
-			checkStrings(p, claimTemplates.Index(i).Join(annotationsField))
+		for _, below := range annotationPlaces {
+			checkStrings(p, specField, spec, below)
+		}
+		for i, claim := range spec.Get("volumeClaimTemplates").Items() {
+			checkStrings(p, specField.Key("volumeClaimTemplates").Index(i), claim, annotationsField)
 		}
 	},
 }
 
-// annotationPlaces are where an object has annotations: its own, those of its
+// annotationPlaces are where the spec of an object has annotations: those of its
 // pods, and those that it hands on to a load balancer.
 var annotationPlaces = []manifest.Path{
-	annotationsField,
-	manifest.At("spec", "template", "metadata", "annotations"),
-	manifest.At("spec", "jobTemplate", "metadata", "annotations"),
-	manifest.At("spec", "jobTemplate", "spec", "template", "metadata", "annotations"),
-	manifest.At("spec", "jobTargetRef", "template", "metadata", "annotations"),
-	manifest.At("spec", "infrastructure", "annotations"),
-	manifest.At("spec", "loadBalancerAnnotations"),
+	manifest.At("template", "metadata", "annotations"),
+	manifest.At("jobTemplate", "metadata", "annotations"),
+	manifest.At("jobTemplate", "spec", "template", "metadata", "annotations"),
+	manifest.At("jobTargetRef", "template", "metadata", "annotations"),
+	manifest.At("infrastructure", "annotations"),
+	manifest.At("loadBalancerAnnotations"),
 }
 
-var claimTemplates = manifest.At("spec", "volumeClaimTemplates")
-
-// checkStrings looks at the annotations at a path.
-func checkStrings(p *analyzer.Pass, at manifest.Path) {
-	for key, value := range p.Object.Find(at).Entries() {
+// checkStrings looks at the annotations below a node at a path.
+func checkStrings(p *analyzer.Pass, at manifest.Path, n manifest.Node, below manifest.Path) {
+	for key, value := range n.Find(below).Entries() {
 		if value.Kind() == manifest.Scalar && value.Type() != manifest.String {
-			reportNotString(p, at.Key(key.Key()), key.Key(), value)
+			reportNotString(p, at.Join(below).Key(key.Key()), key.Key(), value)
 		}
 	}
 }

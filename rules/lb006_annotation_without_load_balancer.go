@@ -43,27 +43,12 @@ var LB006 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		lb, ok := p.View.LoadBalancer()
-		svc, isService := p.Object.Typed.(*corev1.Service)
-		isGateway := inventory.KindName(p.Object) == "Gateway.gateway.networking.k8s.io"
-		switch {
-		case isService && !ok:
-			for _, key := range lbAnnotations(p.Object, annotationsField) {
-				reportOnService(p, svc, key)
-			}
-		case isGateway && network.GatewayController(*p.View, p.View.Member).ID == aks.AGC:
-			for _, at := range []manifest.Path{annotationsField, lb.Annotations} {
-				for _, key := range lbAnnotations(p.Object, at) {
-					reportOnAGC(p, at.Key(key))
-				}
-			}
-		case !isService && (isGateway && p.Object.Find(lb.Annotations).Len() > 0 || ok && !isGateway):
-			for _, key := range lbAnnotations(p.Object, annotationsField) {
-				reportBeside(p, lb, key)
-			}
-		case !isService && !isGateway && builtIn(p.Object.Group()):
-			for _, key := range lbAnnotations(p.Object, annotationsField) {
-				reportMisplaced(p, annotationAt(key), fmt.Sprintf("is on kind `%s`", p.Object.Kind))
+		for _, key := range lbAnnotations(p.Object, annotationsField) {
+			checkWhere(p, key)
+		}
+		for _, key := range lbAnnotations(p.Object, infrastructureAnnotations) {
+			if isAGCGateway(p) {
+				reportOnAGC(p, infrastructureAnnotations.Key(key))
 			}
 		}
 		if w := p.View.Member.Workload; w != nil && w.Template.Len() > 0 {
@@ -73,6 +58,35 @@ var LB006 = analyzer.Rule{
 			}
 		}
 	},
+}
+
+// infrastructureAnnotations are what a Gateway hands on to what serves it.
+var infrastructureAnnotations = manifest.At("spec", "infrastructure", "annotations")
+
+func isGateway(o *manifest.Object) bool {
+	return inventory.KindName(o) == "Gateway.gateway.networking.k8s.io"
+}
+
+func isAGCGateway(p *analyzer.Pass) bool {
+	return isGateway(p.Object) && network.GatewayController(*p.View, p.View.Member).ID == aks.AGC
+}
+
+// checkWhere judges an annotation of the object itself by what that is.
+func checkWhere(p *analyzer.Pass, key string) {
+	lb, ok := p.View.LoadBalancer()
+	svc, isService := p.Object.Typed.(*corev1.Service)
+	gateway := isGateway(p.Object)
+	switch {
+	case isService && ok:
+	case isService:
+		reportOnService(p, svc, key)
+	case isAGCGateway(p):
+		reportOnAGC(p, annotationAt(key))
+	case gateway && p.Object.Find(lb.Annotations).Len() > 0, ok && !gateway:
+		reportBeside(p, lb, key)
+	case !gateway && builtIn(p.Object.Group()):
+		reportMisplaced(p, annotationAt(key), fmt.Sprintf("is on kind `%s`", p.Object.Kind))
+	}
 }
 
 // builtIn reports whether an API group is one of Kubernetes. Operators may
@@ -100,10 +114,10 @@ func reportOnService(p *analyzer.Pass, svc *corev1.Service, key string) {
 	if kind == "" {
 		kind = string(corev1.ServiceTypeClusterIP)
 	}
-	class, ports := svc.Spec.LoadBalancerClass, p.Object.Find(manifest.At("spec", "ports"))
+	class, ports := svc.Spec.LoadBalancerClass, p.Object.Find(portsField)
 	switch {
 	case svc.Spec.Type == "" && ports.Len() == 0, // half a Service says nothing
-		p.Object.Unknown(manifest.At("spec", "type")) || class != nil && (ranges || manifest.IsPlaceholder(*class)):
+		p.Object.Unknown(typeField) || class != nil && (ranges || manifest.IsPlaceholder(*class)):
 		return
 	case class != nil:
 		f.Message = fmt.Sprintf("`%s` does nothing, since `loadBalancerClass: %s` leaves this Service to another controller", shortKey(key), *class)

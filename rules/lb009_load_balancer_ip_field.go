@@ -36,8 +36,11 @@ var LB009 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		lb, ok := p.View.LoadBalancer()
+		if lb.Service == nil || lb.Service.Spec.LoadBalancerIP == "" {
+			return
+		}
 		at := manifest.At("spec", "loadBalancerIP")
-		if lb.Service == nil || !stated(lb, at) || lb.Service.Spec.LoadBalancerIP == "" {
+		if !stated(lb, at) {
 			return
 		}
 		ip := lb.Service.Spec.LoadBalancerIP
@@ -75,7 +78,7 @@ var LB009 = analyzer.Rule{
 
 // reportIdleAddress speaks of an address of a Service that is no load balancer.
 func reportIdleAddress(p *analyzer.Pass, svc *corev1.Service, at manifest.Path) {
-	if svc.Spec.LoadBalancerClass != nil || p.Object.Unknown(manifest.At("spec", "type")) { // another controller may read it
+	if svc.Spec.LoadBalancerClass != nil || p.Object.Unknown(typeField) { // another controller may read it
 		return
 	}
 	p.Report(analyzer.Finding{At: at, Message: fmt.Sprintf("`loadBalancerIP: %s` does nothing on a Service of type `%s`; the field is deprecated", svc.Spec.LoadBalancerIP, typeOf(svc)),

@@ -8,7 +8,6 @@ import (
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
-	"github.com/akslint/akslint/manifest"
 )
 
 // LB011: The DNS label of a public IP is invalid, or another load balancer has it.
@@ -85,7 +84,7 @@ func firstWithLabel(p *analyzer.Pass, label lbSetting) (first inventory.LBIntent
 		for _, kind := range loadBalancerKinds {
 			for _, m := range p.View.Objects(kind, ns) {
 				lb, isLB := inventory.View{Scope: p.View.Scope, Member: m}.LoadBalancer()
-				if !isLB || !m.Before(p.View.Member) || m.Patched(manifest.At("spec", "type")) || isInternal(lb) != inventory.No {
+				if !isLB || !m.Before(p.View.Member) || m.Patched(typeField) || isInternal(lb) != inventory.No {
 					continue
 				}
 				if other := setting(lb, "azure-dns-label-name"); strings.EqualFold(other.Value, label.Value) && (!ok || m.Before(first.Member)) {

@@ -9,7 +9,6 @@ import (
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
-	"github.com/akslint/akslint/manifest"
 )
 
 // LB015: A public load balancer opens a database or management port to the internet.
@@ -53,7 +52,7 @@ var LB015 = analyzer.Rule{
 			if closed.Set == inventory.Unknown || aks.Boolean(closed.Key).True(closed.Value) {
 				continue
 			}
-			p.Report(analyzer.Finding{At: manifest.At("spec", "ports").Index(i).Key("port"),
+			p.Report(analyzer.Finding{At: portsField.Index(i).Key("port"),
 				Message: fmt.Sprintf("port `%d`, the usual one of %s, is open to the whole internet through this load balancer", port.Port, name),
 				Help:    "list the clients in `spec.loadBalancerSourceRanges`, or make the load balancer internal"})
 		}

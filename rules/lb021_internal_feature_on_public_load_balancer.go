@@ -9,7 +9,6 @@ import (
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
-	"github.com/akslint/akslint/manifest"
 )
 
 // LB021: A load balancer is public, and uses what only internal ones have.
@@ -67,11 +66,11 @@ func reportPublicSCTP(p *analyzer.Pass, lb inventory.LBIntent, ports []corev1.Se
 		if port.Protocol != corev1.ProtocolSCTP || turnedOn(lb, portKey(port.Port, "no_lb_rule")) != inventory.No {
 			continue
 		}
-		if at := manifest.At("spec", "ports").Index(i).Key("protocol"); basicBalancer(p.Profile) {
+		if at := portsField.Index(i).Key("protocol"); basicBalancer(p.Profile) {
 			p.Reportf(at, "port `%d` is `SCTP`, which the Basic load balancer of this cluster does not have (`loadBalancerSku: basic`); the reconciliation fails, and the Service stays pending", port.Port)
 			continue
 		}
-		p.Report(analyzer.Finding{At: manifest.At("spec", "ports").Index(i).Key("protocol"), Help: "set `azure-load-balancer-internal` to `\"true\"`",
+		p.Report(analyzer.Finding{At: portsField.Index(i).Key("protocol"), Help: "set `azure-load-balancer-internal` to `\"true\"`",
 			Message: fmt.Sprintf("port `%d` is `SCTP`, which only internal load balancers have; the reconciliation fails, and the Service stays pending", port.Port)})
 	}
 }

@@ -41,12 +41,15 @@ var LB025 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
-		at := manifest.At("spec", "allocateLoadBalancerNodePorts")
 		lb, ok := p.View.LoadBalancer()
-		if !ok || lb.Service == nil || !stated(lb, at) {
+		if !ok || lb.Service == nil {
 			return
 		}
 		if allocate := lb.Service.Spec.AllocateLoadBalancerNodePorts; allocate == nil || *allocate {
+			return
+		}
+		at := manifest.At("spec", "allocateLoadBalancerNodePorts")
+		if !stated(lb, at) {
 			return
 		}
 		probing, known := probingOf(lb)

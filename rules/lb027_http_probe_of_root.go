@@ -60,7 +60,7 @@ var LB027 = analyzer.Rule{
 			case setting(lb, portKey(port.Port, "health-probe_request-path")).Set != inventory.No:
 				continue
 			}
-			reportProbeOfRoot(p, lb, manifest.At("spec", "ports").Index(i).Key("appProtocol"), port, nginx)
+			reportProbeOfRoot(p, lb, portsField.Index(i).Key("appProtocol"), port, nginx)
 		}
 	},
 }

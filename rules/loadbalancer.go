@@ -109,11 +109,10 @@ func filledLater(text string) bool {
 // false where a patch or a placeholder may change them, and for the other
 // kinds, whose ports come from elsewhere.
 func servicePorts(lb inventory.LBIntent) (ports []corev1.ServicePort, known bool) {
-	at := manifest.At("spec", "ports")
-	if lb.Service == nil || lb.Member.Fragment || lb.Member.Patched(at) {
+	if lb.Service == nil || lb.Member.Fragment || lb.Member.Patched(portsField) {
 		return nil, false
 	}
-	for _, port := range lb.Member.Object.Find(at).Items() {
+	for _, port := range lb.Member.Object.Find(portsField).Items() {
 		for _, field := range port.Entries() {
 			if manifest.IsPlaceholder(field.Text()) {
 				return nil, false

@@ -55,7 +55,7 @@ func (r policyRule) PortsAt() manifest.Path { return r.At.Key("ports") }
 func policyRules(policy *networkingv1.NetworkPolicy) []policyRule {
 	var all []policyRule
 	for i, r := range policy.Spec.Ingress {
-		all = append(all, policyRule{At: manifest.At("spec", "ingress").Index(i), Peers: r.From, Ports: r.Ports})
+		all = append(all, policyRule{At: ingressField.Index(i), Peers: r.From, Ports: r.Ports})
 	}
 	for i, r := range policy.Spec.Egress {
 		all = append(all, policyRule{Egress: true, At: egressField.Index(i), Peers: r.To, Ports: r.Ports})

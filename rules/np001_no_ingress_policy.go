@@ -56,7 +56,7 @@ var NP001 = analyzer.Rule{
 		if p.View.Scope.Open || manifest.IsPlaceholder(ns) || aks.ManagedNamespace(ns) || !policyCanHold(own) || p.Network().Covered(own, network.Ingress) != inventory.No {
 			return
 		}
-		f := analyzer.Finding{At: manifest.At("metadata", "name"), Help: "add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress]`, and one that allows what is needed"}
+		f := analyzer.Finding{At: nameField, Help: "add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress]`, and one that allows what is needed"}
 		severity := weight(own)
 		governed := p.Network().Governed(ns)
 		if governed {
@@ -69,7 +69,7 @@ var NP001 = analyzer.Rule{
 			}
 			for _, w := range others {
 				severity = max(severity, weight(w))
-				f.Related = append(f.Related, analyzer.Related{Object: w.Member.Object, At: manifest.At("metadata", "name"), Message: workloadName(w) + " is open as well"})
+				f.Related = append(f.Related, analyzer.Related{Object: w.Member.Object, At: nameField, Message: workloadName(w) + " is open as well"})
 			}
 			f.Message = fmt.Sprintf("namespace `%s` has no network policy, so every pod of the cluster may connect to %s%s", ns, workloadName(own), andOthers(len(others)))
 		}

@@ -41,7 +41,7 @@ var NP002 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		if own, labels := p.View.Member.Namespace, manifest.At("metadata", "labels", "io.cilium/mtls-enabled"); own != "" {
 			if m, ok := p.View.Lookup("Namespace", "", own); ok && m.Object.Find(labels).Text() == "true" && !m.Patched(labels) {
-				p.Report(analyzer.Finding{At: manifest.At("metadata", "name"),
+				p.Report(analyzer.Finding{At: nameField,
 					Message: fmt.Sprintf("namespace `%s` uses the mutual TLS of Cilium, and AKS enforces no policies there; this one changes nothing", own),
 					Related: []analyzer.Related{{Object: m.Object, At: labels, Message: "the label that switches it on"}}})
 				return
@@ -52,7 +52,7 @@ var NP002 = analyzer.Rule{
 			return // NP012
 		}
 		if unenforced(p) {
-			p.Report(analyzer.Finding{At: manifest.At("metadata", "name"), Related: []analyzer.Related{engineSetting(p)},
+			p.Report(analyzer.Finding{At: nameField, Related: []analyzer.Related{engineSetting(p)},
 				Message: "the cluster has no engine for network policies, so nothing enforces this one, and its pods are as open as without it"})
 			return
 		}

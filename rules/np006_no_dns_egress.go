@@ -128,7 +128,7 @@ func dnsFinding(p *analyzer.Pass, policy *networkingv1.NetworkPolicy, closed []*
 		f.Lower = analyzer.At(analyzer.Info)
 	}
 	for _, w := range closed {
-		f.Related = append(f.Related, analyzer.Related{Object: w.Member.Object, At: manifest.At("metadata", "name"), Message: workloadName(w) + " is held by this policy"})
+		f.Related = append(f.Related, analyzer.Related{Object: w.Member.Object, At: nameField, Message: workloadName(w) + " is held by this policy"})
 	}
 	return f
 }

@@ -180,7 +180,7 @@ func namespaceLabels(v *inventory.View, name string) (labels map[string]string, 
 		return nil, nil, false
 	}
 	labels = map[string]string{corev1.LabelMetadataName: name}
-	for key, value := range m.Object.Find(manifest.At("metadata", "labels")).Entries() {
+	for key, value := range m.Object.Find(labelsField).Entries() {
 		labels[key.Key()] = value.Text()
 	}
 	return labels, m, true
@@ -188,7 +188,7 @@ func namespaceLabels(v *inventory.View, name string) (labels map[string]string, 
 
 // labelsOpen reports whether a Namespace may have more labels than its text.
 func labelsOpen(v *inventory.View, m *inventory.Member) bool {
-	at := manifest.At("metadata", "labels")
+	at := labelsField
 	open := v.Scope.Kustomization || m.Patched(at) || m.Object.Unknown(at)
 	for key, value := range m.Object.Find(at).Entries() {
 		open = open || toCome(key.Key()) || toCome(value.Text())
@@ -215,7 +215,7 @@ func nameLabelMissing(p *analyzer.Pass, s *metav1.LabelSelector) bool {
 
 func namespaceRelated(v *inventory.View, name string) []analyzer.Related {
 	_, m, _ := namespaceLabels(v, name)
-	return []analyzer.Related{{Object: m.Object, At: manifest.At("metadata", "name"), Message: "the Namespace"}}
+	return []analyzer.Related{{Object: m.Object, At: nameField, Message: "the Namespace"}}
 }
 
 // noSuchNamespace reports whether some Namespaces of the input have a label of

@@ -38,7 +38,7 @@ var NP012 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		if p.Profile != nil && !engineIs(p, aks.CiliumEngine) {
 			if _, known := p.Profile.PolicyEngine(); known && !p.Profile.NetworkPlugin().Is("none") {
-				p.Report(analyzer.Finding{At: manifest.At("kind"), Related: []analyzer.Related{engineSetting(p)},
+				p.Report(analyzer.Finding{At: kindField, Related: []analyzer.Related{engineSetting(p)},
 					Message: fmt.Sprintf("the cluster does not run Cilium, so its API server does not know the kind `%s`", p.Object.Kind)})
 				return
 			}
@@ -58,8 +58,8 @@ const (
 
 // ciliumSpecs are the places of the rules of a Cilium policy.
 func ciliumSpecs(o *manifest.Object) (places []manifest.Path) {
-	if o.Find(manifest.At("spec")).Exists() {
-		places = append(places, manifest.At("spec"))
+	if o.Find(specField).Exists() {
+		places = append(places, specField)
 	}
 	for i := range o.Find(manifest.At("specs")).Items() {
 		places = append(places, manifest.At("specs").Index(i))

@@ -9,7 +9,6 @@ import (
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
-	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/network"
 )
 
@@ -144,7 +143,7 @@ func (c *closedDoor) finding() analyzer.Finding {
 	f := analyzer.Finding{
 		At: ingressField, KeyOnly: true,
 		Message: fmt.Sprintf("%s leads to %s, and policy `%s` admits nothing from %s there, so clients get no connection", what, at, c.By.Name(), from),
-		Related: []analyzer.Related{{Object: c.Member.Object, At: c.Path, Message: "the way in"}, {Object: w.Member.Object, At: manifest.At("metadata", "name"), Message: workloadName(w) + " is held by the policy"}},
+		Related: []analyzer.Related{{Object: c.Member.Object, At: c.Path, Message: "the way in"}, {Object: w.Member.Object, At: nameField, Message: workloadName(w) + " is held by the policy"}},
 	}
 	switch {
 	case c.Listed != nil:

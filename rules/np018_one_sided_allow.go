@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/akslint/akslint/analyzer"
-	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/network"
 )
 
@@ -103,7 +102,7 @@ func oneSided(c network.OneSided, n int) analyzer.Finding {
 		}
 		f.Related = append(f.Related, analyzer.Related{Object: by.Member.Object, At: at, Message: fmt.Sprintf("policy `%s` holds the other end", by.Name())})
 	}
-	f.Related = append(f.Related, analyzer.Related{Object: closed.Member.Object, At: manifest.At("metadata", "name"), Message: "the closed end"})
+	f.Related = append(f.Related, analyzer.Related{Object: closed.Member.Object, At: nameField, Message: "the closed end"})
 	return f
 }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/akslint/akslint/analyzer"
-	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/network"
 )
 
@@ -33,10 +32,10 @@ var NP019 = analyzer.Rule{
 			return
 		}
 		if by, ok := n.RedundantPolicy(policy); ok {
-			f := analyzer.Finding{At: manifest.At("metadata", "name"),
+			f := analyzer.Finding{At: nameField,
 				Message: fmt.Sprintf("%s admit%s all that this policy does, and hold%s all pods that it holds, so it changes nothing", policyNames(by), plural(by), plural(by))}
 			for _, other := range by {
-				f.Related = append(f.Related, analyzer.Related{Object: other.Member.Object, At: manifest.At("metadata", "name"), Message: "admits the same"})
+				f.Related = append(f.Related, analyzer.Related{Object: other.Member.Object, At: nameField, Message: "admits the same"})
 			}
 			p.Report(f)
 			return

@@ -89,13 +89,13 @@ func checkEgressAnnotation(p *analyzer.Pass, w *inventory.Workload) {
 	checkGatewayNamed(p, pods, name)
 	for _, m := range p.View.Selecting("NetworkPolicy.networking.k8s.io", w) {
 		policy, ok := m.Object.Typed.(*networkingv1.NetworkPolicy)
-		if !ok || m.Patched(manifest.At("spec")) || w.MatchesSelector(&policy.Spec.PodSelector) != inventory.Yes ||
+		if !ok || m.Patched(specField) || w.MatchesSelector(&policy.Spec.PodSelector) != inventory.Yes ||
 			!slices.Contains(policy.Spec.PolicyTypes, networkingv1.PolicyTypeEgress) && len(policy.Spec.Egress) == 0 {
 			continue
 		}
 		p.Report(analyzer.Finding{At: pods, KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
 			Message: fmt.Sprintf("NetworkPolicy `%s` restricts the egress of these pods, but does not govern what leaves through the egress gateway", m.Object.Name),
-			Related: []analyzer.Related{{Object: m.Object, At: manifest.At("spec"), Message: "the NetworkPolicy"}}})
+			Related: []analyzer.Related{{Object: m.Object, At: specField, Message: "the NetworkPolicy"}}})
 		return
 	}
 }
@@ -143,23 +143,22 @@ func checkGatewayNamed(p *analyzer.Pass, at manifest.Path, name string) {
 	}
 	p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning),
 		Message: fmt.Sprintf("namespace `%s` has no StaticGatewayConfiguration `%s` in the input, without which these pods get no egress gateway", ns, name),
-		Related: []analyzer.Related{{Object: others[0].Object, At: manifest.At("metadata", "name"), Message: "the one that the namespace has"}}})
+		Related: []analyzer.Related{{Object: others[0].Object, At: nameField, Message: "the one that the namespace has"}}})
 }
 
 func checkGatewayConfiguration(p *analyzer.Pass) {
-	spec := manifest.At("spec")
-	if pool := spec.Key("gatewayNodepoolName"); !p.Object.Unknown(pool) && p.Object.Find(pool).Text() == "" &&
-		!p.Object.Find(spec.Key("gatewayVmssProfile")).Exists() { // of a gateway that AKS does not manage
+	if pool := specField.Key("gatewayNodepoolName"); !p.Object.Unknown(pool) && p.Object.Find(pool).Text() == "" &&
+		!p.Object.Find(specField.Key("gatewayVmssProfile")).Exists() { // of a gateway that AKS does not manage
 		p.Reportf(pool, "`gatewayNodepoolName` is missing, so no node pool takes the egress of the pods")
 	}
 	if reason := noEgressGateway(p.Profile); reason != "" {
-		p.Reportf(manifest.At("kind"), "`StaticGatewayConfiguration` does nothing in this cluster: %s", reason)
+		p.Reportf(kindField, "`StaticGatewayConfiguration` does nothing in this cluster: %s", reason)
 	} else if p.Profile != nil {
-		checkNamedPool(p, spec.Key("gatewayNodepoolName"))
+		checkNamedPool(p, specField.Key("gatewayNodepoolName"))
 	}
-	for i, item := range p.Object.Find(spec.Key("excludeCidrs")).Items() {
+	for i, item := range p.Object.Find(specField.Key("excludeCidrs")).Items() {
 		if _, err := netip.ParsePrefix(item.Text()); err != nil && !manifest.IsPlaceholder(item.Text()) {
-			p.Reportf(spec.Key("excludeCidrs").Index(i), "`%s` is not a CIDR range, so it cannot be excluded from the egress gateway", item.Text())
+			p.Reportf(specField.Key("excludeCidrs").Index(i), "`%s` is not a CIDR range, so it cannot be excluded from the egress gateway", item.Text())
 		}
 	}
 }

@@ -67,7 +67,7 @@ var POD005 = analyzer.Rule{
 					}
 					p.Report(analyzer.Finding{At: at.Key("name"), Lower: analyzer.At(analyzer.Warning),
 						Message: fmt.Sprintf("container `%s` has no readiness probe, so %s sends requests to pods that do not answer yet", c.Name, f.what),
-						Related: []analyzer.Related{{Object: f.service.Object, At: manifest.At("spec", "selector"), Message: "the Service that selects these pods"}}})
+						Related: []analyzer.Related{{Object: f.service.Object, At: selectorField, Message: "the Service that selects these pods"}}})
 					break
 				}
 			}

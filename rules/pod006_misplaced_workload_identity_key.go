@@ -48,10 +48,10 @@ var POD006 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		if w := p.View.Member.Workload; w != nil {
 			checkIdentityOfPods(p, w)
-			checkIdentityLifetime(p, w.Template.Keys("metadata", "annotations", identityExpiration))
+			checkIdentityLifetime(p, w.LabelsPath().Parent().Key("annotations"))
 			return
 		}
-		checkIdentityLifetime(p, manifest.At("metadata", "annotations", identityExpiration))
+		checkIdentityLifetime(p, annotationsField)
 	},
 }
 
@@ -125,13 +125,14 @@ func reportBareIdentity(p *analyzer.Pass, at manifest.Path, text string) {
 			Changes: []manifest.Change{{Op: manifest.Set, Path: at, Value: word}}}}})
 }
 
-// checkIdentityLifetime holds the lifetime of the token against its bounds.
-func checkIdentityLifetime(p *analyzer.Pass, at manifest.Path) {
-	n := p.Object.Find(at)
+// checkIdentityLifetime holds the lifetime of the token, among some annotations,
+// against its bounds.
+func checkIdentityLifetime(p *analyzer.Pass, annotations manifest.Path) {
+	n := p.Object.Find(annotations).Get(identityExpiration)
 	fact, ok := aks.LookupWorkloadMetadata(identityExpiration)
 	if !ok || n.Type() != manifest.String || manifest.IsPlaceholder(n.Text()) || fact.Value.Understands(n.Text()) {
 		return
 	}
-	p.Reportf(at, "`%s` is `%s`; the token of Workload ID lives for %d to %d seconds", strings.TrimPrefix(identityExpiration, "azure.workload.identity/"),
+	p.Reportf(annotations.Key(identityExpiration), "`%s` is `%s`; the token of Workload ID lives for %d to %d seconds", strings.TrimPrefix(identityExpiration, "azure.workload.identity/"),
 		n.Text(), fact.Value.Min, fact.Value.Max)
 }

@@ -31,7 +31,7 @@ var POD009 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		w := p.View.Member.Workload
-		if w.Selector == nil || w.MatchesSelector(w.Selector) != inventory.No || undecoded(p.Object, manifest.At("spec", "selector")) {
+		if w.Selector == nil || w.MatchesSelector(w.Selector) != inventory.No || undecoded(p.Object, selectorField) {
 			return
 		}
 		keys := make([]string, 0, len(w.Selector.MatchLabels))

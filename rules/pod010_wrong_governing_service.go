@@ -62,7 +62,7 @@ var POD010 = analyzer.Rule{
 			f.Related = []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "clusterIP"), Message: "the Service"}}
 		case headless(m) == inventory.Yes && m.Governs(p.View.Member.Workload) == inventory.No:
 			f.Message = fmt.Sprintf("Service `%s` does not select the pods of this StatefulSet, so they have no DNS names of their own", set.Spec.ServiceName)
-			f.Related = []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "selector"), Message: "the selector of the Service"}}
+			f.Related = []analyzer.Related{{Object: m.Object, At: selectorField, Message: "the selector of the Service"}}
 		default:
 			return
 		}

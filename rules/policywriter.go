@@ -29,8 +29,8 @@ func (w *policyWriter) add(at manifest.Path, value string, raw bool) {
 // policy begins a policy for pods with some labels, all where there are none.
 func (w *policyWriter) policy(name string, labels map[string]string) {
 	w.add(manifest.At("apiVersion"), "networking.k8s.io/v1", false)
-	w.add(manifest.At("kind"), "NetworkPolicy", false)
-	w.add(manifest.At("metadata", "name"), name, false)
+	w.add(kindField, "NetworkPolicy", false)
+	w.add(nameField, name, false)
 	if w.namespace != "" {
 		w.add(manifest.At("metadata", "namespace"), w.namespace, false)
 	}

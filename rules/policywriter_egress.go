@@ -11,7 +11,6 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"github.com/akslint/akslint/inventory"
-	"github.com/akslint/akslint/manifest"
 	"github.com/akslint/akslint/network"
 )
 
@@ -62,13 +61,14 @@ type aimedRulesNote struct{}
 func aimedRules(s *inventory.Scope) map[aim][]aimedRule {
 	rules, _ := s.Remember(aimedRulesNote{}, func() any {
 		policies := slices.DeleteFunc(slices.Clone(s.Members), func(m *inventory.Member) bool {
-			return m.Fragment || inventory.KindName(m.Object) != networkPolicyKind
+			_, ok := m.Object.Typed.(*networkingv1.NetworkPolicy)
+			return !ok || m.Fragment || inventory.KindName(m.Object) != networkPolicyKind
 		})
 		slices.SortStableFunc(policies, func(a, b *inventory.Member) int { return cmp.Compare(a.Namespace, b.Namespace) })
 		index, order := map[aim][]aimedRule{}, 0
 		for _, m := range policies {
 			policy, ok := m.Object.Typed.(*networkingv1.NetworkPolicy)
-			if !ok || m.Patched(manifest.At("spec")) || network.LabelsToCome(policy.Spec.PodSelector.MatchLabels) || len(policy.Spec.PodSelector.MatchExpressions) > 0 || !holdsEgress(policy) {
+			if !ok || m.Patched(specField) || network.LabelsToCome(policy.Spec.PodSelector.MatchLabels) || len(policy.Spec.PodSelector.MatchExpressions) > 0 || !holdsEgress(policy) {
 				continue
 			}
 			way := wayOut{from: network.Client{Labels: policy.Spec.PodSelector.MatchLabels}}

@@ -36,6 +36,9 @@ func (a heldAddress) Parse() (addr netip.Addr, ok bool) {
 
 var (
 	specField     = manifest.At("spec")
+	typeField     = manifest.At("spec", "type")
+	selectorField = manifest.At("spec", "selector")
+	portsField    = manifest.At("spec", "ports")
 	addressFields = []manifest.Path{specField.Key("clusterIP"), specField.Key("clusterIPs"), specField.Key("externalIPs"), specField.Key("loadBalancerIP")}
 )
 

@@ -45,7 +45,7 @@ var SVC002 = analyzer.Rule{
 		if !ok {
 			return
 		}
-		if !p.Object.Unknown(manifest.At("spec", "type")) {
+		if !p.Object.Unknown(typeField) {
 			checkServiceType(p, svc)
 		}
 		checkServiceWords(p)
@@ -193,10 +193,9 @@ func checkAffinity(p *analyzer.Pass, svc *corev1.Service) {
 
 // checkServicePorts holds the ports against each other and to their grammar.
 func checkServicePorts(p *analyzer.Pass, svc *corev1.Service) {
-	ports := manifest.At("spec", "ports")
 	// What has no selector either may be half of a Service.
-	if len(svc.Spec.Ports) == 0 && len(svc.Spec.Selector) > 0 && svc.Spec.ClusterIP != corev1.ClusterIPNone && typeOf(svc) != corev1.ServiceTypeExternalName && !p.Object.Unknown(ports) {
-		p.Reportf(ports, "this Service has no ports, which every Service needs that has an address; the API server refuses it")
+	if len(svc.Spec.Ports) == 0 && len(svc.Spec.Selector) > 0 && svc.Spec.ClusterIP != corev1.ClusterIPNone && typeOf(svc) != corev1.ServiceTypeExternalName && !p.Object.Unknown(portsField) {
+		p.Reportf(portsField, "this Service has no ports, which every Service needs that has an address; the API server refuses it")
 	}
 	taken := map[string]manifest.Path{}
 	claim := func(at manifest.Path, format string, args ...any) {
@@ -212,7 +211,7 @@ func checkServicePorts(p *analyzer.Pass, svc *corev1.Service) {
 		taken[what] = at
 	}
 	for i, port := range svc.Spec.Ports {
-		at := ports.Index(i)
+		at := portsField.Index(i)
 		if holdsPlaceholder(p.Object.Find(at)) {
 			continue
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
-	"github.com/akslint/akslint/manifest"
 )
 
 // SVC003: An application opens many load balancers, each with a public IP of its own.
@@ -49,7 +48,7 @@ var SVC003 = analyzer.Rule{
 			before := rules
 			rules += len(lb.Service.Spec.Ports)
 			if own && before < manyRules && rules >= manyRules {
-				p.Report(analyzer.Finding{At: manifest.At("spec", "ports"), KeyOnly: true, Message: fmt.Sprintf(
+				p.Report(analyzer.Finding{At: portsField, KeyOnly: true, Message: fmt.Sprintf(
 					"with this Service %d ports are on load balancers, and each is a rule on every node; Azure allows %d", rules, aks.MaxRulesPerNIC)})
 			}
 			if address, ok := publicAddress(lb); ok && (address == "" || !addresses[address]) {
@@ -109,10 +108,10 @@ func reportSprawl(p *analyzer.Pass, public []inventory.LBIntent) {
 	if !p.View.Scope.Kustomization {
 		where = "this folder"
 	}
-	f := analyzer.Finding{At: manifest.At("spec", "type"), Lower: analyzer.At(analyzer.Info), Message: fmt.Sprintf(
+	f := analyzer.Finding{At: typeField, Lower: analyzer.At(analyzer.Info), Message: fmt.Sprintf(
 		"this is public load balancer number %d of %s, each with a public IP of its own; an Ingress or a Gateway serves many Services at one", len(public), where)}
 	for _, lb := range public[:manyAddresses] {
-		f.Related = append(f.Related, analyzer.Related{Object: lb.Member.Object, At: manifest.At("spec", "type"), Message: "another public load balancer"})
+		f.Related = append(f.Related, analyzer.Related{Object: lb.Member.Object, At: typeField, Message: "another public load balancer"})
 	}
 	p.Report(f)
 }

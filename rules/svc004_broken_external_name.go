@@ -44,7 +44,7 @@ var SVC004 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		svc, ok := p.Object.Typed.(*corev1.Service)
 		at := manifest.At("spec", "externalName")
-		if !ok || p.Object.Unknown(manifest.At("spec", "type")) || p.Object.Unknown(at) {
+		if !ok || p.Object.Unknown(typeField) || p.Object.Unknown(at) {
 			return
 		}
 		if svc.Spec.Type != corev1.ServiceTypeExternalName {
@@ -55,7 +55,7 @@ var SVC004 = analyzer.Rule{
 			refused(p, ip, "`clusterIP: %s` is not for Services of type `ExternalName`, which have no address", svc.Spec.ClusterIP)
 		}
 		if len(svc.Spec.Selector) > 0 {
-			p.Report(analyzer.Finding{At: manifest.At("spec", "selector"), KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
+			p.Report(analyzer.Finding{At: selectorField, KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
 				Message: fmt.Sprintf("the selector `%s` does nothing: a Service of type `ExternalName` is a name in DNS, and has no pods", selectorText(svc.Spec.Selector))})
 		}
 		if svc.Spec.ExternalName == "" {
@@ -75,7 +75,7 @@ func reportUnusedName(p *analyzer.Pass, svc *corev1.Service) {
 		"`externalName: %s` does nothing, since this Service is of type `%s`", svc.Spec.ExternalName, typeOf(svc))}
 	if svc.Spec.Type == "" && len(svc.Spec.Selector) == 0 && svc.Spec.ClusterIP == "" {
 		f.Fixes = []analyzer.Fix{{Title: "write `type: ExternalName`", Safety: analyzer.Unsafe,
-			Changes: []manifest.Change{{Op: manifest.Add, Path: manifest.At("spec", "type"), Value: "ExternalName"}}}}
+			Changes: []manifest.Change{{Op: manifest.Add, Path: typeField, Value: "ExternalName"}}}}
 	}
 	p.Report(f)
 }

@@ -81,7 +81,7 @@ func offeredPorts(workloads []*inventory.Workload) (ports []inventory.Port, know
 }
 
 func checkTargetPort(p *analyzer.Pass, svc *corev1.Service, i int, port corev1.ServicePort, workloads []*inventory.Workload, offered []inventory.Port) {
-	at := manifest.At("spec", "ports").Index(i).Key("targetPort")
+	at := portsField.Index(i).Key("targetPort")
 	target := port.TargetPort
 	if p.Object.Unknown(at) {
 		return
@@ -121,7 +121,7 @@ func checkTargetPort(p *analyzer.Pass, svc *corev1.Service, i int, port corev1.S
 			portList(candidates), protocol, target.IntVal)
 	}
 	if len(candidates) == 1 {
-		f.Fixes = []analyzer.Fix{targetPortFix(p.Object, manifest.At("spec", "ports").Index(i).Key("targetPort"), candidates[0])}
+		f.Fixes = []analyzer.Fix{targetPortFix(p.Object, portsField.Index(i).Key("targetPort"), candidates[0])}
 	}
 	p.Report(f)
 }

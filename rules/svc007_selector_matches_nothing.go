@@ -45,7 +45,7 @@ var SVC007 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		svc, ok := p.Object.Typed.(*corev1.Service)
-		if !ok || svc.Spec.Type == corev1.ServiceTypeExternalName || p.Object.Unknown(manifest.At("spec", "type")) {
+		if !ok || svc.Spec.Type == corev1.ServiceTypeExternalName || p.Object.Unknown(typeField) {
 			return
 		}
 		if len(svc.Spec.Selector) == 0 {
@@ -66,7 +66,7 @@ var SVC007 = analyzer.Rule{
 // checkSelectorless speaks of a Service without selector and endpoints.
 func checkSelectorless(p *analyzer.Pass) {
 	ns, name := p.View.Member.Namespace, p.Object.Name
-	if p.Object.Unknown(manifest.At("spec", "selector")) || manifest.IsPlaceholder(name) {
+	if p.Object.Unknown(selectorField) || manifest.IsPlaceholder(name) {
 		return
 	}
 	if _, ok := p.View.Lookup("Endpoints", ns, name); ok {
@@ -78,7 +78,7 @@ func checkSelectorless(p *analyzer.Pass) {
 		}
 	}
 	p.Report(analyzer.Finding{
-		At: manifest.At("spec", "selector"), Lower: analyzer.At(analyzer.Info),
+		At: selectorField, Lower: analyzer.At(analyzer.Info),
 		Message: "this Service has no selector, and the input has no EndpointSlice for it; until something makes one, connections are refused",
 	})
 }
@@ -87,7 +87,7 @@ func checkSelectorless(p *analyzer.Pass) {
 // come from something that the input does not show, it only advises.
 func reportSelectsNothing(p *analyzer.Pass, selector map[string]string) {
 	ns := p.View.Member.Namespace
-	f := analyzer.Finding{At: manifest.At("spec", "selector"), KeyOnly: true, Lower: analyzer.At(analyzer.Info)}
+	f := analyzer.Finding{At: selectorField, KeyOnly: true, Lower: analyzer.At(analyzer.Info)}
 	miss, near := p.View.NearMiss(ns, selector)
 	elsewhere := p.View.SelectedElsewhere(ns, selector)
 	switch {

@@ -55,9 +55,9 @@ var SVC009 = analyzer.Rule{
 			if apart && !alike {
 				continue
 			}
-			f := analyzer.Finding{At: manifest.At("spec", "selector"), KeyOnly: true,
+			f := analyzer.Finding{At: selectorField, KeyOnly: true,
 				Message: fmt.Sprintf("`%s` is the selector of Service `%s` too, so both lead to the same pods; Deployment Safeguards report it", selectorText(svc.Spec.Selector), m.Object.Name),
-				Related: []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "selector"), Message: fmt.Sprintf("the selector of Service `%s`", m.Object.Name)}}}
+				Related: []analyzer.Related{{Object: m.Object, At: selectorField, Message: fmt.Sprintf("the selector of Service `%s`", m.Object.Name)}}}
 			if apart {
 				f.Lower = analyzer.At(analyzer.Info)
 			}
@@ -74,7 +74,7 @@ func selects(m *inventory.Member, svc *corev1.Service) bool {
 			return false
 		}
 	}
-	return len(svc.Spec.Selector) > 0 && svc.Spec.Type != corev1.ServiceTypeExternalName && !m.Patched(manifest.At("spec", "selector"))
+	return len(svc.Spec.Selector) > 0 && svc.Spec.Type != corev1.ServiceTypeExternalName && !m.Patched(selectorField)
 }
 
 // differInPurpose reports whether two Services for the same pods are a pattern

@@ -154,7 +154,7 @@ func checkAzureLinux(p *analyzer.Pass, lb inventory.LBIntent) {
 		if pool.Get("osSKU").Is(azureLinux...) {
 			at := manifest.At("spec", "externalTrafficPolicy")
 			if !p.Object.Find(at).Exists() {
-				at = manifest.At("spec", "type")
+				at = typeField
 			}
 			p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning), Help: "set `externalTrafficPolicy: Local`", Message: fmt.Sprintf(
 				"nodes of Azure Linux, as in %s, take traffic of IPv6 from a load balancer with `externalTrafficPolicy: Local` only; over IPv6 nobody reaches this Service", pool.Label())})
