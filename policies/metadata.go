@@ -244,7 +244,11 @@ func (r *reader) precondition(n manifest.Node) (w When) {
 				r.faultAt(n, "unknown input `%s`; it may be %s", w.Input, analyzer.ClusterInput)
 			}
 		},
-		"path":      r.text(&w.Path),
+		"path": func(n manifest.Node) {
+			var path string
+			r.text(&path)(n)
+			w.Path = keysOf(path)
+		},
 		"prefix":    r.text(&w.Prefix),
 		"keyPrefix": r.text(&w.KeyPrefix),
 		"equals":    values(&w.Equals),
@@ -252,6 +256,22 @@ func (r *reader) precondition(n manifest.Node) (w When) {
 		"empty":     r.flag(&w.Empty),
 	})
 	return w
+}
+
+// keysOf are the keys of a path without indices: a.b or a["x.y/z"].b.
+func keysOf(path string) (keys []string) {
+	for path != "" {
+		var key string
+		if quoted, ok := strings.CutPrefix(path, `["`); ok {
+			key, path, _ = strings.Cut(quoted, `"]`)
+		} else if end := strings.IndexAny(path, ".["); end > 0 {
+			key, path = path[:end], path[end:]
+		} else {
+			key, path = path, ""
+		}
+		keys, path = append(keys, key), strings.TrimPrefix(path, ".")
+	}
+	return keys
 }
 
 // faultAt reports a fault at a node of the METADATA.

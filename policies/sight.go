@@ -1,7 +1,7 @@
 package policies
 
 import (
-	"strings"
+	"slices"
 
 	"github.com/akslint/akslint/manifest"
 )
@@ -12,22 +12,16 @@ import (
 type sight struct{ fields map[string]*sight }
 
 // sightOf shows some paths of an object, nil where there are none. Those that
-// begin with "pod." go on in its pod template.
+// begin with "pod" go on in its pod template.
 func sightOf(paths []string, pod podPlace) *sight {
 	if len(paths) == 0 {
 		return nil
 	}
 	all := &sight{fields: map[string]*sight{}}
 	for _, path := range paths {
-		var keys []string
-		rest, below := strings.CutPrefix(path, "pod.")
-		if below {
-			keys = append(keys, podPaths[pod]...)
-		}
-		for rest != "" {
-			var key string
-			key, rest = step(rest)
-			keys = append(keys, key)
+		keys := keysOf(path)
+		if keys[0] == "pod" {
+			keys = slices.Concat(podPaths[pod], keys[1:])
 		}
 		all.show(keys)
 	}

@@ -19,10 +19,10 @@ type When struct {
 	// empty then.
 	Param string
 	Input analyzer.Input
-	// Path is written as reports write it, without indices: where it meets a
-	// sequence it goes on in every item, and one that fits is enough. One that
-	// begins with "pod." goes on in the pod template of a workload, and in a Pod.
-	Path string
+	// Path is the keys of a path, without indices: where it meets a sequence it
+	// goes on in every item, and one that fits is enough. One that begins with
+	// "pod" goes on in the pod template of a workload, and in a Pod.
+	Path []string
 	// Equals lists the values that the scalar at Path may have, Not those that
 	// it may not have; then it need not be there.
 	Equals, Not []string
@@ -53,14 +53,15 @@ func (w *When) holds(c *candidate) bool {
 		return c.Params != nil && params[w.Param](c.Params)
 	case w.Input == analyzer.ClusterInput:
 		return c.Profile != nil
-	case w.Path == "metadata.namespace" && landing(c.Pass) != "":
+	case w.Path[0] == "pod":
+		return w.below(c.podTemplate(), w.Path[1:])
+	case slices.Equal(w.Path, namespacePath) && landing(c.Pass) != "":
 		return w.allows(landing(c.Pass))
-	}
-	if rest, ok := strings.CutPrefix(w.Path, "pod."); ok {
-		return w.below(c.podTemplate(), rest)
 	}
 	return w.below(c.Object.Node(), w.Path)
 }
+
+var namespacePath = []string{"metadata", "namespace"}
 
 // podTemplate is that of a workload, or a Pod itself.
 func (c *candidate) podTemplate() manifest.Node {
@@ -84,12 +85,12 @@ var params = map[string]func(*analyzer.Params) bool{
 }
 
 // below goes on with the rest of a path.
-func (w *When) below(n manifest.Node, rest string) bool {
+func (w *When) below(n manifest.Node, rest []string) bool {
 	fitsNothing := w.Empty || w.Not != nil && w.KeyPrefix == ""
 	switch {
 	case !n.Exists():
 		return fitsNothing
-	case n.Kind() == manifest.Sequence && (rest != "" || !w.Empty):
+	case n.Kind() == manifest.Sequence && (len(rest) > 0 || !w.Empty):
 		for _, item := range n.Items() {
 			fitsNothing = false
 			if w.below(item, rest) {
@@ -97,24 +98,10 @@ func (w *When) below(n manifest.Node, rest string) bool {
 			}
 		}
 		return fitsNothing
-	case rest == "":
+	case len(rest) == 0:
 		return w.fits(n)
 	}
-	key, rest := step(rest)
-	return w.below(n.Get(key), rest)
-}
-
-// step cuts the first key off a path: a.b or a["x.y/z"].b.
-func step(path string) (key, rest string) {
-	if quoted, ok := strings.CutPrefix(path, `["`); ok {
-		key, rest, _ = strings.Cut(quoted, `"]`)
-		return key, strings.TrimPrefix(rest, ".")
-	}
-	end := strings.IndexAny(path, ".[")
-	if end < 0 {
-		return path, ""
-	}
-	return path[:end], strings.TrimPrefix(path[end:], ".")
+	return w.below(n.Get(rest[0]), rest[1:])
 }
 
 func (w *When) fits(n manifest.Node) bool {

@@ -123,9 +123,9 @@ var written = [...]entry{
 			Language:   "rego",
 		},
 		When: []policies.When{
-			{Path: "rules.verbs", Equals: []string{"create", "update", "patch", "*"}},
-			{Path: "rules.resources", Equals: []string{"endpoints", "endpointslices", "*"}},
-			{Any: []policies.When{{Path: "metadata.name", Equals: []string{"admin", "edit", "system:aggregate-to-admin", "system:aggregate-to-edit"}}, {Path: "metadata.labels[\"rbac.authorization.k8s.io/aggregate-to-admin\"]", Equals: []string{"true"}}, {Path: "metadata.labels[\"rbac.authorization.k8s.io/aggregate-to-edit\"]", Equals: []string{"true"}}}},
+			{Path: []string{"rules", "verbs"}, Equals: []string{"create", "update", "patch", "*"}},
+			{Path: []string{"rules", "resources"}, Equals: []string{"endpoints", "endpointslices", "*"}},
+			{Any: []policies.When{{Path: []string{"metadata", "name"}, Equals: []string{"admin", "edit", "system:aggregate-to-admin", "system:aggregate-to-edit"}}, {Path: []string{"metadata", "labels", "rbac.authorization.k8s.io/aggregate-to-admin"}, Equals: []string{"true"}}, {Path: []string{"metadata", "labels", "rbac.authorization.k8s.io/aggregate-to-edit"}, Equals: []string{"true"}}}},
 		},
 	}},
 	{rule: &API008, summary: "A field does not exist in the object's type", doc: "" +
@@ -580,9 +580,9 @@ var written = [...]entry{
 			Language:   "rego",
 		},
 		When: []policies.When{
-			{Path: "spec"},
-			{Any: []policies.When{{Path: "spec.tls", Empty: true}, {Path: "metadata.annotations[\"appgw.ingress.kubernetes.io/ssl-redirect\"]", Not: []string{"1", "t", "T", "TRUE", "true", "True"}}, {Param: "requireHTTPS"}}},
-			{Any: []policies.When{{Path: "spec.tls", Empty: true}, {Path: "spec.ingressClassName", Equals: []string{"azure/application-gateway", "azure-application-gateway"}}, {Path: "metadata.annotations[\"kubernetes.io/ingress.class\"]", Equals: []string{"azure/application-gateway", "azure-application-gateway"}}, {Param: "requireHTTPS"}}},
+			{Path: []string{"spec"}},
+			{Any: []policies.When{{Path: []string{"spec", "tls"}, Empty: true}, {Path: []string{"metadata", "annotations", "appgw.ingress.kubernetes.io/ssl-redirect"}, Not: []string{"1", "t", "T", "TRUE", "true", "True"}}, {Param: "requireHTTPS"}}},
+			{Any: []policies.When{{Path: []string{"spec", "tls"}, Empty: true}, {Path: []string{"spec", "ingressClassName"}, Equals: []string{"azure/application-gateway", "azure-application-gateway"}}, {Path: []string{"metadata", "annotations", "kubernetes.io/ingress.class"}, Equals: []string{"azure/application-gateway", "azure-application-gateway"}}, {Param: "requireHTTPS"}}},
 		},
 		Sees: []string{"spec.tls", "spec.ingressClassName", "metadata.annotations[\"kubernetes.io/ingress.class\"]", "metadata.annotations[\"kubernetes.io/ingress.allow-http\"]", "metadata.annotations[\"appgw.ingress.kubernetes.io/ssl-redirect\"]", "metadata.annotations[\"appgw.ingress.kubernetes.io/tls-redirect\"]", "metadata.annotations[\"appgw.ingress.kubernetes.io/appgw-ssl-certificate\"]", "metadata.annotations[\"kubernetes.azure.com/tls-cert-keyvault-uri\"]", "metadata.annotations[\"kubernetes.azure.com/tls-cert-keyvault-managed\"]", "metadata.annotations[\"nginx.ingress.kubernetes.io/ssl-passthrough\"]", "metadata.annotations[\"nginx.org/mergeable-ingress-type\"]", "metadata.annotations[\"traefik.ingress.kubernetes.io/router.tls\"]", "metadata.annotations[\"traefik.ingress.kubernetes.io/router.tls.certresolver\"]", "metadata.annotations[\"alb.ingress.kubernetes.io/certificate-arn\"]", "metadata.annotations[\"networking.gke.io/managed-certificates\"]", "metadata.annotations[\"ingress.gcp.kubernetes.io/pre-shared-cert\"]"},
 	}},
@@ -812,9 +812,9 @@ var written = [...]entry{
 			Language:   "rego",
 		},
 		When: []policies.When{
-			{Path: "spec.type", Equals: []string{"LoadBalancer"}},
-			{Path: "spec.loadBalancerClass", Empty: true},
-			{Path: "metadata.annotations[\"service.beta.kubernetes.io/azure-load-balancer-internal\"]", Not: []string{"true"}},
+			{Path: []string{"spec", "type"}, Equals: []string{"LoadBalancer"}},
+			{Path: []string{"spec", "loadBalancerClass"}, Empty: true},
+			{Path: []string{"metadata", "annotations", "service.beta.kubernetes.io/azure-load-balancer-internal"}, Not: []string{"true"}},
 		},
 		Sees: []string{"metadata.annotations[\"service.beta.kubernetes.io/azure-load-balancer-internal\"]", "metadata.annotations[\"service.beta.kubernetes.io/azure-allowed-ip-ranges\"]", "metadata.annotations[\"service.beta.kubernetes.io/azure-allowed-service-tags\"]", "spec.type", "spec.loadBalancerClass", "spec.loadBalancerSourceRanges"},
 	}},
@@ -1536,7 +1536,7 @@ var written = [...]entry{
 			Language:   "rego",
 		},
 		When: []policies.When{
-			{Any: []policies.When{{Path: "pod.spec.hostNetwork", Equals: []string{"true"}}, {Path: "pod.spec.hostPID", Equals: []string{"true"}}, {Path: "pod.spec.hostIPC", Equals: []string{"true"}}, {Path: "pod.spec.containers.ports.hostPort"}, {Path: "pod.spec.initContainers.ports.hostPort"}, {Path: "pod.metadata.annotations", KeyPrefix: "kubernetes.azure.com/assign-hostports-for-containerports"}}},
+			{Any: []policies.When{{Path: []string{"pod", "spec", "hostNetwork"}, Equals: []string{"true"}}, {Path: []string{"pod", "spec", "hostPID"}, Equals: []string{"true"}}, {Path: []string{"pod", "spec", "hostIPC"}, Equals: []string{"true"}}, {Path: []string{"pod", "spec", "containers", "ports", "hostPort"}}, {Path: []string{"pod", "spec", "initContainers", "ports", "hostPort"}}, {Path: []string{"pod", "metadata", "annotations"}, KeyPrefix: "kubernetes.azure.com/assign-hostports-for-containerports"}}},
 		},
 		Sees: []string{"kind", "metadata.namespace", "pod.metadata.annotations[\"kubernetes.azure.com/assign-hostports-for-containerports\"]", "pod.spec.hostNetwork", "pod.spec.hostPID", "pod.spec.hostIPC", "pod.spec.dnsPolicy", "pod.spec.securityContext.windowsOptions.hostProcess", "pod.spec.containers.ports.hostPort", "pod.spec.containers.securityContext.windowsOptions.hostProcess", "pod.spec.initContainers.ports.hostPort"},
 	}},
@@ -1560,9 +1560,9 @@ var written = [...]entry{
 			Language:   "rego",
 		},
 		When: []policies.When{
-			{Any: []policies.When{{Path: "metadata.labels", Not: []string{"kubernetes.azure.com/generator"}, KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.metadata.labels", Not: []string{"kubernetes.azure.com/generator"}, KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.spec.tolerations.key", Equals: []string{"CriticalAddonsOnly"}}}},
-			{Any: []policies.When{{Path: "metadata.labels", Not: []string{"kubernetes.azure.com/generator"}, KeyPrefix: "kubernetes.azure.com/"}, {Path: "pod.metadata.labels", Not: []string{"kubernetes.azure.com/generator"}, KeyPrefix: "kubernetes.azure.com/"}, {Path: "kind", Not: []string{"DaemonSet"}}}},
-			{Path: "metadata.namespace", Not: []string{"kube-system"}},
+			{Any: []policies.When{{Path: []string{"metadata", "labels"}, Not: []string{"kubernetes.azure.com/generator"}, KeyPrefix: "kubernetes.azure.com/"}, {Path: []string{"pod", "metadata", "labels"}, Not: []string{"kubernetes.azure.com/generator"}, KeyPrefix: "kubernetes.azure.com/"}, {Path: []string{"pod", "spec", "tolerations", "key"}, Equals: []string{"CriticalAddonsOnly"}}}},
+			{Any: []policies.When{{Path: []string{"metadata", "labels"}, Not: []string{"kubernetes.azure.com/generator"}, KeyPrefix: "kubernetes.azure.com/"}, {Path: []string{"pod", "metadata", "labels"}, Not: []string{"kubernetes.azure.com/generator"}, KeyPrefix: "kubernetes.azure.com/"}, {Path: []string{"kind"}, Not: []string{"DaemonSet"}}}},
+			{Path: []string{"metadata", "namespace"}, Not: []string{"kube-system"}},
 		},
 		Sees: []string{"kind", "metadata.namespace", "metadata.labels", "pod.metadata.labels", "pod.spec.tolerations.key"},
 	}},
@@ -1686,8 +1686,8 @@ var written = [...]entry{
 			Language:   "rego",
 		},
 		When: []policies.When{
-			{Any: []policies.When{{Path: "metadata.labels", KeyPrefix: "istio"}, {Path: "pod.metadata.labels", KeyPrefix: "istio"}, {Path: "kind", Equals: []string{"Gateway", "ProxyConfig", "WorkloadEntry", "WorkloadGroup", "IstioOperator", "WasmPlugin"}}}},
-			{Any: []policies.When{{Input: "cluster"}, {Path: "metadata.labels[\"istio.io/rev\"]", Prefix: "asm-"}, {Path: "pod.metadata.labels[\"istio.io/rev\"]", Prefix: "asm-"}}},
+			{Any: []policies.When{{Path: []string{"metadata", "labels"}, KeyPrefix: "istio"}, {Path: []string{"pod", "metadata", "labels"}, KeyPrefix: "istio"}, {Path: []string{"kind"}, Equals: []string{"Gateway", "ProxyConfig", "WorkloadEntry", "WorkloadGroup", "IstioOperator", "WasmPlugin"}}}},
+			{Any: []policies.When{{Input: "cluster"}, {Path: []string{"metadata", "labels", "istio.io/rev"}, Prefix: "asm-"}, {Path: []string{"pod", "metadata", "labels", "istio.io/rev"}, Prefix: "asm-"}}},
 		},
 	}},
 	{rule: &POD009, summary: "A workload's selector does not match the labels of its own pods", doc: "" +
@@ -1768,8 +1768,8 @@ var written = [...]entry{
 			Language:   "rego",
 		},
 		When: []policies.When{
-			{Path: "spec.type", Equals: []string{"NodePort", "LoadBalancer"}},
-			{Any: []policies.When{{Path: "spec.type", Equals: []string{"NodePort"}}, {Path: "spec.ports.nodePort"}}},
+			{Path: []string{"spec", "type"}, Equals: []string{"NodePort", "LoadBalancer"}},
+			{Any: []policies.When{{Path: []string{"spec", "type"}, Equals: []string{"NodePort"}}, {Path: []string{"spec", "ports", "nodePort"}}}},
 		},
 		Sees: []string{"spec.type", "spec.ports.nodePort", "spec.externalTrafficPolicy", "spec.allocateLoadBalancerNodePorts"},
 	}},
@@ -1852,7 +1852,7 @@ var written = [...]entry{
 			Language:   "rego",
 		},
 		When: []policies.When{
-			{Path: "spec.externalIPs"},
+			{Path: []string{"spec", "externalIPs"}},
 		},
 		Sees: []string{"spec.externalIPs"},
 	}},
@@ -1955,7 +1955,7 @@ var written = [...]entry{
 		},
 		When: []policies.When{
 			{Param: "allowedServicePorts"},
-			{Path: "spec.ports.port"},
+			{Path: []string{"spec", "ports", "port"}},
 		},
 	}},
 }

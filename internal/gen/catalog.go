@@ -183,7 +183,7 @@ func precondition(w policies.When) string {
 	if w.Input != "" {
 		return fmt.Sprintf("{Input: %q}", w.Input)
 	}
-	text := fmt.Sprintf("{Path: %q", w.Path)
+	text := fmt.Sprintf("{Path: %#v", w.Path)
 	if w.Equals != nil {
 		text += fmt.Sprintf(", Equals: %#v", w.Equals)
 	}
