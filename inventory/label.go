@@ -52,3 +52,14 @@ func (w *Workload) controllerLabel(key string) (value string, present Truth, kno
 	}
 	return "", Yes, false
 }
+
+// sortedKeys are the keys of some labels. Selectors have few, and every object is
+// asked for them: one list is made, of the right length.
+func sortedKeys(labels map[string]string) []string {
+	keys := make([]string, 0, len(labels))
+	for key := range labels {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"maps"
 	"slices"
 	"sync"
 
@@ -172,7 +171,7 @@ func selectorOfPods(m *Member) (selector map[string]string, known bool) {
 
 // telling lists the labels of a selector that tell which workloads may match.
 func telling(selector map[string]string) (out []label) {
-	for _, key := range slices.Sorted(maps.Keys(selector)) {
+	for _, key := range sortedKeys(selector) {
 		if value := selector[key]; !SetByControllers(key) && !manifest.IsPlaceholder(value) && !manifest.IsPlaceholder(key) {
 			out = append(out, label{key, value})
 		}

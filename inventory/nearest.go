@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"maps"
 	"math/bits"
 	"slices"
 	"strings"
@@ -32,7 +31,7 @@ func (v View) NearMiss(namespace string, selector map[string]string) (NearMiss, 
 		return NearMiss{}, false
 	}
 	n := nearest{view: v}
-	for _, key := range slices.Sorted(maps.Keys(selector)) {
+	for _, key := range sortedKeys(selector) {
 		switch value := selector[key]; {
 		case manifest.IsPlaceholder(key) || manifest.IsPlaceholder(value):
 			return NearMiss{}, false

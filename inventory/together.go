@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -78,11 +77,15 @@ func (c criterion) words(m *Member) []string {
 		if !ok || len(svc.Spec.Selector) == 0 {
 			return nil
 		}
-		labels := []string{m.Namespace}
-		for _, key := range slices.Sorted(maps.Keys(svc.Spec.Selector)) {
-			labels = append(labels, key+"="+svc.Spec.Selector[key])
+		var word strings.Builder
+		word.WriteString(m.Namespace)
+		for _, key := range sortedKeys(svc.Spec.Selector) {
+			word.WriteByte(',')
+			word.WriteString(key)
+			word.WriteByte('=')
+			word.WriteString(svc.Spec.Selector[key])
 		}
-		return []string{strings.Join(labels, ",")}
+		return []string{word.String()}
 	}
 	return []string{""}
 }
@@ -120,20 +123,22 @@ func (v View) together(f filing, word string) []*Member {
 
 // fileAs files each object where one of its definitions lies.
 func (s *Scope) fileAs(f filing) map[shelf]*list {
-	groups := map[shelf][]*group{}
+	shelves := map[shelf]*list{}
 	for _, m := range s.ofKinds([]string{f.kind}) {
 		for _, word := range f.by.words(m) {
-			file(groups, s.shelf(m, word), m.group)
+			at := s.shelf(m, word)
+			l := shelves[at]
+			if l == nil {
+				l = &list{}
+				shelves[at] = l
+			}
+			if n := len(l.groups); n == 0 || l.groups[n-1] != m.group {
+				l.add(m.group)
+			}
 		}
 	}
-	shelves := make(map[shelf]*list, len(groups))
-	for at, lying := range groups {
-		slices.SortFunc(lying, func(a, b *group) int { return byOrder(a.members[0], b.members[0]) })
-		l := &list{}
-		for _, g := range lying {
-			l.add(g)
-		}
-		shelves[at] = l
+	for _, l := range shelves {
+		l.sort()
 	}
 	return shelves
 }

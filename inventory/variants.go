@@ -118,6 +118,12 @@ func (l *list) add(g *group) {
 	l.single = append(l.single, g.members[0])
 }
 
+// sort brings the objects into the order of the input.
+func (l *list) sort() {
+	slices.SortFunc(l.groups, func(a, b *group) int { return byOrder(a.members[0], b.members[0]) })
+	slices.SortFunc(l.single, byOrder)
+}
+
 // readNames lists the names of the objects; known is false where one of them is
 // filled in later.
 func (l *list) readNames() (names []string, known bool) {
