@@ -74,6 +74,7 @@ type closedDoor struct {
 // closedBy are the ways from outside that a policy closes, and of which it is
 // the one to edit.
 func closedBy(p *analyzer.Pass, n network.Network, policy *network.Policy) (all []*closedDoor) {
+	known := map[doorName]*closedDoor{}
 	for _, w := range n.Selected(policy).Sure {
 		isolation := n.Isolation(w, network.Ingress)
 		if isolation.Truth != inventory.Yes || policy != usualDecider(isolation.By) && !listsPorts(policy) { // another is the one to edit
@@ -87,14 +88,16 @@ func closedBy(p *analyzer.Pass, n network.Network, policy *network.Policy) (all 
 			if by != policy || passesNPM(p, d) || !n.Closes(w, d) {
 				continue
 			}
-			i := slices.IndexFunc(all, func(c *closedDoor) bool { return sameDoor(c.Door, d) && c.Listed == listed })
-			if i < 0 {
-				i = len(all)
-				all = append(all, &closedDoor{Door: d, By: by, Listed: listed})
+			name := nameOf(d, listed)
+			c := known[name]
+			if c == nil {
+				c = &closedDoor{Door: d, By: by, Listed: listed}
+				known[name] = c
+				all = append(all, c)
 			}
-			all[i].Ports = all[i].Ports.Union(network.Ports(d.Protocol, int(d.Target), int(d.Target)))
-			if !slices.Contains(all[i].Workloads, w) {
-				all[i].Workloads = append(all[i].Workloads, w)
+			c.Ports = c.Ports.Union(network.Ports(d.Protocol, int(d.Target), int(d.Target)))
+			if n := len(c.Workloads); n == 0 || c.Workloads[n-1] != w {
+				c.Workloads = append(c.Workloads, w)
 			}
 		}
 	}
@@ -157,10 +160,17 @@ func (c *closedDoor) finding() analyzer.Finding {
 	return f
 }
 
-// sameDoor reports whether two doors are one to a reader: they may lead to
-// several ports, and several files may define the object.
-func sameDoor(a, b network.Door) bool {
-	return a.Service.Name() == b.Service.Name() && a.Kind == b.Kind && a.Member.Object.Kind == b.Member.Object.Kind && a.Member.Object.Name == b.Member.Object.Name
+// doorName is what a reader knows a door by: it may lead to several ports, and
+// several files may define the object.
+type doorName struct {
+	kind          network.EntryKind
+	service       string
+	madeBy, named string
+	listed        *network.Port
+}
+
+func nameOf(d network.Door, listed *network.Port) doorName {
+	return doorName{d.Kind, d.Service.Name(), d.Member.Object.Kind, d.Member.Object.Name, listed}
 }
 
 // doorText names a door: "the load balancer of Service `web`".
