@@ -1,9 +1,11 @@
 package manifest
 
 import (
+	"encoding/binary"
 	"math"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // This file and its neighbours fast_*.go are the fast reader, a room of its
@@ -240,8 +242,9 @@ var gaps = tableOf(" \n\r\t")
 // isUsual reports whether a text has none of the characters that YAML refuses,
 // or takes for the end of a line: "\n" and "\r\n" alone end one here.
 func isUsual(text string) bool {
+	data := unsafe.Slice(unsafe.StringData(text), len(text)) // to be read only
 	for i := 0; i < len(text); {
-		for i+8 <= len(text) && isUsual8(text[i:i+8]) {
+		for i+8 <= len(text) && areUsual(binary.LittleEndian.Uint64(data[i:])) {
 			i += 8
 		}
 		if i == len(text) {
@@ -267,15 +270,14 @@ func isUsual(text string) bool {
 	return true
 }
 
-// isUsual8 reports whether each of eight bytes is a printable character of
-// ASCII: in a computation for all of them at once, the highest bit of each shows
-// what is not.
-func isUsual8(text string) bool {
+// areUsual reports whether each of eight bytes is a printable character of
+// ASCII or ends a line: in a computation for all of them at once, the highest
+// bit of each shows what is not. Where a sum carries into the next byte, x alone
+// has shown that some byte is none of ASCII.
+func areUsual(x uint64) bool {
 	const each, highest = 0x0101010101010101, 0x80 * 0x0101010101010101
-	_ = text[7]
-	x := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
-		uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
-	return (x|(x-each*' ')|(x+each))&highest == 0
+	printable, other := x+each*(0x80-' '), (x^each*'\n')+each*0x7F
+	return (x|(x+each)|^printable&other)&highest == 0
 }
 
 // usual are the characters of ASCII that may stand anywhere.

@@ -69,8 +69,8 @@ var freeText = map[string]bool{"args": true, "command": true, "data": true, "str
 
 // hasPlaceholders reports whether any scalar of a tree is one.
 func (t *tree) hasPlaceholders() bool {
-	if opening(t.source.text[t.document.Start:t.document.End]) < 0 && !slices.ContainsFunc(t.texts, IsPlaceholder) {
-		return false // as nearly always, and one look at the text has told
+	if !t.trimmed && opening(t.source.text[t.document.Start:t.document.End]) < 0 && !slices.ContainsFunc(t.texts, IsPlaceholder) {
+		return false // as nearly always, and one look at the text has told; a trimmed tree has a few nodes of a large one
 	}
 	for id := range t.nodes {
 		if IsPlaceholder((Node{t, int32(id)}).value()) {

@@ -26,6 +26,7 @@ func split(text string) []Span {
 		end, next := lineBounds(text, at, usual)
 		line := text[at:end]
 		switch {
+		case content && line != "" && line[0] != '-' && line[0] != '.': // as nearly always
 		case isMarker(line, "---"):
 			if content {
 				spans = append(spans, Span{start, at})
