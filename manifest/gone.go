@@ -79,22 +79,23 @@ func (t *tree) detach() {
 	if !t.trimmed {
 		t.kept = slices.Collect(t.root().Comments())
 	}
-	var all strings.Builder
-	ends := make([]int, 0, len(t.nodes))
+	size, count := 0, 0
 	for id := range t.nodes {
 		if t.nodes[id].kind == Scalar {
+			size += len(Node{t, int32(id)}.value())
+			count++
+		}
+	}
+	var all strings.Builder // grown once: what it has given stays where it is
+	all.Grow(size)
+	texts := make([]string, 0, count)
+	for id := range t.nodes {
+		if t.nodes[id].kind == Scalar {
+			start := all.Len()
 			all.WriteString(Node{t, int32(id)}.value())
-			ends = append(ends, all.Len())
+			texts = append(texts, all.String()[start:])
+			t.nodes[id].first = int32(len(texts))
 		}
 	}
-	text, start := strings.Clone(all.String()), 0
-	t.texts = make([]string, 0, len(ends))
-	for id := range t.nodes {
-		if t.nodes[id].kind == Scalar {
-			end := ends[len(t.texts)]
-			t.nodes[id].first = t.keep(text[start:end])
-			start = end
-		}
-	}
-	t.detached = true
+	t.texts, t.detached = texts, true
 }

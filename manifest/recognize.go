@@ -100,20 +100,22 @@ func onlyPlaceholder(line string) bool {
 	return line != "" && line == placeholder().FindString(line)
 }
 
-// helmSource matches the comment by which Helm names the template of a
-// document.
-var helmSource = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^# Source: (\S+)[ \t]*\r?$`) })
-
 // origin is the template that a "# Source:" comment near the head of a text
-// names.
+// names: Helm writes one for each document.
 func origin(text string) string {
-	const head = 4096
+	const head, mark = 4096, "# Source: "
 	text = text[:min(len(text), head)]
-	if !strings.Contains(text, "# Source: ") {
-		return ""
+	for from := 0; ; {
+		at := strings.Index(text[from:], mark)
+		if at < 0 {
+			return ""
+		}
+		start := from + at
+		from = start + len(mark)
+		name, _, _ := strings.Cut(text[from:], "\n")
+		name = strings.TrimRight(strings.TrimSuffix(name, "\r"), " \t")
+		if (start == 0 || text[start-1] == '\n') && name != "" && !strings.ContainsAny(name, " \t\f\r") {
+			return strings.Clone(name) // which outlives the text
+		}
 	}
-	if m := helmSource().FindStringSubmatch(text); m != nil {
-		return strings.Clone(m[1]) // which outlives the text
-	}
-	return ""
 }
