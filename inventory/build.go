@@ -23,8 +23,9 @@ func Build(files []*manifest.File, opt Options) *Inventory {
 	b := &builder{opt: opt, inputs: make([]input, len(files)), named: make(map[string]*input, len(files)), used: map[string]bool{},
 		reached: map[string]map[manifest.Identity]bool{}, kustomizations: map[string]*kustomization{}, partial: map[string]bool{}, inv: &Inventory{}}
 	for i, f := range files {
-		b.inputs[i] = input{f, path.Clean(f.Source.Name), i}
-		b.named[b.inputs[i].name] = &b.inputs[i]
+		name := path.Clean(f.Source.Name)
+		b.inputs[i] = input{f, name, path.Dir(name), i}
+		b.named[name] = &b.inputs[i]
 	}
 	b.findMarkers()
 	b.buildKustomizations()
@@ -56,11 +57,11 @@ func (inv *Inventory) join(count int) {
 	}
 }
 
-// input is a file with its clean name and its place among the others.
+// input is a file with its clean name, its folder and its place among the others.
 type input struct {
 	*manifest.File
-	name  string
-	order int
+	name, folder string
+	order        int
 }
 
 type builder struct {
@@ -85,7 +86,7 @@ type builder struct {
 func (b *builder) findMarkers() {
 	b.markers = map[string]bool{}
 	for _, f := range b.inputs {
-		dir := path.Dir(f.name)
+		dir := f.folder
 		switch {
 		case isKustomization(f.File):
 			b.kustomizations[dir] = readKustomization(f.File, b.find)
@@ -185,7 +186,8 @@ func nameOf(o *manifest.Object) manifest.Identity {
 // that does not name its file is a patch of something that the kustomization
 // reaches, left over or used by hand.
 func (b *builder) forgottenPatch(f *input, o *manifest.Object) bool {
-	return !b.used[f.name] && b.reached[path.Dir(f.name)][nameOf(o)]
+	reached := b.reached[f.folder]
+	return len(reached) > 0 && !b.used[f.name] && reached[nameOf(o)]
 }
 
 // landing is the namespace that an object is applied to, and its name there:
@@ -212,16 +214,15 @@ func (b *builder) buildFolders() {
 		if b.used[f.name] {
 			continue
 		}
-		folder := path.Dir(f.name)
-		if homes[folder] == nil {
-			key, dir := b.home(folder)
+		if homes[f.folder] == nil {
+			key, dir := b.home(f.folder)
 			if scopes[key] == nil {
 				scopes[key] = &Scope{Name: dir, Open: strings.HasPrefix(key, "chart ") && b.partial[dir]}
 				b.inv.Scopes = append(b.inv.Scopes, scopes[key])
 			}
-			homes[folder] = scopes[key]
+			homes[f.folder] = scopes[key]
 		}
-		b.add(f, homes[folder], overlay{}, false)
+		b.add(f, homes[f.folder], overlay{}, false)
 	}
 }
 

@@ -27,7 +27,10 @@ type LBIntent struct {
 // of type LoadBalancer and copy the infrastructure annotations to it.
 var istioClasses = map[string]bool{"istio": true, "approuting-istio": true}
 
-var annotationsField = manifest.At("metadata", "annotations")
+var (
+	annotationsField    = manifest.At("metadata", "annotations")
+	infrastructureField = manifest.At("spec", "infrastructure", "annotations")
+)
 
 // LoadBalancer gives the view's object as a load balancer; ok is false where
 // it makes none. A patch fragment that does not tell the type of its Service,
@@ -57,7 +60,7 @@ func (v View) LoadBalancer() (lb LBIntent, ok bool) {
 }
 
 func (lb LBIntent) ofGateway(spec gatewayv1.GatewaySpec) (LBIntent, bool) {
-	lb.Annotations = manifest.At("spec", "infrastructure", "annotations")
+	lb.Annotations = infrastructureField
 	lb.Values = map[string]string{}
 	if spec.Infrastructure != nil {
 		for key, value := range spec.Infrastructure.Annotations {
@@ -73,7 +76,7 @@ func (lb LBIntent) ofGateway(spec gatewayv1.GatewaySpec) (LBIntent, bool) {
 func (lb LBIntent) ofOtherType() bool {
 	const key = "networking.istio.io/service-type"
 	kind := lb.Values[key]
-	if own := lb.Member.Object.Find(manifest.At("metadata", "annotations", key)).Text(); kind == "" {
+	if own := lb.Member.Object.Find(annotationsField.Key(key)).Text(); kind == "" {
 		kind = own
 	}
 	return kind != "" && kind != string(corev1.ServiceTypeLoadBalancer) && !manifest.IsPlaceholder(kind)

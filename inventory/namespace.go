@@ -154,15 +154,17 @@ func (ns *namespace) indexSelecting(kind string) {
 	}
 }
 
+var podSelectorField = manifest.At("spec", "podSelector")
+
 // selectorOfPods gives the labels that an object selects pods by. known is
 // false where they are not what the text shows.
 func selectorOfPods(m *Member) (selector map[string]string, known bool) {
 	var at manifest.Path
 	switch t := m.Object.Typed.(type) {
 	case *corev1.Service:
-		selector, at = t.Spec.Selector, manifest.At("spec", "selector")
+		selector, at = t.Spec.Selector, serviceSelectorField
 	case *networkingv1.NetworkPolicy:
-		selector, at = t.Spec.PodSelector.MatchLabels, manifest.At("spec", "podSelector")
+		selector, at = t.Spec.PodSelector.MatchLabels, podSelectorField
 	default:
 		return nil, false
 	}

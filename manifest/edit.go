@@ -70,7 +70,7 @@ func Apply(text string, edits []Edit) (string, error) {
 // settle drops changes that are said twice and refuses those that contradict
 // each other.
 func settle(changes []Change) ([]Change, error) {
-	var out []Change
+	out := make([]Change, 0, len(changes))
 	for _, c := range changes {
 		if !utf8.ValidString(c.Value) {
 			return nil, fmt.Errorf("the new value of `%s` is no UTF-8", c.Path)

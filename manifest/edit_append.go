@@ -14,7 +14,8 @@ func (e *editor) takeAppend(c Change) error {
 		}
 		e.news = append(e.news, &work{})
 	}
-	return e.news[c.Document].graft(c, c.Path.steps(nil))
+	var room pathRoom
+	return e.news[c.Document].graft(c, c.Path.steps(room[:0]))
 }
 
 // append writes the new documents behind the last one of the source, laid out

@@ -1,8 +1,8 @@
 package manifest
 
 import (
-	"iter"
 	"strings"
+	"unicode/utf8"
 )
 
 // part is an entry of a mapping or an item of a sequence as it stands in the
@@ -23,31 +23,19 @@ func (p part) comma() bool { return p.stop > p.end }
 func (e *editor) parts(n Node) ([]part, error) {
 	out := make([]part, 0, n.Len())
 	if n.at().style == Block {
-		err := e.blockParts(n, func(p part) { out = append(out, p) })
+		_, err := e.blockParts(n, func(p part) { out = append(out, p) })
 		return out, err
 	}
-	for key, value := range n.members() {
-		if key.Exists() && key.Span().Empty() { // nothing but a tag
+	for key, value := range n.written() {
+		if key.Span().Empty() { // nothing but a tag
 			return nil, errOdd
 		}
 		out = append(out, part{key: key, value: value})
 	}
+	for _, item := range n.Items() {
+		out = append(out, part{value: item})
+	}
 	return out, e.flowParts(n, out)
-}
-
-// members yields the entries of a mapping as they stand in the text, and the
-// items of a sequence, without a key.
-func (n Node) members() iter.Seq2[Node, Node] {
-	if n.Kind() == Mapping {
-		return n.written()
-	}
-	return func(yield func(key, value Node) bool) {
-		for _, item := range n.Items() {
-			if !yield(Node{}, item) {
-				return
-			}
-		}
-	}
 }
 
 // onlyDashes reports whether what stands on a line before the first part of a
@@ -57,34 +45,31 @@ func onlyDashes(lead string) bool {
 	return strings.Trim(lead, " -") == "" && !strings.Contains(lead, "--") && !strings.HasSuffix(lead, "-")
 }
 
-// blockParts tells each part of a collection in block style.
-func (e *editor) blockParts(n Node, tell func(part)) error {
-	at, column := n.Span().Start, -1
-	for key, value := range n.members() {
-		p := part{key: key, value: value, begin: at}
-		switch {
-		case column < 0:
-			column = e.column(at)
-			if !onlyDashes(e.lead(at)) {
-				return errOdd
-			}
-		default:
-			p.begin = e.skipSpace(at)
-			if !onlyBlanks(e.lead(p.begin)) || e.column(p.begin) != column {
-				return errOdd
-			}
+// blockParts tells each part of a collection in block style, and returns where
+// the last one ends.
+func (e *editor) blockParts(n Node, tell func(part)) (end int, err error) {
+	end, column := n.Span().Start, -1
+	for id, nodes := n.at().first, n.tree.nodes; id != 0; id = nodes[id].next {
+		p := part{begin: e.skipSpace(end)}
+		if n.at().kind == Mapping {
+			p.key, id = Node{n.tree, id}, nodes[id].next
 		}
-		if !e.openBlock(&p) {
-			return errOdd
+		p.value = Node{n.tree, id}
+		lead := e.lead(p.begin)
+		first, at := column < 0, utf8.RuneCountInString(lead)
+		if first {
+			column = at
 		}
-		var err error
-		if p.end, err = e.valueEnd(value, p.colon); err != nil {
-			return err
+		if first && !onlyDashes(lead) || !first && !onlyBlanks(lead) || at != column || !e.openBlock(&p) {
+			return 0, errOdd
 		}
+		if p.end, err = e.valueEnd(p.value, p.colon); err != nil {
+			return 0, err
+		}
+		end = p.end
 		tell(p)
-		at = p.end
 	}
-	return nil
+	return end, nil
 }
 
 // openBlock checks how a part of a block collection begins, and finds its
@@ -118,11 +103,10 @@ func (e *editor) valueEnd(n Node, colon int) (int, error) {
 		end, _ := e.skipProperties(colon)
 		return max(end, n.Span().Start), nil
 	case (x.kind == Mapping || x.kind == Sequence) && x.style == Block:
-		end := -1
-		if err := e.blockParts(n, func(p part) { end = p.end }); err != nil || end < 0 {
+		if x.first == 0 {
 			return colon, errOdd
 		}
-		return end, nil
+		return e.blockParts(n, func(part) {})
 	}
 	return max(n.Span().End, colon), nil
 }

@@ -131,7 +131,8 @@ func (e *editor) sharedBelow(from, to int32) bool {
 func (e *editor) takeAdd(c Change) error {
 	var owner spot
 	n := e.root
-	steps := c.Path.steps(nil)
+	var room pathRoom
+	steps := c.Path.steps(room[:0])
 	for i, s := range steps {
 		at, err := e.step(n, s)
 		if err == nil {
