@@ -11,14 +11,15 @@ import (
 // alone. A large one must not pay for that with memory: from smallHeap on, the
 // heap may grow by what is in use, and no more.
 const (
-	idleGrowth = 200      // percent, while the heap is small
-	smallHeap  = 80 << 20 // bytes
+	firstGrowth = 600      // percent of 4 MiB: a run of some hundred manifests ends before the first collection
+	idleGrowth  = 200      // percent of what is in use, from then on
+	smallHeap   = 80 << 20 // bytes
 )
 
 // tuneMemory sets up the garbage collector. GOGC and GOMEMLIMIT win.
 func tuneMemory() {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(idleGrowth)
+		debug.SetGCPercent(firstGrowth)
 		debug.SetMemoryLimit(smallHeap)
 		runtime.SetFinalizer(new(sentinel), guardHeap)
 	}
@@ -31,6 +32,7 @@ type sentinel struct{ _ [32]byte }
 // after each collection: a limit below what is in use would have it work all the
 // time.
 func guardHeap(*sentinel) {
+	debug.SetGCPercent(idleGrowth)
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
 	debug.SetMemoryLimit(max(smallHeap, int64(live[0].Value.Uint64())*2))
