@@ -6,7 +6,6 @@ package inventory
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/akslint/akslint/manifest"
 )
@@ -44,7 +43,7 @@ type Scope struct {
 	// deploys says that some object installs others into any namespace (an
 	// Argo CD Application and its kin).
 	deploys bool
-	notes   sync.Map
+	notes   notes
 	// services are the names of the Services of the scope; senders, mentions and
 	// callers say what names them. Each is found when it is first asked for: see
 	// senders.go and callers.go.
@@ -68,7 +67,7 @@ type Member struct {
 	// Workload is the object's view as the source of pods, nil for others.
 	Workload *Workload
 
-	notes   sync.Map
+	notes   notes
 	name    string // the object's, where it lands
 	group   *group // nil for fragments
 	file    *location
@@ -78,18 +77,10 @@ type Member struct {
 
 // Remember returns what find returned when it was first called for a key: what
 // the rules on many objects would have to find out of this one again and again.
-func (m *Member) Remember(key any, find func() any) any { return remember(&m.notes, key, find) }
+func (m *Member) Remember(key any, find func() any) any { return m.notes.remember(key, find) }
 
 // Remember is as that of a Member, for what is to be found out of all objects.
-func (s *Scope) Remember(key any, find func() any) any { return remember(&s.notes, key, find) }
-
-func remember(notes *sync.Map, key any, find func() any) any {
-	if found, ok := notes.Load(key); ok {
-		return found
-	}
-	found, _ := notes.LoadOrStore(key, find())
-	return found
-}
+func (s *Scope) Remember(key any, find func() any) any { return s.notes.remember(key, find) }
 
 // Identity is the object's identity in its scope.
 func (m *Member) Identity() manifest.Identity {
