@@ -4,61 +4,78 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/akslint/akslint/manifest"
 )
 
-// podTemplate finds an object's pod template and its path.
-func podTemplate(o *manifest.Object) (manifest.Path, *corev1.PodTemplateSpec, bool) {
+// podPlace is where an object has its pod template, and what counts in it.
+type podPlace struct{ template, labels, spec manifest.Path }
+
+func podAt(keys ...string) podPlace {
+	at := manifest.At(keys...)
+	return podPlace{at, at.Keys("metadata", "labels"), at.Key("spec")}
+}
+
+// Where objects have their pod templates: a Pod, most others, a CronJob, and a
+// ScaledJob of KEDA.
+var (
+	podItself     = podAt()
+	usualTemplate = podAt("spec", "template")
+	cronTemplate  = podAt("spec", "jobTemplate", "spec", "template")
+	scaledJob     = podAt("spec", "jobTargetRef", "template")
+)
+
+// podOf finds the pod that an object makes, or is; spec is nil where there is none.
+func podOf(o *manifest.Object) (at podPlace, meta *metav1.ObjectMeta, spec *corev1.PodSpec) {
+	if pod, ok := o.Typed.(*corev1.Pod); ok {
+		return podItself, &pod.ObjectMeta, &pod.Spec
+	}
+	at, template := podTemplate(o)
+	if template == nil {
+		return at, nil, nil
+	}
+	return at, &template.ObjectMeta, &template.Spec
+}
+
+// podTemplate finds an object's pod template, nil where it has none.
+func podTemplate(o *manifest.Object) (podPlace, *corev1.PodTemplateSpec) {
 	at := usualTemplate
 	switch t := o.Typed.(type) {
-	case *corev1.Pod:
-		return manifest.Path{}, &corev1.PodTemplateSpec{ObjectMeta: t.ObjectMeta, Spec: t.Spec}, true
 	case *appsv1.Deployment:
-		return at, &t.Spec.Template, true
+		return at, &t.Spec.Template
 	case *appsv1.StatefulSet:
-		return at, &t.Spec.Template, true
+		return at, &t.Spec.Template
 	case *appsv1.DaemonSet:
-		return at, &t.Spec.Template, true
+		return at, &t.Spec.Template
 	case *appsv1.ReplicaSet:
-		return at, &t.Spec.Template, true
+		return at, &t.Spec.Template
 	case *corev1.ReplicationController:
-		if t.Spec.Template == nil {
-			return at, nil, false
-		}
-		return at, t.Spec.Template, true
+		return at, t.Spec.Template
 	case *batchv1.Job:
-		return at, &t.Spec.Template, true
+		return at, &t.Spec.Template
 	case *batchv1.CronJob:
-		return cronTemplate, &t.Spec.JobTemplate.Spec.Template, true
+		return cronTemplate, &t.Spec.JobTemplate.Spec.Template
 	case nil:
 		return customTemplate(o)
 	}
-	return at, nil, false
+	return at, nil
 }
-
-// Where objects have their pod templates: most of them, a CronJob, and a
-// ScaledJob of KEDA.
-var (
-	usualTemplate = manifest.At("spec", "template")
-	cronTemplate  = manifest.At("spec", "jobTemplate", "spec", "template")
-	scaledJob     = manifest.At("spec", "jobTargetRef", "template")
-)
 
 // customTemplate reads the pod template of a kind without a type: it counts as
 // a workload where it has labels and containers in the usual place. A job of
 // KEDA needs no labels.
-func customTemplate(o *manifest.Object) (manifest.Path, *corev1.PodTemplateSpec, bool) {
+func customTemplate(o *manifest.Object) (podPlace, *corev1.PodTemplateSpec) {
 	if !o.MayMention("containers") { // most have none, and need not be looked at
-		return manifest.Path{}, nil, false
+		return podPlace{}, nil
 	}
-	for _, at := range []manifest.Path{usualTemplate, cronTemplate, scaledJob} {
-		if o.Find(at.Keys("spec", "containers")).Kind() != manifest.Sequence || !at.Equal(scaledJob) && o.Find(at.Keys("metadata")).Kind() != manifest.Mapping {
+	for _, at := range []podPlace{usualTemplate, cronTemplate, scaledJob} {
+		if o.Find(at.spec.Key("containers")).Kind() != manifest.Sequence || at != scaledJob && o.Find(at.template.Key("metadata")).Kind() != manifest.Mapping {
 			continue
 		}
 		template := &corev1.PodTemplateSpec{}
-		o.DecodeAs(at, template)
-		return at, template, true
+		o.DecodeAs(at.template, template)
+		return at, template
 	}
-	return manifest.Path{}, nil, false
+	return podPlace{}, nil
 }

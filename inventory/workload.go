@@ -63,12 +63,11 @@ func (w *Workload) RunsToEnd() bool {
 
 // newWorkload gives an object's view as a workload, nil where it makes no pods.
 func newWorkload(m *Member, added map[string]string) *Workload {
-	p, template, ok := podTemplate(m.Object)
-	if !ok {
+	at, meta, spec := podOf(m.Object)
+	if spec == nil {
 		return nil
 	}
-	w := &Workload{Member: m, Template: p, Labels: template.Labels, Annotations: template.Annotations, Spec: &template.Spec}
-	w.labelsAt, w.specAt = p.Keys("metadata", "labels"), p.Key("spec")
+	w := &Workload{Member: m, Template: at.template, Labels: meta.Labels, Annotations: meta.Annotations, Spec: spec, labelsAt: at.labels, specAt: at.spec}
 	w.Selector = selectorOf(m.Object)
 	if len(added) > 0 {
 		w.Labels = maps.Clone(w.Labels)
