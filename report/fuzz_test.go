@@ -84,7 +84,13 @@ func strange(name, value, message, path, file string, span manifest.Span) *analy
 // bytes aside.
 func checkReadsBack(t *testing.T, data []byte, f *analyzer.Finding) {
 	t.Helper()
-	var report jsonReport
+	var report struct {
+		Findings []struct {
+			Message, File, Path string
+			Object              jsonObject
+			Fixes               []struct{ Edits []struct{ Text string } }
+		}
+	}
 	if err := json.Unmarshal(data, &report); err != nil {
 		t.Fatal(err)
 	}

@@ -3,18 +3,11 @@ package report
 import "bytes"
 
 // appendIndented appends a JSON text without blanks, as package json makes it,
-// the way json.Indent would with two blanks for each level: margin stands before
-// each line but the first. It reads none of the text but its strings' ends, which
+// the way json.Indent would with two blanks for each level. It reads none of the text but its strings' ends, which
 // takes less than a fifth of the time.
-func appendIndented(out, compact []byte, margin string) []byte {
-	const blanks = "                                "
+func appendIndented(out, compact []byte) []byte {
 	depth := 0
-	line := func() {
-		out = append(append(out, '\n'), margin...)
-		for n := 2 * depth; n > 0; n -= len(blanks) {
-			out = append(out, blanks[:min(n, len(blanks))]...)
-		}
-	}
+	line := func() { out = appendLine(out, depth) }
 	for i := 0; i < len(compact); i++ {
 		c := compact[i]
 		switch c {
@@ -42,6 +35,16 @@ func appendIndented(out, compact []byte, margin string) []byte {
 		case ':':
 			out = append(out, ' ')
 		}
+	}
+	return out
+}
+
+// appendLine begins a line so many levels deep.
+func appendLine(out []byte, depth int) []byte {
+	const blanks = "                                "
+	out = append(out, '\n')
+	for n := 2 * depth; n > 0; n -= len(blanks) {
+		out = append(out, blanks[:min(n, len(blanks))]...)
 	}
 	return out
 }

@@ -15,20 +15,52 @@ func TestIndented(t *testing.T) {
 	}
 	values = append(values, "", `\`, `\\"`, `"\`, -1, nil, []int{}, map[string]int{}, slices.Clone(values),
 		[]any{[]any{}, []any{[]any{map[string]any{"": []any{}}}}, map[string]any{}},
-		jsonReport{Summary: jsonSummary{NotEvaluated: []jsonNotEvaluated{{Rule: "LB001", Needs: "[{,:}]"}}}, Findings: []jsonFinding{}})
+		jsonReport{Summary: jsonSummary{NotEvaluated: []jsonNotEvaluated{{Rule: "LB001", Needs: "[{,:}]"}}}, Findings: []struct{}{}})
 	for _, value := range values {
 		compact, err := json.Marshal(value)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, margin := range []string{"", "    "} {
-			var want bytes.Buffer
-			if err := json.Indent(&want, compact, margin, "  "); err != nil {
-				t.Fatal(err)
-			}
-			if got := appendIndented([]byte("x"), compact, margin); string(got) != "x"+want.String() {
-				t.Errorf("%s becomes\n%s\nwant\n%s", compact, got[1:], want.Bytes())
-			}
+		var want bytes.Buffer
+		if err := json.Indent(&want, compact, "", "  "); err != nil {
+			t.Fatal(err)
 		}
+		if got := appendIndented([]byte("x"), compact); string(got) != "x"+want.String() {
+			t.Errorf("%s becomes\n%s\nwant\n%s", compact, got[1:], want.Bytes())
+		}
+	}
+}
+
+// TestPen holds that a pen writes as writeJSON does.
+func TestPen(t *testing.T) {
+	texts := []string{"", `\`, `\"`, "two\nlines", "#[", "##[", "##vso[", "<&>", "\x00", "\x7f", "\xff", "\u2028"}
+	for name, text := range hostileTexts {
+		texts = append(texts, name, text)
+	}
+	type item struct {
+		Text   string   `json:"text"`
+		Number int      `json:"number"`
+		None   []string `json:"none"`
+	}
+	var items []item
+	for i, text := range texts {
+		items = append(items, item{text, -i, []string{}})
+	}
+	var want bytes.Buffer
+	if err := writeJSON(&want, map[string][]item{"items": items}); err != nil {
+		t.Fatal(err)
+	}
+	var p pen
+	p.open('{')
+	listOf(&p, "items", items, func(i *item) {
+		p.open('{')
+		p.text("text", i.Text)
+		p.number("number", i.Number)
+		listOf(&p, "none", i.None, func(*string) {})
+		p.close('}')
+	})
+	p.close('}')
+	if got := string(p.out) + "\n"; got != want.String() {
+		t.Errorf("a pen writes\n%s\nwant\n%s", got, want.String())
 	}
 }
