@@ -436,8 +436,10 @@ var written = [...]entry{
 		"does not come up; this holds for Application Gateway for Containers and for\n" +
 		"the Istio Gateways of AKS alike.\n" +
 		"\n" +
-		"It is an error where the input holds anything of that namespace. Elsewhere the\n" +
-		"grant may lie with the team that owns the namespace, so it is advice."},
+		"It is an error where the input holds anything of that namespace, and a warning\n" +
+		"where the object names no namespace itself, which `kubectl -n` may then set.\n" +
+		"Elsewhere the grant may lie with the team that owns the namespace, so it is\n" +
+		"advice."},
 	{rule: &ING001, summary: "The community ingress-nginx is retired", doc: "" +
 		"Its maintainers ended the project in March 2026: there are no releases, and\n" +
 		"nobody fixes vulnerabilities of a component that faces the internet. What\n" +

@@ -98,6 +98,11 @@ func checkParent(p *analyzer.Pass, ref inventory.Reference) {
 	if !nearby(p.View, gateway) {
 		f.Lower = analyzer.At(analyzer.Info)
 	}
+	lands := landsSurely(p.View.Member)
+	whose := fmt.Sprintf("the listeners of Gateway `%s` take routes of namespace `%s` only (`allowedRoutes.namespaces`)", ref.Name, gateway.Namespace)
+	if !lands {
+		whose += ", and this one names none"
+	}
 	for _, step := range []struct {
 		at      manifest.Path
 		takes   func(manifest.Node) bool
@@ -111,13 +116,15 @@ func checkParent(p *analyzer.Pass, ref inventory.Reference) {
 		}, fmt.Sprintf("no listener of Gateway `%s` that this names has port `%d`", ref.Name, ref.Port)},
 		{ref.At.Key("name"), func(n manifest.Node) bool { return takesKind(n, p.Object.Kind) },
 			fmt.Sprintf("no listener of Gateway `%s` that this names takes the kind `%s`", ref.Name, p.Object.Kind)},
-		{ref.At.Key("name"), func(n manifest.Node) bool { return takesNamespace(n, p.View.Member, gateway) },
-			fmt.Sprintf("the listeners of Gateway `%s` take routes of namespace `%s` only (`allowedRoutes.namespaces`)", ref.Name, gateway.Namespace)},
+		{ref.At.Key("name"), func(n manifest.Node) bool { return takesNamespace(n, p.View.Member, gateway) }, whose},
 		{manifest.At("spec", "hostnames"), func(n manifest.Node) bool { return takesHost(n, p.Object) },
 			fmt.Sprintf("no host name of this route is one that a listener of Gateway `%s` takes", ref.Name)},
 	} {
 		if left = slices.DeleteFunc(left, func(n manifest.Node) bool { return !step.takes(n) }); len(left) == 0 {
 			f.At, f.Message = step.at, step.message+", so the route serves nothing"
+			if step.message == whose && !lands {
+				f.Lower = analyzer.At(analyzer.Info)
+			}
 			p.Report(f)
 			return
 		}

@@ -17,8 +17,10 @@ import (
 // does not come up; this holds for Application Gateway for Containers and for
 // the Istio Gateways of AKS alike.
 //
-// It is an error where the input holds anything of that namespace. Elsewhere the
-// grant may lie with the team that owns the namespace, so it is advice.
+// It is an error where the input holds anything of that namespace, and a warning
+// where the object names no namespace itself, which `kubectl -n` may then set.
+// Elsewhere the grant may lie with the team that owns the namespace, so it is
+// advice.
 var GW006 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "GW006", Name: "reference-without-grant", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
@@ -31,9 +33,6 @@ var GW006 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		own := p.View.Member
-		if !landsSurely(own) {
-			return
-		}
 		for _, parent := range p.Object.Find(manifest.At("spec", "parentRefs")).Items() {
 			if parent.Get("kind").Text() == "Service" { // a route of the mesh, for its own clients
 				return
@@ -64,7 +63,8 @@ func ungranted(p *analyzer.Pass, ref inventory.Reference) (f analyzer.Finding, f
 			return f, false
 		}
 	}
-	if len(p.View.Alike(ref.Namespace)) > 0 {
+	lands := landsSurely(p.View.Member)
+	if len(p.View.Alike(ref.Namespace)) > 0 || !lands && (toCome(p.View.Member.Namespace) || len(grants) > 0) {
 		return f, false
 	}
 	f = analyzer.Finding{At: ref.At.Key("namespace"), Help: fmt.Sprintf(
@@ -83,6 +83,9 @@ func ungranted(p *analyzer.Pass, ref inventory.Reference) (f analyzer.Finding, f
 		f.Message = fmt.Sprintf("the ReferenceGrant `%s` of namespace `%s` does not permit %s of namespace `%s` to use %s `%s`, so %s",
 			grants[0].Object.Name, ref.Namespace, p.Object.Kind, p.View.Member.Namespace, ref.Kind, ref.Name, consequence)
 		f.Related = []analyzer.Related{{Object: grants[0].Object, At: specField, Message: "what the ReferenceGrant permits"}}
+	case !lands:
+		f.Lower = analyzer.At(analyzer.Warning)
+		f.Message = fmt.Sprintf("%s `%s` is in namespace `%s`, which has no ReferenceGrant; unless this %s is applied to that namespace, %s", ref.Kind, ref.Name, ref.Namespace, p.Object.Kind, consequence)
 	default:
 		f.Message = fmt.Sprintf("%s `%s` is in namespace `%s`, which has no ReferenceGrant, so %s", ref.Kind, ref.Name, ref.Namespace, consequence)
 	}

@@ -91,7 +91,7 @@ func takesKind(listener manifest.Node, kind string) bool {
 // namespace; a selector may.
 func takesNamespace(listener manifest.Node, route, gateway *inventory.Member) bool {
 	from := listener.Get("allowedRoutes").Get("namespaces").Get("from").Text()
-	return from != "" && from != "Same" || route.Namespace == gateway.Namespace || !landsSurely(route) || !landsSurely(gateway)
+	return from != "" && from != "Same" || route.Namespace == gateway.Namespace || toCome(route.Namespace) || !landsSurely(gateway)
 }
 
 // takesHost reports whether a listener shares a host name with a route.
