@@ -47,7 +47,7 @@ var LB011 = analyzer.Rule{
 		}
 		if row, ok := aks.LookupServiceAnnotation(label.Key); ok && !row.Understands(label.Value) {
 			p.Report(badLabel(label, row))
-		} else if first, ok := firstWithLabel(p, label); ok && !lb.Member.Fragment {
+		} else if first, ok := firstWithLabel(p, label); ok && !lb.Member.Fragment && isInternal(lb) == inventory.No {
 			f := analyzer.Finding{At: label.At, Message: fmt.Sprintf(
 				"the DNS label `%s` is that of %s `%s` too; Azure gives it to one public IP in a region, and the other Service stays pending",
 				label.Value, first.Member.Object.Kind, first.Member.Object.Name)}

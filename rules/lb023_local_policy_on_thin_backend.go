@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strconv"
 
 	appsv1 "k8s.io/api/apps/v1"
 
@@ -83,8 +84,8 @@ func reportThinBackend(p *analyzer.Pass, w *inventory.Workload, pods, workloads 
 	p.Report(f)
 }
 
-// replicasOf is the number of pods of a Deployment or StatefulSet; known is
-// false for other kinds, and where something else decides.
+// replicasOf is the number of pods of a Deployment, StatefulSet, ReplicaSet or
+// Argo Rollout; known is false for other kinds, and where something else decides.
 func replicasOf(w *inventory.Workload) (replicas int, known bool) {
 	at := manifest.At("spec", "replicas")
 	if w.Member.Patched(at) || w.Member.Object.Unknown(at) {
@@ -96,8 +97,12 @@ func replicasOf(w *inventory.Workload) (replicas int, known bool) {
 		set = t.Spec.Replicas
 	case *appsv1.StatefulSet:
 		set = t.Spec.Replicas
+	case *appsv1.ReplicaSet:
+		set = t.Spec.Replicas
 	default:
-		return 0, false
+		n := w.Member.Object.Find(at)
+		number, err := strconv.Atoi(n.Text())
+		return max(number, 1), w.Kind() == "Rollout" && (!n.Exists() || err == nil && number > 0)
 	}
 	if set == nil {
 		return 1, true
