@@ -92,14 +92,21 @@ func weight(w *inventory.Workload) analyzer.Severity {
 	return analyzer.Warning
 }
 
+// tellsLabels reports whether the labels of a pod template are what the text
+// says. Of a workload where they are not, nothing is said.
+func tellsLabels(w *inventory.Workload) bool {
+	at := manifest.At("spec", "template", "metadata", "labels")
+	return !w.Member.Patched(at) && !undecoded(w.Member.Object, at)
+}
+
 // openWorkloads lists the other workloads of a namespace that no policy holds;
-// first is false where one of them comes before own.
+// first is false where one of them, of which something is said, comes before own.
 func openWorkloads(p *analyzer.Pass, own *inventory.Workload, ns string) (others []*inventory.Workload, first bool) {
 	for _, w := range p.View.Workloads(ns) {
 		if w == own || !policyCanHold(w) || p.Network().Covered(w, network.Ingress) != inventory.No {
 			continue
 		}
-		if w.Member.Before(own.Member) {
+		if w.Member.Before(own.Member) && tellsLabels(w) {
 			return nil, false
 		}
 		others = append(others, w)
