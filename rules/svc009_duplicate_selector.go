@@ -1,12 +1,10 @@
 package rules
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"github.com/akslint/akslint/analyzer"
 	"github.com/akslint/akslint/inventory"
@@ -51,14 +49,10 @@ var SVC009 = analyzer.Rule{
 			if steered(p.View, m.Object.Name) && steered(p.View, p.Object.Name) {
 				continue
 			}
-			alike, apart := sameOffer(svc, other), !p.View.Scope.Kustomization && m.Object.Source() != p.Object.Source()
-			if apart && !alike {
-				continue
-			}
 			f := analyzer.Finding{At: selectorField, KeyOnly: true,
 				Message: fmt.Sprintf("`%s` is the selector of Service `%s` too, so both lead to the same pods; Deployment Safeguards report it", selectorText(svc.Spec.Selector), m.Object.Name),
 				Related: []analyzer.Related{{Object: m.Object, At: selectorField, Message: fmt.Sprintf("the selector of Service `%s`", m.Object.Name)}}}
-			if apart {
+			if !p.View.Scope.Kustomization && m.Object.Source() != p.Object.Source() {
 				f.Lower = analyzer.At(analyzer.Info)
 			}
 			p.Report(f)
@@ -102,24 +96,4 @@ func steered(v *inventory.View, service string) bool {
 		}
 	}
 	return false
-}
-
-// sameOffer reports whether two Services offer the same ports of their pods in
-// the same way.
-func sameOffer(a, b *corev1.Service) bool {
-	return typeOf(a) == typeOf(b) && a.Spec.ExternalTrafficPolicy == b.Spec.ExternalTrafficPolicy && slices.Equal(targetsOf(a), targetsOf(b))
-}
-
-// targetsOf lists the ports of the pods that a Service leads to, as "TCP/8080".
-func targetsOf(svc *corev1.Service) []string {
-	var targets []string
-	for _, port := range svc.Spec.Ports {
-		target := port.TargetPort.String()
-		if port.TargetPort == (intstr.IntOrString{}) {
-			target = fmt.Sprint(port.Port)
-		}
-		targets = append(targets, fmt.Sprintf("%s/%s", cmp.Or(port.Protocol, corev1.ProtocolTCP), target))
-	}
-	slices.Sort(targets)
-	return targets
 }
