@@ -95,9 +95,10 @@ func weight(w *inventory.Workload) analyzer.Severity {
 // tellsLabels reports whether the labels of a pod template are what the text
 // says. Of a workload where they are not, nothing is said.
 func tellsLabels(w *inventory.Workload) bool {
-	at := manifest.At("spec", "template", "metadata", "labels")
-	return !w.Member.Patched(at) && !undecoded(w.Member.Object, at)
+	return !w.Member.Patched(templateLabelsField) && !undecoded(w.Member.Object, templateLabelsField)
 }
+
+var templateLabelsField = manifest.At("spec", "template", "metadata", "labels")
 
 // openWorkloads lists the other workloads of a namespace that no policy holds;
 // first is false where one of them, of which something is said, comes before own.
