@@ -42,7 +42,7 @@ func (v View) Select(namespace string, selector map[string]string) (matched []*W
 // selectBy is Select for a selector whose telling labels are known.
 func (v View) selectBy(namespace string, selector map[string]string, labels []label) (matched []*Workload, sure bool) {
 	ns := v.Scope.namespaces[namespace]
-	if ns == nil {
+	if ns == nil || len(ns.workloads.groups) == 0 {
 		return nil, true
 	}
 	sure = true

@@ -95,7 +95,9 @@ func closedBy(p *analyzer.Pass, n network.Network, policy *network.Policy) (all 
 				known[name] = c
 				all = append(all, c)
 			}
-			c.Ports = c.Ports.Union(network.Ports(d.Protocol, int(d.Target), int(d.Target)))
+			if !c.Ports.Has(d.Protocol, int(d.Target)) {
+				c.Ports = c.Ports.Union(network.Ports(d.Protocol, int(d.Target), int(d.Target)))
+			}
 			if n := len(c.Workloads); n == 0 || c.Workloads[n-1] != w {
 				c.Workloads = append(c.Workloads, w)
 			}
