@@ -94,30 +94,23 @@ func (r *fastReader) add(n node) int32 {
 // number fits into JSON.
 func (r *fastReader) addValue(n node) int32 {
 	n.typ = String
-	if r.within && n.first == inBuffer {
-		return r.add(n) // it will be left out
-	}
-	if text := r.text[n.start:n.end]; n.style == Plain && n.first == 0 && !surelyText(text) {
+	if n.first == inBuffer {
+		if !r.within { // else it will be left out
+			n.first = r.tree.keep(string(r.buffer))
+		}
+	} else if text := r.text[n.start:n.end]; n.style == Plain && !surelyText(text) {
 		s := resolvePlain(text)
 		if s.typ == Float && (math.IsInf(s.real, 0) || math.IsNaN(s.real)) {
 			return 0
 		}
 		n.typ = s.typ
 	}
-	return r.add(r.stored(n))
+	return r.add(n)
 }
 
 // inBuffer is the first of a scalar whose content lies in the buffer until the
 // scalar is added.
 const inBuffer = -1
-
-// stored is a scalar whose content the tree keeps.
-func (r *fastReader) stored(n node) node {
-	if n.first == inBuffer {
-		n.first = r.tree.keep(string(r.buffer))
-	}
-	return n
-}
 
 // addEmpty adds the value of what has none.
 func (r *fastReader) addEmpty(at int) int32 {
@@ -135,12 +128,15 @@ func (r *fastReader) addKey(n node, marks *keyMarks) int32 {
 		}
 		n.typ = s.typ
 	}
+	if n.first == inBuffer {
+		n.first = r.tree.keep(string(r.buffer))
+	}
 	if n.typ == String && n.first == 0 {
 		marks.add(n.raw(r.text))
 	} else { // reads otherwise than it is written
 		marks.alike = true
 	}
-	return r.add(r.stored(n))
+	return r.add(n)
 }
 
 // nextNode goes from the start of a line to the first byte of the next node.
@@ -193,6 +189,9 @@ func (r *fastReader) skipRest() (remark, ok bool) {
 	before := r.at
 	r.skipSpaces()
 	switch {
+	case r.at < len(r.text) && r.text[r.at] == '\n': // as nearly always
+		r.at++
+		return false, true
 	case r.lineEnds():
 		r.skipLine()
 		return false, true

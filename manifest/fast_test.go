@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -100,6 +101,25 @@ func skimsOtherwise(whole *tree, src *Source, span Span) string {
 		return fmt.Sprintf("the comments of a trimmed tree are %v, want %v", got.kept, want.kept)
 	}
 	return differ(got, want)
+}
+
+// TestUsual holds the look at eight bytes at once to the one at each of them.
+func TestUsual(t *testing.T) {
+	for at := range 8 {
+		for c := range 256 {
+			for _, others := range []string{"abcdefgh", "\n\n\n\n\n\n\n\n", "~~~~~~~~", "        ", "\x7F\xFF\x80\x00\t\x1F\x0B\x09"} {
+				text := []byte(others)
+				text[at] = byte(c)
+				want := true
+				for _, c := range text {
+					want = want && (c == '\n' || c >= ' ' && c < 0x7F)
+				}
+				if got := areUsual(binary.LittleEndian.Uint64(text)); got != want {
+					t.Errorf("%q: %v, want %v", text, got, want)
+				}
+			}
+		}
+	}
 }
 
 // FuzzFast gives both readers documents that are changed at one place: bytes
