@@ -7,6 +7,7 @@ package manifest
 import (
 	"cmp"
 	"strings"
+	"sync/atomic"
 )
 
 // File is what reading one Source gave.
@@ -36,6 +37,8 @@ type ParseOptions struct {
 	// Again reads the bytes of the text once more. Where it is given, the source
 	// of a file of schemas lets go of its text.
 	Again func() ([]byte, error)
+
+	trees *atomic.Int64 // bytes of the trees that stay, of all texts of a run; nil where none does
 }
 
 // Parse reads a text. It never fails: what is wrong with the text is told by
@@ -52,7 +55,9 @@ func Parse(src *Source, opt ParseOptions) *File {
 		text := src.text[span.Start:span.End]
 		doc := &Document{Source: src, Index: i, Span: span, Origin: origin(text)}
 		f.Documents = append(f.Documents, doc)
-		switch problem := doc.read(lean); {
+		problem := doc.read(lean)
+		doc.shelve(opt.trees)
+		switch {
 		case problem == nil:
 		case hasTemplateAction(text) || onlyPlaceholder(src.Line(src.Position(problem.Span.Start).Line)):
 			return &File{Source: src, Template: true}
@@ -61,7 +66,10 @@ func Parse(src *Source, opt ParseOptions) *File {
 		}
 	}
 	for _, doc := range f.Documents[:len(spans)] {
-		f.Documents = append(f.Documents, doc.inlinePatches(len(f.Documents))...)
+		for _, patch := range doc.inlinePatches(len(f.Documents)) {
+			patch.shelve(opt.trees)
+			f.Documents = append(f.Documents, patch)
+		}
 	}
 	if lean {
 		src.letGo(opt.Again)

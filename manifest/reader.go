@@ -61,7 +61,7 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 		r.large.Lock()
 		defer r.large.Unlock()
 	}
-	opt := ParseOptions{ChartTemplate: chartTemplate, StrictYAML: r.StrictYAML}
+	opt := ParseOptions{ChartTemplate: chartTemplate, StrictYAML: r.StrictYAML, trees: &r.trees}
 	if r.texts.Add(int64(len(data))) > keptTexts && !r.KeepTexts {
 		opt.Again = func() ([]byte, error) { return ReadFile(f) }
 	}
@@ -69,7 +69,6 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 	if parsed.Source.gone != nil {
 		r.give(data)
 	}
-	r.keep(parsed)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.seen == nil {

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"sync"
+	"sync/atomic"
 	"unsafe"
 	"weak"
 )
@@ -62,7 +63,7 @@ func (d *Document) took(t *tree) {
 	if t.trimmed || t.detached {
 		d.shelf.own = t
 	} else {
-		d.shelf.last = weak.Make(t)
+		d.shelf.kept = t
 	}
 }
 
@@ -70,18 +71,14 @@ func (d *Document) took(t *tree) {
 // enough for some thousands of manifests.
 const keptTrees = 16 << 20
 
-// keep has the trees of a file stay as long as there is room.
-func (r *Reader) keep(f *File) {
-	for _, d := range f.Documents {
-		if d.shelf == nil {
-			continue
-		}
-		t := d.shelf.last.Value()
-		if t == nil {
-			continue
-		}
-		if size := int64(len(t.nodes)) * int64(unsafe.Sizeof(node{})); r.trees.Add(size) <= keptTrees {
-			d.shelf.kept = t
-		}
+// shelve has the tree that was just read stay as long as there is room: room
+// counts the bytes of all that were offered to, and without it none stays.
+func (d *Document) shelve(room *atomic.Int64) {
+	if d.shelf == nil || d.shelf.kept == nil {
+		return
+	}
+	t := d.shelf.kept
+	if size := int64(len(t.nodes)) * int64(unsafe.Sizeof(node{})); room == nil || room.Add(size) > keptTrees {
+		d.shelf.last, d.shelf.kept = weak.Make(t), nil
 	}
 }
