@@ -49,6 +49,15 @@ func (s *Source) letGo(again func() ([]byte, error)) {
 	s.text = ""
 }
 
+// holds reports whether the text is these bytes. Of one that was let go of, the
+// sum tells.
+func (s *Source) holds(data []byte) bool {
+	if s.gone != nil {
+		return s.gone.size == len(data) && s.gone.sum == maphash.Bytes(seed, data)
+	}
+	return s.text == string(data)
+}
+
 // Changed reports whether the file of a text that was let go of turned out to
 // have changed when the text was read again. Its places mean nothing any more.
 func (s *Source) Changed() bool { return s.gone != nil && s.gone.changed.Load() }

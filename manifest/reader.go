@@ -23,15 +23,16 @@ type Reader struct {
 	seen  map[fingerprint]*File
 }
 
-// fingerprint tells texts apart: two sums with seeds of their own, which nobody
-// can foresee. The same text is read otherwise in a chart or a kustomization.
+// fingerprint tells texts apart by a sum whose seed nobody can foresee; what has
+// the same is compared all the same (Source.holds). The same text is read
+// otherwise in a chart or a kustomization.
 type fingerprint struct {
-	one, other                   uint64
+	sum                          uint64
 	size                         int
 	chartTemplate, kustomization bool
 }
 
-var otherSeed = maphash.MakeSeed()
+var fingerSeed = maphash.MakeSeed()
 
 // largeFile is the size in bytes from which files are parsed one at a time, so
 // that several workers do not need several times the memory.
@@ -49,11 +50,11 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	key := fingerprint{maphash.Bytes(seed, data), maphash.Bytes(otherSeed, data), len(data), chartTemplate, IsKustomizationFile(f.Name)}
+	key := fingerprint{maphash.Bytes(fingerSeed, data), len(data), chartTemplate, IsKustomizationFile(f.Name)}
 	r.mu.Lock()
 	same := r.seen[key]
 	r.mu.Unlock()
-	if same != nil {
+	if same != nil && same.Source.holds(data) {
 		r.give(data)
 		return same.as(f.Name), nil
 	}

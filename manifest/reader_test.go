@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -117,5 +118,22 @@ func TestReaderKustomization(t *testing.T) {
 		if f := writtenAndRead(t, &r, filepath.Join(dir, "kustomization.yaml"), text); !f.Documents[1].Inline {
 			t.Error("the patch of a twin is no patch any more")
 		}
+	}
+}
+
+// TestHolds compares bytes with texts that are there and with one that is not.
+func TestHolds(t *testing.T) {
+	const text = "kind: Service\n"
+	there, gone, recoded := NewSource("a", []byte(text)), NewSource("b", []byte(text)), NewSource("c", []byte("\xFF\xFEa\x00"))
+	gone.letGo(func() ([]byte, error) { return nil, errors.New("nobody needs the text") })
+	for _, src := range []*Source{there, gone} {
+		for data, want := range map[string]bool{text: true, "kind: Servicf\n": false, text + text: false, "": false} {
+			if got := src.holds([]byte(data)); got != want {
+				t.Errorf("%s: holds %q is %v", src.Name, data, got)
+			}
+		}
+	}
+	if recoded.holds([]byte("\xFF\xFEa\x00")) {
+		t.Error("a text in another encoding is taken for its bytes")
 	}
 }
