@@ -30,7 +30,7 @@ func IsPlaceholder(text string) bool {
 // opening is where the first placeholder of a text may begin, -1 where none may.
 func opening(text string) int {
 	for i := range max(len(text)-2, 0) {
-		if opensPlaceholder[text[i]] && mayOpen(text[i:]) {
+		if c := text[i]; opensPlaceholder[c] && (c != '-' || text[i+1] == '-') && mayOpen(text[i:]) { // most dashes stand alone
 			return i
 		}
 	}
