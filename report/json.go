@@ -12,8 +12,9 @@ import (
 // goes away or changes its meaning, not when one is added.
 const schemaVersion = "1"
 
-// The types below are the JSON format, field by field, to which finding adds what
-// a run may have thousands of; the schema describes it. Lines and columns start at 1, columns count code points, ends are
+// The types below are the JSON format, field by field; the findings, of which a
+// run may have thousands, are written without (json_findings.go). The schema
+// describes all. Lines and columns start at 1, columns count code points, ends are
 // exclusive, and arrays are never null.
 type (
 	jsonReport struct {
