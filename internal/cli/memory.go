@@ -12,7 +12,7 @@ import (
 // heap may grow by what is in use, and no more.
 const (
 	firstGrowth = 600      // percent of 4 MiB: a run of some hundred manifests ends before the first collection
-	idleGrowth  = 200      // percent of what is in use, from then on
+	idleGrowth  = 300      // percent of what is in use, from then on
 	smallHeap   = 80 << 20 // bytes
 )
 
