@@ -212,6 +212,9 @@ func (e *editor) takeRemove(at spot, c Change) error {
 		return err
 	}
 	w := e.workOn(at.parent, owner, c.Path.Parent())
+	if w.removed == nil {
+		w.removed = map[int]bool{}
+	}
 	w.removed[at.index] = true
 	return nil
 }
@@ -222,7 +225,7 @@ func (e *editor) workOn(n Node, owner spot, path Path) *work {
 			return w
 		}
 	}
-	w := &work{node: n, owner: owner, path: path, removed: map[int]bool{}}
+	w := &work{node: n, owner: owner, path: path}
 	e.works = append(e.works, w)
 	return w
 }
