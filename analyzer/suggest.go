@@ -1,10 +1,13 @@
 package analyzer
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
+
+	"github.com/akslint/akslint/inventory"
 )
 
 // Suggest finds the one candidate that a misspelt word most likely means: the
@@ -15,10 +18,11 @@ func Suggest(word string, candidates []string) (nearest string, ok bool) {
 	if len(word) <= 4 {
 		most = 1
 	}
-	best, length := most+1, utf8.RuneCountInString(word)
+	best, length, signs := most+1, utf8.RuneCountInString(word), inventory.Signs(word)
 	for _, c := range candidates {
-		if difference := utf8.RuneCountInString(c) - length; c == word || difference > most || difference < -most {
-			continue // its length alone tells how far it is
+		difference := utf8.RuneCountInString(c) - length
+		if c == word || difference > most || difference < -most || bits.OnesCount64(inventory.Signs(c)^signs) > 2*most {
+			continue // its length and letters alone tell how far it is
 		}
 		distance := levenshtein.ComputeDistance(word, c)
 		if strings.EqualFold(word, c) {

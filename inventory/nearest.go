@@ -155,7 +155,7 @@ type values struct {
 }
 
 func (v *values) add(text string) {
-	v.texts, v.signs = append(v.texts, text), append(v.signs, signs(text))
+	v.texts, v.signs = append(v.texts, text), append(v.signs, Signs(text))
 }
 
 // near lists the other values that differ from a text in at most two letters, or
@@ -164,18 +164,18 @@ func (v *values) near(text string) (out []string) {
 	if v == nil {
 		return nil
 	}
-	own := signs(text)
+	own := Signs(text)
 	for i, other := range v.signs {
-		if bits.OnesCount64(own^other) <= 4 && v.texts[i] != text && spelling(text, v.texts[i]) <= 2 { // one letter for another makes two signs differ
+		if bits.OnesCount64(own^other) <= 4 && v.texts[i] != text && spelling(text, v.texts[i]) <= 2 {
 			out = append(out, v.texts[i])
 		}
 	}
 	return out
 }
 
-// signs has a bit for each letter, in whatever case, and for each digit that a
-// text has.
-func signs(text string) (set uint64) {
+// Signs has a bit for each letter, in whatever case, and for each digit that a
+// text has. One letter for another makes two signs differ.
+func Signs(text string) (set uint64) {
 	for i := range len(text) {
 		switch c := text[i] | 0x20; {
 		case c >= 'a' && c <= 'z':
