@@ -14,6 +14,9 @@ func unsettled(rule *Rule, view *inventory.View, o *manifest.Object, f *Finding)
 	if o.Unknown(f.At) || misread(rule, o, f) {
 		return true
 	}
+	if !view.Member.HasPatches() {
+		return false
+	}
 	if f.At.Len() > 0 && view.Member.Patched(f.At) {
 		return true
 	}

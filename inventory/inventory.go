@@ -98,6 +98,9 @@ func (m *Member) Patched(p manifest.Path) bool {
 	return false
 }
 
+// HasPatches reports whether some kustomize patch of the scope means the object.
+func (m *Member) HasPatches() bool { return len(m.patches) > 0 }
+
 // Before reports whether m comes before other in the input.
 func (m *Member) Before(other *Member) bool { return m.order < other.order }
 

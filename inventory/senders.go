@@ -74,6 +74,9 @@ func (v View) SentTo(service *Member) bool {
 // mention.
 func (s *Scope) findMentions() map[string]bool {
 	services, mentioned := s.services(), map[string]bool{}
+	if len(services) == 0 {
+		return mentioned
+	}
 	for _, m := range s.Members {
 		if o := m.Object; o.Kind == "CustomResourceDefinition" || o.Typed != nil && !isRoute(o) {
 			continue
