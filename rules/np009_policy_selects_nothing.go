@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -172,8 +173,8 @@ func checkPeerSelectors(p *analyzer.Pass, r policyRule, peer *networkingv1.Netwo
 		Message: fmt.Sprintf("`%s` matches no workload of %s in the input, so this peer %s", labelText(peer.PodSelector), namespacesCalled(spaces), word)})
 }
 
-// namespaceLabels are the labels of a Namespace; declared is false where the
-// input does not hold it.
+// namespaceLabels are the labels of a Namespace, those that kustomizations add
+// included; declared is false where the input does not hold it.
 func namespaceLabels(v *inventory.View, name string) (labels map[string]string, m *inventory.Member, declared bool) {
 	m, declared = v.Lookup("Namespace", "", name)
 	if !declared {
@@ -183,13 +184,14 @@ func namespaceLabels(v *inventory.View, name string) (labels map[string]string, 
 	for key, value := range m.Object.Find(labelsField).Entries() {
 		labels[key.Key()] = value.Text()
 	}
+	maps.Copy(labels, m.Labels)
 	return labels, m, true
 }
 
 // labelsOpen reports whether a Namespace may have more labels than its text.
 func labelsOpen(v *inventory.View, m *inventory.Member) bool {
 	at := labelsField
-	open := v.Scope.Kustomization || m.Patched(at) || m.Object.Unknown(at)
+	open := v.Scope.Open || m.Patched(at) || m.Object.Unknown(at)
 	for key, value := range m.Object.Find(at).Entries() {
 		open = open || toCome(key.Key()) || toCome(value.Text())
 	}
