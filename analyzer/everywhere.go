@@ -12,27 +12,48 @@ import (
 // applied in.
 
 // everywhere runs one rule over the object of a pass, once for each scope that
-// the object is applied in. What is not true of all of them is not said.
+// the object is applied in. What is not true of all of them is not said. A rule
+// that judges objects by themselves sees the object with the patches of the scope
+// laid over it.
 func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *aks.Profile, out *outcome) []Finding {
 	var common []Finding
+	var patches [][]Finding
+	var patched []*manifest.Object
+	written, known := pass.Object, false
+	pass.Profile = p
 	for i := range views {
 		view := &views[i]
 		if view.Member.Fragment && rule.Whole {
+			pass.Object = written
 			return nil
 		}
-		pass.View, pass.Profile = view, p
+		if applied := view.Member.Applied; rule.Alone && applied != nil {
+			if applied.Object == nil { // nor is it applied in this scope
+				continue
+			}
+			view = &inventory.View{Scope: view.Scope, Member: applied}
+		} else if known && len(common) == 0 {
+			continue
+		}
+		pass.View, pass.Object = view, view.Member.Object
 		findings := r.call(rule, pass, out)
 		findings = slices.DeleteFunc(findings, func(f Finding) bool { return unsettled(rule, view, pass.Object, &f) })
-		if i == 0 {
-			common = findings
+		if pass.Object != written {
+			r.settle(rule, pass, views[i].Member, findings, out)
+			own, inPatches := apart(findings)
+			patches, patched, findings = append(patches, inPatches), append(patched, pass.Object), own
+		}
+		if !known {
+			common, known = findings, true
 		} else {
 			common = agreed(rule, common, findings)
 		}
-		if len(common) == 0 {
-			return nil
-		}
 	}
-	return common
+	pass.Object = written
+	if patches == nil {
+		return common
+	}
+	return append(common, rule.patches(patches, patched)...)
 }
 
 // agreed is what two lists of findings on an object both say: of two findings

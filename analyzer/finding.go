@@ -40,6 +40,8 @@ type Finding struct {
 	// Profile names the cluster that the finding lies in, or, where a run has
 	// several, the one that it depends on; "" where it is so with all of them.
 	Profile string
+	// Applied is nil unless the rule saw the object with patches laid over it.
+	Applied *Applied
 }
 
 // Source is the text that the finding lies in.

@@ -27,17 +27,21 @@ func (r *runner) finish(f *Finding, rule *Rule, d *manifest.Document, o *manifes
 		f.Span = place(o, f.At, f.KeyOnly)
 	}
 	f.Related, f.Fixes = slices.Clone(f.Related), slices.Clone(f.Fixes) // a rule may give the same ones again
+	if f.Applied != nil {
+		f.stand(o)
+	}
 	for i := range f.Related {
 		rel := &f.Related[i]
 		if rel.Object != nil {
-			rel.Source, rel.Span = rel.Object.Source(), rel.Object.Locate(rel.At)
+			at := rel.Object.Origin(rel.Object.Locate(rel.At))
+			rel.Source, rel.Span = at.Document.Source, at.Span
 		} else if rel.Source == nil {
 			rel.Source = d.Source
 		}
 		rel.At = manifest.Path{} // nobody reads it again, and a large run has many
 	}
 	for i := range f.Fixes {
-		if len(f.Fixes[i].Edits) == 0 {
+		if len(f.Fixes[i].Edits) == 0 && f.Applied == nil {
 			f.Fixes[i].resolve(o)
 		}
 		f.Fixes[i].Changes = nil // nor these
@@ -59,7 +63,7 @@ func (fix *Fix) resolve(own *manifest.Object) {
 	if fix.Object == nil {
 		fix.Object = own
 	}
-	o := fix.Object
+	o := fix.Object.Written() // of a patched object, what the text has
 	if o == nil || o.Source().Recoded || len(fix.Changes) == 0 {
 		return
 	}

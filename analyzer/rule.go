@@ -44,6 +44,10 @@ type Meta struct {
 	// kustomize patch, which holds only what it changes, is not shown to the
 	// rule.
 	Whole bool
+	// Alone says that the verdict rests on one object, and no other is looked at:
+	// the rule is shown the object with the patches of a kustomization laid over
+	// it.
+	Alone bool
 	// Needs lists what the rule cannot judge without: where one of them is not
 	// given, Check is not called, and the summary says so.
 	Needs []Input

@@ -58,6 +58,7 @@ func Run(files []*manifest.File, inv *inventory.Inventory, opt Options) (*Result
 	result := &Result{Summary: summarise(files)}
 	result.Summary.NotEvaluated = slices.Clone(r.notEvaluated)
 	slices.SortStableFunc(result.Summary.NotEvaluated, func(a, b NotEvaluated) int { return strings.Compare(a.Rule, b.Rule) })
+	inPatches := move(outcomes)
 	count := 0
 	for i := range outcomes {
 		count += len(outcomes[i].findings)
@@ -72,12 +73,12 @@ func Run(files []*manifest.File, inv *inventory.Inventory, opt Options) (*Result
 	profiles := r.clusters()
 	for _, f := range files {
 		if !profiles.hold(f) { // a configuration lies among the manifests
-			add(r.file(f, outcomes[:len(f.Documents)]))
+			add(r.file(f, outcomes[:len(f.Documents)], inPatches[f.Source]))
 		}
 		outcomes = outcomes[len(f.Documents):]
 	}
 	for _, p := range profiles {
-		add(r.file(p.file, []outcome{p.outcome}))
+		add(r.file(p.file, []outcome{p.outcome}, nil))
 	}
 	sortFindings(result.Findings)
 	for i := range opt.Rules {
@@ -115,9 +116,9 @@ type outcome struct {
 	faults     []error
 }
 
-// file joins what the documents of a file gave, without what is skipped or
-// suppressed there.
-func (r *runner) file(f *manifest.File, documents []outcome) outcome {
+// file joins what the documents of a file gave, and what lies in its patches,
+// without what is skipped or suppressed there.
+func (r *runner) file(f *manifest.File, documents []outcome, inPatches []Finding) outcome {
 	var out outcome
 	for i, d := range documents {
 		if i == 0 { // as a rule the only one
@@ -126,6 +127,7 @@ func (r *runner) file(f *manifest.File, documents []outcome) outcome {
 		}
 		out.findings, out.faults = append(out.findings, d.findings...), append(out.faults, d.faults...)
 	}
+	out.merge(inPatches)
 	skipped := func(g Finding) bool { return r.opt.Skip != nil && r.opt.Skip(f.Source.Name, g.Rule.ID) }
 	out.findings = slices.DeleteFunc(out.findings, skipped)
 	if f.Directed { // nearly no file has suppressions

@@ -173,6 +173,9 @@ func (b *builder) addDocument(f *input, d *manifest.Document, s *Scope, o overla
 		if !m.Fragment {
 			m.Workload = newWorkload(m, o.podLabels)
 		}
+		if len(m.patches) > 0 && !m.Fragment {
+			m.Applied = m.lay(o.labels)
+		}
 		s.Members = append(s.Members, m)
 	}
 }

@@ -66,6 +66,10 @@ type Member struct {
 	Labels map[string]string
 	// Workload is the object's view as the source of pods, nil for others.
 	Workload *Workload
+	// Applied is the member with the patches of the scope laid over its object,
+	// for rules that judge an object by itself. It is nil where there are none, or
+	// some are not understood; where a patch deletes the object, it has no Object.
+	Applied *Member
 
 	notes   notes
 	name    string // the object's, where it lands

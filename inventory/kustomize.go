@@ -11,7 +11,10 @@ import (
 // what it adds to objects is known to the rules that ask, no more.
 type kustomization struct {
 	// name is that of its file, which holds the patches that it has as text.
-	name      string
+	name string
+	// document is what it was read from, inline are the patches in its text.
+	document  *manifest.Document
+	inline    []*manifest.Document
 	dir       string
 	component bool
 	namespace string
@@ -45,20 +48,30 @@ func isKustomization(f *manifest.File) bool {
 
 // top is the first mapping among the documents of a file.
 func top(f *manifest.File) manifest.Node {
-	for _, d := range f.Documents {
-		if d.Root().Kind() == manifest.Mapping {
-			return d.Root()
-		}
+	if d := topDocument(f); d != nil {
+		return d.Root()
 	}
 	return manifest.Node{}
+}
+
+func topDocument(f *manifest.File) *manifest.Document {
+	for _, d := range f.Documents {
+		if d.Root().Kind() == manifest.Mapping {
+			return d
+		}
+	}
+	return nil
 }
 
 // readKustomization reads the first document of a kustomization file. find
 // gives a loaded file by its clean name.
 func readKustomization(f *manifest.File, find func(string) *manifest.File) *kustomization {
 	root := top(f)
-	k := &kustomization{name: path.Clean(f.Source.Name), dir: path.Dir(f.Source.Name), open: !root.Exists()}
+	k := &kustomization{name: path.Clean(f.Source.Name), document: topDocument(f), dir: path.Dir(f.Source.Name), open: !root.Exists()}
 	for _, d := range f.Documents {
+		if d.Inline {
+			k.inline = append(k.inline, d)
+		}
 		k.open = k.open || len(d.Problems) > 0
 	}
 	k.component = root.Get("kind").Text() == "Component"
@@ -75,7 +88,6 @@ func readKustomization(f *manifest.File, find func(string) *manifest.File) *kust
 		k.open = k.open || root.Get(key).Len() > 0
 	}
 	k.readLabels(root)
-	k.readAdditions(root)
 	k.readPatches(root, find)
 	return k
 }

@@ -11,10 +11,15 @@ import (
 
 // patch is what a kustomization changes in the objects that it names.
 type patch struct {
-	// kind and name are what it is meant for; nil stands for all. What else a
-	// target may ask for is not evaluated: the patch may hit more.
+	// kind and name are what it is meant for; nil stands for all. asks is what
+	// else its target wants, so that it may hit less.
 	kind, name *regexp.Regexp
 	paths      []manifest.Path
+
+	// What lays it over an object: see layers.go.
+	asks  selection
+	does  effect
+	layer manifest.Layer
 }
 
 // hits reports whether a patch is meant for an object, which the kustomizations
@@ -48,7 +53,7 @@ func target(n manifest.Node) patch {
 		}
 		return expression
 	}
-	return patch{kind: read("kind"), name: read("name")}
+	return patch{kind: read("kind"), name: read("name"), asks: selectionOf(n)}
 }
 
 // exactly matches a text, and everything where it is empty or a placeholder.
@@ -59,40 +64,52 @@ func exactly(text string) *regexp.Regexp {
 	return regexp.MustCompile("^" + regexp.QuoteMeta(text) + "$")
 }
 
-// readAdditions collects what a kustomization writes into objects without a
-// patch: annotations and replicas.
-func (k *kustomization) readAdditions(root manifest.Node) {
-	for key := range root.Get("commonAnnotations").Entries() {
-		var p patch
+// readAnnotations takes the annotations that a kustomization writes into all
+// objects for a patch.
+func (k *kustomization) readAnnotations(root manifest.Node) {
+	common := root.Get("commonAnnotations")
+	p := patch{does: annotations, layer: manifest.Layer{Document: k.document, Root: common}}
+	for key := range common.Entries() {
 		for _, at := range []manifest.Path{{}, manifest.At("spec", "template"), manifest.At("spec", "jobTemplate", "spec", "template")} {
 			p.paths = append(p.paths, at.Keys("metadata", "annotations", key.Key()))
 		}
+	}
+	if p.paths != nil {
 		k.patches = append(k.patches, p)
 	}
+}
+
+// readReplicas takes the numbers of replicas that it writes for patches.
+func (k *kustomization) readReplicas(root manifest.Node) {
 	for _, item := range root.Get("replicas").Items() {
 		k.patches = append(k.patches, patch{name: exactly(item.Get("name").Text()), paths: []manifest.Path{manifest.At("spec", "replicas")}})
 	}
 }
 
-// readPatches collects the patches of all three fields, inline or by file, and
-// the replacements.
+// readPatches collects what a kustomization changes in objects, in the order in
+// which kustomize does: patches of all three fields, inline or by file,
+// annotations, replicas and replacements.
 func (k *kustomization) readPatches(root manifest.Node, find func(string) *manifest.File) {
 	for _, item := range root.Get("patchesStrategicMerge").Items() {
-		k.addPatch(item.Text(), manifest.Node{}, find)
+		k.addPatch(item, manifest.Node{}, find)
 	}
 	for _, key := range []string{"patches", "patchesJson6902"} {
+		if key == "patchesJson6902" {
+			k.readAnnotations(root)
+		}
 		for _, item := range root.Get(key).Items() {
 			if item.Kind() == manifest.Scalar { // an old form: just the file
-				k.addPatch(item.Text(), manifest.Node{}, find)
+				k.addPatch(item, manifest.Node{}, find)
 				continue
 			}
-			text := item.Get("path").Text()
-			if inline := item.Get("patch").Text(); inline != "" {
+			text := item.Get("path")
+			if inline := item.Get("patch"); inline.Text() != "" {
 				text = inline
 			}
 			k.addPatch(text, item.Get("target"), find)
 		}
 	}
+	k.readReplicas(root)
 	for _, item := range root.Get("replacements").Items() {
 		if name := item.Get("path").Text(); name != "" {
 			k.addReplacements(find(path.Join(k.dir, name)))
@@ -102,21 +119,19 @@ func (k *kustomization) readPatches(root manifest.Node, find func(string) *manif
 	}
 }
 
-// addPatch reads a patch from a file that text names, or from text itself. One
-// that cannot be read may change anything in its target.
-func (k *kustomization) addPatch(text string, meant manifest.Node, find func(string) *manifest.File) {
-	var f *manifest.File
+// addPatch reads a patch from a file that a text names, or from the text itself.
+// One that cannot be read may change anything in its target.
+func (k *kustomization) addPatch(n, meant manifest.Node, find func(string) *manifest.File) {
+	text, read := n.Text(), 0
 	if strings.ContainsAny(text, "\n[{") || strings.Contains(text, ": ") {
-		f = manifest.Parse(manifest.NewSource(k.dir, []byte(text)), manifest.ParseOptions{})
+		read = k.addInline(n, meant)
 	} else if name := path.Join(k.dir, text); text != "" {
 		k.patchFiles = append(k.patchFiles, name)
-		f = find(name)
-	}
-	read := 0
-	if f != nil {
-		for _, d := range f.Documents {
-			if k.addDocument(d.Root(), meant) {
-				read++
+		if f := find(name); f != nil {
+			for _, d := range f.Documents {
+				if k.addDocument(manifest.Layer{Document: d, Root: d.Root()}, meant) {
+					read++
+				}
 			}
 		}
 	}
@@ -130,12 +145,37 @@ func (k *kustomization) addPatch(text string, meant manifest.Node, find func(str
 	}
 }
 
+// addInline reads a patch that stands in the text of the kustomization: in its
+// place where it has one, else all of it lies in the line where it begins.
+func (k *kustomization) addInline(n, meant manifest.Node) (read int) {
+	whole := n.Span()
+	for _, d := range k.inline {
+		if d.Span.Start >= whole.Start && d.Span.End <= whole.End && d.Root().Exists() {
+			if k.addDocument(manifest.Layer{Document: d, Root: d.Root()}, meant) {
+				read++
+			}
+			return read
+		}
+	}
+	line, _, _ := strings.Cut(n.Source().Text()[whole.Start:whole.End], "\n")
+	at := manifest.Span{Start: whole.Start, End: whole.Start + len(strings.TrimRight(line, "\r"))}
+	f := manifest.Parse(manifest.NewSource(k.dir, []byte(n.Text())), manifest.ParseOptions{})
+	for _, d := range f.Documents {
+		if k.addDocument(manifest.Layer{Document: k.document, Root: d.Root(), At: at}, meant) {
+			read++
+		}
+	}
+	return read
+}
+
 // addDocument reads one document of a patch: operations of JSON 6902, or the
 // part of an object that is merged in. ok is false where it is neither.
-func (k *kustomization) addDocument(root, meant manifest.Node) (ok bool) {
-	p := target(meant)
+func (k *kustomization) addDocument(layer manifest.Layer, meant manifest.Node) (ok bool) {
+	root, p := layer.Root, target(meant)
+	p.layer = layer
 	switch root.Kind() {
 	case manifest.Sequence:
+		p.does = operations
 		for _, op := range root.Items() {
 			switch op.Get("op").Text() {
 			case "test":
@@ -146,8 +186,10 @@ func (k *kustomization) addDocument(root, meant manifest.Node) (ok bool) {
 			p.paths = append(p.paths, pointer(op.Get("path").Text()))
 		}
 	case manifest.Mapping:
+		p.does = merge
 		if !meant.Exists() {
 			p.kind, p.name = exactly(root.Get("kind").Text()), exactly(root.Get("metadata").Get("name").Text())
+			p.asks.namespace = root.Get("metadata").Get("namespace").Text()
 		}
 		p.paths = leaves(root, manifest.Path{}, nil)
 	default:

@@ -1,7 +1,9 @@
 package inventory
 
 import (
+	"cmp"
 	"maps"
+	"slices"
 
 	"github.com/akslint/akslint/manifest"
 )
@@ -11,7 +13,7 @@ type overlay struct {
 	namespace         string
 	labels, podLabels map[string]string
 	affixes           []affix // the outermost first
-	patches           []patch
+	patches           []patch // in the order in which they are laid over an object
 }
 
 // names are those under which the kustomizations know an object, from its own
@@ -91,15 +93,15 @@ func (r *reach) under(k *kustomization, above overlay) overlay {
 		o.namespace = k.namespace
 	}
 	o.affixes = append(append(o.affixes, above.affixes...), k.affix)
-	o.patches = append(append(o.patches, above.patches...), k.patches...)
-	for _, c := range r.components(k, map[*kustomization]bool{}) {
-		if o.namespace == "" {
-			o.namespace = c.namespace
-		}
-		o.affixes = append(o.affixes, c.affix)
+	beside, namespace := len(o.affixes), ""
+	for _, c := range r.components(k, map[*kustomization]bool{}) { // the last has the last word
+		namespace = cmp.Or(c.namespace, namespace)
+		o.affixes = slices.Insert(o.affixes, beside, c.affix)
 		o.patches = append(o.patches, c.patches...)
 		o.label(c.labels, c.podLabels)
 	}
+	o.namespace = cmp.Or(o.namespace, namespace)
+	o.patches = append(append(o.patches, k.patches...), above.patches...)
 	o.label(k.labels, k.podLabels)
 	o.label(above.labels, above.podLabels)
 	return o
@@ -117,7 +119,7 @@ func (r *reach) components(k *kustomization, seen map[*kustomization]bool) (out 
 	for _, name := range k.resources {
 		if c := r.kustomizations[name]; c != nil && c.component && !seen[c] {
 			seen[c] = true
-			out = append(append(out, c), r.components(c, seen)...)
+			out = append(append(out, r.components(c, seen)...), c)
 		}
 	}
 	return out

@@ -21,8 +21,8 @@ func IsKustomizationFile(name string) bool {
 	return false
 }
 
-// inlinePatches are the patches that a kustomization holds as text, as far as
-// they are parts of objects; index is that of the first of them.
+// inlinePatches are the patches that a kustomization holds as text, parts of
+// objects and operations of JSON 6902; index is that of the first of them.
 func (d *Document) inlinePatches(index int) (patches []*Document) {
 	if !IsKustomizationFile(d.Source.Name) {
 		return nil
@@ -35,8 +35,10 @@ func (d *Document) inlinePatches(index int) (patches []*Document) {
 	for _, item := range d.Root().Get("patchesStrategicMerge").Items() {
 		read(item)
 	}
-	for _, item := range d.Root().Get("patches").Items() {
-		read(item.Get("patch"))
+	for _, key := range []string{"patches", "patchesJson6902"} {
+		for _, item := range d.Root().Get(key).Items() {
+			read(item.Get("patch"))
+		}
 	}
 	slices.SortFunc(patches, func(a, b *Document) int { return a.Span.Start - b.Span.Start })
 	for i, p := range patches {
@@ -45,7 +47,8 @@ func (d *Document) inlinePatches(index int) (patches []*Document) {
 	return patches
 }
 
-// inline reads a literal block as a document, nil where it holds no object.
+// inline reads a literal block as a document, nil where it holds no patch. One
+// that cannot be read has a problem.
 func (d *Document) inline(n Node) *Document {
 	if n.Kind() != Scalar || n.Style() != Literal {
 		return nil
@@ -60,7 +63,14 @@ func (d *Document) inline(n Node) *Document {
 		return nil
 	}
 	p := &Document{Source: d.Source, Span: span, Inline: true}
-	if p.read(false) != nil || len(p.Objects) == 0 {
+	if problem := p.read(false); problem != nil {
+		if onlyPlaceholder(d.Source.Line(d.Source.Position(problem.Span.Start).Line)) {
+			return nil
+		}
+		p.Problems = []Problem{*problem}
+		return p
+	}
+	if len(p.Objects) == 0 && !p.Root().Item(0).Get("op").Exists() {
 		return nil
 	}
 	return p

@@ -18,6 +18,8 @@ type Object struct {
 	Problems []Problem
 	// Placeholders counts the scalars that a later step fills in (${X}).
 	Placeholders int
+
+	patched *patched // nil unless patches were laid over the object
 }
 
 // Node is the object's mapping. Paths of findings start here, also for the

@@ -87,9 +87,10 @@ func ReadAll(folder fs.FS) ([]Policy, error) {
 
 // rule is the policy as the engine sees it.
 func (p *Policy) rule(prog *program) analyzer.Rule {
-
 	prog.sees = p.Sees
-	return analyzer.Rule{Meta: p.Meta, Check: func(pass *analyzer.Pass) {
+	meta := p.Meta
+	meta.Alone = true // it is shown nothing else
+	return analyzer.Rule{Meta: meta, Check: func(pass *analyzer.Pass) {
 		findings, err := p.judge(prog, pass)
 		if err != nil {
 			pass.Fail(err)

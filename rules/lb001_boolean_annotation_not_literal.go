@@ -30,7 +30,7 @@ import (
 // IP goes, and clients must use the new private one.
 var LB001 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB001", Name: "boolean-annotation-not-literal", Severity: analyzer.Error, Fixable: true, Since: "0.1.0",
+		ID: "LB001", Name: "boolean-annotation-not-literal", Severity: analyzer.Error, Fixable: true, Alone: true, Since: "0.1.0",
 		Kinds: []string{"Service", "Gateway.gateway.networking.k8s.io", "NginxIngressController.approuting.kubernetes.azure.com"},
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{

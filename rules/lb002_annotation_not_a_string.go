@@ -22,7 +22,7 @@ import (
 // the fix writes `"true"` or `"false"`, since Azure does not understand `"yes"`.
 var LB002 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB002", Name: "annotation-not-a-string", Severity: analyzer.Error, Fixable: true, Since: "0.1.0",
+		ID: "LB002", Name: "annotation-not-a-string", Severity: analyzer.Error, Fixable: true, Alone: true, Since: "0.1.0",
 		References: []string{
 			"https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/",
 			"https://yaml.org/type/bool.html",
@@ -57,6 +57,9 @@ var annotationPlaces = []manifest.Path{
 // checkStrings looks at the annotations below a node at a path.
 func checkStrings(p *analyzer.Pass, at manifest.Path, n manifest.Node, below manifest.Path) {
 	for key, value := range n.Find(below).Entries() {
+		if p.View.Member.Fragment && value.Type() == manifest.Null { // it takes the annotation away
+			continue
+		}
 		if value.Kind() == manifest.Scalar && value.Type() != manifest.String {
 			reportNotString(p, at.Join(below).Key(key.Key()), key.Key(), value)
 		}

@@ -28,7 +28,7 @@ import (
 // annotation. Both are unsafe: only a person knows which half was meant.
 var LB005 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB005", Name: "annotation-of-the-other-scope", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
+		ID: "LB005", Name: "annotation-of-the-other-scope", Severity: analyzer.Warning, Whole: true, Fixable: true, Alone: true, Since: "0.1.0",
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{

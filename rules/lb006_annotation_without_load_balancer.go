@@ -34,7 +34,7 @@ import (
 // begins to act.
 var LB006 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB006", Name: "annotation-without-load-balancer", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		ID: "LB006", Name: "annotation-without-load-balancer", Severity: analyzer.Error, Whole: true, Fixable: true, Alone: true, Since: "0.1.0",
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.infrastructure", "spec.gatewayClassName"},
 		References: []string{
 			"https://cloud-provider-azure.sigs.k8s.io/topics/loadbalancer/#loadbalancer-annotations",

@@ -27,7 +27,7 @@ import (
 // group may be another one.
 var LB007 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB007", Name: "malformed-load-balancer-value", Severity: analyzer.Error, Fixable: true, Since: "0.1.0",
+		ID: "LB007", Name: "malformed-load-balancer-value", Severity: analyzer.Error, Fixable: true, Alone: true, Since: "0.1.0",
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{

@@ -25,7 +25,7 @@ import (
 // the annotation is there.
 var LB009 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB009", Name: "load-balancer-ip-field", Severity: analyzer.Warning, Fixable: true, Since: "0.1.0",
+		ID: "LB009", Name: "load-balancer-ip-field", Severity: analyzer.Warning, Fixable: true, Alone: true, Since: "0.1.0",
 		Kinds: []string{"Service"},
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{

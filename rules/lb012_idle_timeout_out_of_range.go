@@ -20,7 +20,7 @@ import (
 // hold a quiet connection open.
 var LB012 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB012", Name: "idle-timeout-out-of-range", Severity: analyzer.Error, Since: "0.1.0",
+		ID: "LB012", Name: "idle-timeout-out-of-range", Severity: analyzer.Error, Alone: true, Since: "0.1.0",
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{

@@ -29,7 +29,7 @@ import (
 // unsafe, because it admits the whole network.
 var LB013 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB013", Name: "source-range-not-a-cidr", Severity: analyzer.Error, Fixable: true, Since: "0.1.0",
+		ID: "LB013", Name: "source-range-not-a-cidr", Severity: analyzer.Error, Fixable: true, Alone: true, Since: "0.1.0",
 		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},

@@ -25,7 +25,7 @@ import (
 // service tag, opens nothing either.
 var LB014 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB014", Name: "conflicting-access-control", Severity: analyzer.Error, Since: "0.1.0",
+		ID: "LB014", Name: "conflicting-access-control", Severity: analyzer.Error, Alone: true, Since: "0.1.0",
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.loadBalancerSourceRanges"},
 		References: []string{

@@ -26,7 +26,7 @@ import (
 // pods where pods use the public address), or make the load balancer internal.
 var LB015 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB015", Name: "risky-port-open-to-internet", Severity: analyzer.Warning, Whole: true, Since: "0.1.0",
+		ID: "LB015", Name: "risky-port-open-to-internet", Severity: analyzer.Warning, Whole: true, Alone: true, Since: "0.1.0",
 		Kinds: []string{"Service"},
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{

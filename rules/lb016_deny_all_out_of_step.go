@@ -24,7 +24,7 @@ import (
 // rely on the way in.
 var LB016 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB016", Name: "deny-all-out-of-step", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
+		ID: "LB016", Name: "deny-all-out-of-step", Severity: analyzer.Warning, Whole: true, Fixable: true, Alone: true, Since: "0.1.0",
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{

@@ -23,7 +23,7 @@ import (
 // holds.
 var LB017 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB017", Name: "security-rules-unmanaged", Severity: analyzer.Error, Since: "0.1.0",
+		ID: "LB017", Name: "security-rules-unmanaged", Severity: analyzer.Error, Alone: true, Since: "0.1.0",
 		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},

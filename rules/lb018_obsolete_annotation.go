@@ -30,7 +30,7 @@ import (
 // the load balancer's address must be among the ranges then, too.
 var LB018 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB018", Name: "obsolete-annotation", Severity: analyzer.Warning, Fixable: true, Since: "0.1.0",
+		ID: "LB018", Name: "obsolete-annotation", Severity: analyzer.Warning, Fixable: true, Alone: true, Since: "0.1.0",
 		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},

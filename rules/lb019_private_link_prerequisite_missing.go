@@ -33,7 +33,7 @@ import (
 // `"true"` instead.
 var LB019 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB019", Name: "private-link-prerequisite-missing", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		ID: "LB019", Name: "private-link-prerequisite-missing", Severity: analyzer.Error, Whole: true, Fixable: true, Alone: true, Since: "0.1.0",
 		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},

@@ -32,7 +32,7 @@ import (
 // unsafe for the lists of subscriptions, since it lets them in.
 var LB020 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB020", Name: "private-link-value-malformed", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		ID: "LB020", Name: "private-link-value-malformed", Severity: analyzer.Error, Whole: true, Fixable: true, Alone: true, Since: "0.1.0",
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},
 		References: []string{

@@ -27,7 +27,7 @@ import (
 // floating IP off are then ignored.
 var LB021 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB021", Name: "internal-feature-on-public-load-balancer", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
+		ID: "LB021", Name: "internal-feature-on-public-load-balancer", Severity: analyzer.Error, Whole: true, Alone: true, Since: "0.1.0",
 		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass"},

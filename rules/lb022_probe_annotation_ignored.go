@@ -27,7 +27,7 @@ import (
 // probe of the port itself.
 var LB022 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB022", Name: "probe-annotation-ignored", Severity: analyzer.Warning, Whole: true, Fixable: true, Since: "0.1.0",
+		ID: "LB022", Name: "probe-annotation-ignored", Severity: analyzer.Warning, Whole: true, Fixable: true, Alone: true, Since: "0.1.0",
 		Kinds: []string{"Service"},
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.externalTrafficPolicy"},
 		References: []string{

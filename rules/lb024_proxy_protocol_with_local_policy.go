@@ -27,7 +27,7 @@ import (
 // protocol and knows whether the application is ready.
 var LB024 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB024", Name: "proxy-protocol-with-local-policy", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
+		ID: "LB024", Name: "proxy-protocol-with-local-policy", Severity: analyzer.Error, Whole: true, Alone: true, Since: "0.1.0",
 		Kinds: []string{"Service"},
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.externalTrafficPolicy", "spec.healthCheckNodePort"},
 		References: []string{

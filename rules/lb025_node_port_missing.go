@@ -30,7 +30,7 @@ import (
 // unsafe, since they open on every node.
 var LB025 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB025", Name: "node-port-missing", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		ID: "LB025", Name: "node-port-missing", Severity: analyzer.Error, Whole: true, Fixable: true, Alone: true, Since: "0.1.0",
 		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: []string{"Service"},
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.externalTrafficPolicy", "spec.ipFamilies"},

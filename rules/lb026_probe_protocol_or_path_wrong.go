@@ -28,7 +28,7 @@ import (
 // Adds the missing `/`.
 var LB026 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB026", Name: "probe-protocol-or-path-wrong", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		ID: "LB026", Name: "probe-protocol-or-path-wrong", Severity: analyzer.Error, Whole: true, Fixable: true, Alone: true, Since: "0.1.0",
 		Uses:  []analyzer.Input{analyzer.ClusterInput},
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.externalTrafficPolicy"},

@@ -22,7 +22,7 @@ import (
 // is 5 seconds and 2 probes.
 var LB028 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB028", Name: "probe-timing-out-of-range", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
+		ID: "LB028", Name: "probe-timing-out-of-range", Severity: analyzer.Error, Whole: true, Alone: true, Since: "0.1.0",
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.externalTrafficPolicy"},
 		References: []string{

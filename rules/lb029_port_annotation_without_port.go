@@ -31,7 +31,7 @@ import (
 // the annotation begins to act.
 var LB029 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "LB029", Name: "port-annotation-without-port", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		ID: "LB029", Name: "port-annotation-without-port", Severity: analyzer.Error, Whole: true, Fixable: true, Alone: true, Since: "0.1.0",
 		Kinds: loadBalancerKinds,
 		Reads: []string{"spec.type", "spec.loadBalancerClass", "spec.listeners"},
 		References: []string{

@@ -32,7 +32,7 @@ import (
 // case that it has. What else is wrong is for you to decide.
 var SVC002 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "SVC002", Name: "invalid-service-field", Severity: analyzer.Error, Whole: true, Fixable: true, Since: "0.1.0",
+		ID: "SVC002", Name: "invalid-service-field", Severity: analyzer.Error, Whole: true, Fixable: true, Alone: true, Since: "0.1.0",
 		Kinds: []string{"Service"},
 		Reads: []string{"spec.type", "spec.externalIPs", "spec.externalTrafficPolicy", "spec.sessionAffinity", "spec.clusterIP", "spec.ports"},
 		References: []string{
