@@ -80,6 +80,7 @@ type builder struct {
 	// group, kind and name.
 	reached map[string]map[manifest.Identity]bool
 	inv     *Inventory
+	layered int // bytes of the texts that were laid over each other
 }
 
 // findMarkers finds the kustomizations and charts among the files.
@@ -173,9 +174,7 @@ func (b *builder) addDocument(f *input, d *manifest.Document, s *Scope, o overla
 		if !m.Fragment {
 			m.Workload = newWorkload(m, o.podLabels)
 		}
-		if len(m.patches) > 0 && !m.Fragment {
-			m.Applied = m.lay(o.labels)
-		}
+		b.apply(m, o.labels)
 		s.Members = append(s.Members, m)
 	}
 }

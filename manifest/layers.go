@@ -40,7 +40,7 @@ type Layer struct {
 }
 
 // maxLayered bounds the values of a patched object.
-const maxLayered = 100_000
+const maxLayered = 20_000
 
 // sheet is a value while patches are laid over it.
 type sheet struct {
@@ -56,13 +56,16 @@ type sheet struct {
 type entry struct{ key, value *sheet }
 
 // Layered begins with an object as it is written. ok is false where it is too
-// large.
+// large, or its text is not at hand.
 func (o *Object) Layered() (l *Layers, ok bool) {
+	if t := o.Node().tree; t == nil || t.trimmed || t.detached {
+		return nil, false
+	}
 	l = &Layers{object: o, room: maxLayered}
 	if typ, known := typeOf(o.APIVersion, o.Kind); known {
 		l.shape = shapeOf(typ)
 	}
-	l.top = l.read(o.Node(), Layer{Document: o.Document})
+	l.top = l.read(o.Node(), Layer{Document: o.Document, Root: o.Node()})
 	return l, l.room > 0 && l.top.kind == Mapping
 }
 

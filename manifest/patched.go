@@ -17,7 +17,7 @@ type patched struct {
 type piece struct {
 	span  Span
 	layer Layer
-	from  int // where it stands in the text of the layer's document
+	text  Span // where it stands in the text of the layer's document
 }
 
 // Object makes the object that the layers give. It has the names of the one that
@@ -55,18 +55,24 @@ type printer struct {
 	text strings.Builder
 }
 
-// offset is how far the text of a node is moved.
+// offset is how far the text of a node is moved. What is taken over is the layer,
+// and for an alias that leads out of it all of its document.
 func (p *printer) offset(n Node, in Layer) int {
-	whole := n.tree.document
-	for _, known := range p.made.pieces {
-		if known.layer.Root.tree == n.tree && known.layer.Document == in.Document {
-			return known.span.Start - known.from
+	span := n.Span()
+	within := func(s Span) bool { return span.Start >= s.Start && span.End <= s.End }
+	for i := range p.made.pieces {
+		known := &p.made.pieces[i]
+		if known.layer.Root.tree == n.tree && known.layer.Document == in.Document && within(known.text) {
+			return known.span.Start - known.text.Start
 		}
+	}
+	whole := in.Root.target().Span()
+	if !within(whole) {
+		whole = n.tree.document
 	}
 	start := p.text.Len()
 	p.text.WriteString(n.tree.source.Text()[whole.Start:whole.End])
-	in.Root = Node{n.tree, 1}
-	p.made.pieces = append(p.made.pieces, piece{Span{start, p.text.Len()}, in, whole.Start})
+	p.made.pieces = append(p.made.pieces, piece{Span{start, p.text.Len()}, in, whole})
 	p.text.WriteByte('\n')
 	return start - whole.Start
 }
@@ -125,7 +131,7 @@ func (o *Object) Origin(s Span) Place {
 		case p.layer.At != (Span{}):
 			return Place{p.layer.Document, p.layer.At}
 		default:
-			return Place{p.layer.Document, Span{s.Start - p.span.Start + p.from, s.End - p.span.Start + p.from}}
+			return Place{p.layer.Document, Span{s.Start - p.span.Start + p.text.Start, s.End - p.span.Start + p.text.Start}}
 		}
 	}
 	return Place{o.patched.own.Document, o.patched.own.Locate(Path{})}
