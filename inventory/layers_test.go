@@ -1,7 +1,6 @@
 package inventory_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -107,9 +106,8 @@ func describeApplied(m *inventory.Member, want string) string {
 	path, _, _ := strings.Cut(want, " ")
 	var at manifest.Path
 	for key := range strings.SplitSeq(strings.ReplaceAll(path, "x.y/z", "x\x00y/z"), ".") {
-		if i := 0; len(key) == 1 && key[0] <= '9' {
-			fmt.Sscan(key, &i)
-			at = at.Index(i)
+		if len(key) == 1 && key[0] <= '9' {
+			at = at.Index(int(key[0] - '0'))
 		} else {
 			at = at.Key(strings.ReplaceAll(key, "\x00", "."))
 		}
