@@ -10,11 +10,11 @@ import (
 // false where one of them cannot be done, and kustomize refuses the patch.
 func (l *Layers) Operate(in Layer) (ok bool) {
 	for _, op := range in.Root.Items() {
-		if !l.operate(op, in) {
+		if !l.operate(op, in) || l.room <= 0 {
 			return false
 		}
 	}
-	return l.room > 0
+	return true
 }
 
 func (l *Layers) operate(op Node, in Layer) (ok bool) {
@@ -33,7 +33,7 @@ func (l *Layers) operate(op Node, in Layer) (ok bool) {
 		if value = holder.step(key); value == nil {
 			return false
 		}
-		value = value.clone()
+		value = l.clone(value)
 		if op.Get("op").Text() == "move" {
 			l.take(from.Text(), from, in)
 		}
@@ -146,15 +146,19 @@ func (l *Layers) path(pointer string) (p Path) {
 	return p
 }
 
-// clone is a value that changes on its own.
-func (s *sheet) clone() *sheet {
+// clone is a value that changes on its own, as far as there is room for it.
+func (l *Layers) clone(s *sheet) *sheet {
+	l.room--
 	c := *s
+	if l.room <= 0 {
+		return &c
+	}
 	c.entries, c.items = slices.Clone(s.entries), slices.Clone(s.items)
 	for i, e := range c.entries {
-		c.entries[i].value = e.value.clone()
+		c.entries[i].value = l.clone(e.value)
 	}
 	for i, item := range c.items {
-		c.items[i] = item.clone()
+		c.items[i] = l.clone(item)
 	}
 	return &c
 }
