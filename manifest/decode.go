@@ -229,9 +229,12 @@ func (d *decoder) texts(n Node) map[string]string {
 }
 
 // notString takes an annotation that is no string for its text, so that other
-// rules can go on.
+// rules can go on; null is the empty string.
 func (d *decoder) notString(value Node) string {
 	d.problem(NotString, value, fmt.Sprintf("is %s, where Kubernetes wants a string", describe(value)))
+	if value.Type() == Null {
+		return ""
+	}
 	return value.Text()
 }
 
