@@ -58,7 +58,7 @@ func (r *runner) settle(rule *Rule, pass *Pass, written *inventory.Member, findi
 			before.Object, before.View = o.Written(), &inventory.View{Scope: pass.View.Scope, Member: written.Unpatched()}
 			unpatched = r.call(rule, &before, out)
 		}
-		if !slices.ContainsFunc(unpatched, func(g Finding) bool { return g.At.Equal(f.At) && g.KeyOnly == f.KeyOnly }) {
+		if !slices.ContainsFunc(unpatched, f.samePlace) {
 			f.Applied.Place = cause
 		}
 	}

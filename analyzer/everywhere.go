@@ -14,11 +14,13 @@ import (
 // everywhere runs one rule over the object of a pass, once for each scope that
 // the object is applied in. What is not true of all of them is not said. A rule
 // that judges objects by themselves sees the object with the patches of the scope
-// laid over it.
+// laid over it, and where patches make the difference, it is said what is true of
+// some.
 func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *aks.Profile, out *outcome) []Finding {
 	var common []Finding
 	var patches [][]Finding
 	var patched []*manifest.Object
+	var everyone []said
 	written, known := pass.Object, false
 	pass.Profile = p
 	for i := range views {
@@ -32,7 +34,7 @@ func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *a
 				continue
 			}
 			view = &inventory.View{Scope: view.Scope, Member: applied}
-		} else if known && len(common) == 0 {
+		} else if known && len(common) == 0 && !rule.Alone {
 			continue
 		}
 		pass.View, pass.Object = view, view.Member.Object
@@ -43,6 +45,7 @@ func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *a
 			own, inPatches := apart(findings)
 			patches, patched, findings = append(patches, inPatches), append(patched, pass.Object), own
 		}
+		everyone = append(everyone, said{view.Scope, findings})
 		if !known {
 			common, known = findings, true
 		} else {
@@ -53,7 +56,32 @@ func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *a
 	if patches == nil {
 		return common
 	}
-	return append(common, rule.patches(patches, patched)...)
+	return slices.Concat(common, inSome(everyone, common), rule.patches(patches, patched))
+}
+
+// said is what a rule says of an object in a scope.
+type said struct {
+	scope    *inventory.Scope
+	findings []Finding
+}
+
+// inSome is what is said in some scopes and not in all, each with the first
+// scope where it is.
+func inSome(everyone []said, common []Finding) []Finding {
+	var out []Finding
+	for _, s := range everyone {
+		for _, f := range s.findings {
+			if slices.ContainsFunc(common, f.samePlace) || slices.ContainsFunc(out, f.samePlace) {
+				continue
+			}
+			if k := s.scope.Document; k != nil {
+				at := k.Root().Get("resources").Span()
+				f.Related = append(slices.Clip(f.Related), Related{Source: k.Source, Span: at, Message: "this kustomization applies it so, others do not"})
+			}
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // agreed is what two lists of findings on an object both say: of two findings
@@ -61,7 +89,7 @@ func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *a
 func agreed(rule *Rule, a, b []Finding) []Finding {
 	var out []Finding
 	for _, f := range a {
-		i := slices.IndexFunc(b, func(g Finding) bool { return f.At.Equal(g.At) && f.KeyOnly == g.KeyOnly })
+		i := slices.IndexFunc(b, f.samePlace)
 		if i < 0 {
 			continue
 		}
@@ -76,6 +104,9 @@ func agreed(rule *Rule, a, b []Finding) []Finding {
 	}
 	return out
 }
+
+// samePlace reports whether another finding on the object has the same place.
+func (f *Finding) samePlace(g Finding) bool { return f.At.Equal(g.At) && f.KeyOnly == g.KeyOnly }
 
 // severity is that of a finding as its rule gives it.
 func (rule *Rule) severity(f *Finding) Severity {

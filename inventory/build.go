@@ -134,7 +134,7 @@ func (b *builder) buildKustomizations() {
 		if referenced[dir] {
 			continue
 		}
-		s := &Scope{Name: dir, Kustomization: true, Open: b.kustomizations[dir].component}
+		s := &Scope{Name: dir, Kustomization: true, Document: b.kustomizations[dir].document, Open: b.kustomizations[dir].component}
 		r := reach{builder: b, scope: s, seen: map[place]bool{}}
 		r.take(dir, r.under(b.kustomizations[dir], overlay{}))
 		b.inv.Scopes = append(b.inv.Scopes, s)

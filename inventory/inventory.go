@@ -29,6 +29,8 @@ type Scope struct {
 	// Kustomization says that a kustomization makes the scope: all of it is
 	// applied at once.
 	Kustomization bool
+	// Document is the kustomization, nil where none makes the scope.
+	Document *manifest.Document
 	// Members are the objects, in the order of the input.
 	Members []*Member
 	// Open says that more belongs to the scope than the input shows: a
