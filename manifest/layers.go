@@ -22,6 +22,7 @@ type Layers struct {
 type Touch struct {
 	Path Path
 	Place
+	common bool // an annotation that all objects of a kustomization get
 }
 
 // Place is a stretch of the text of a document.
@@ -135,7 +136,7 @@ func (l *Layers) touch(at Path, in Layer, key, value Node) {
 	if n := value; n.short() {
 		key = n
 	}
-	l.touched = append(l.touched, Touch{at, in.place(key)})
+	l.touched = append(l.touched, Touch{Path: at, Place: in.place(key)})
 }
 
 // Annotate lays annotations over those of the object and of its pods, as
@@ -170,6 +171,7 @@ func (l *Layers) annotate(s *sheet, at Path, in Layer) {
 	for key, value := range in.Root.Entries() {
 		s.set(l.read(key, in), l.read(value, in))
 		l.touch(at.Key(key.Key()), in, key, value)
+		l.touched[len(l.touched)-1].common = true
 	}
 }
 

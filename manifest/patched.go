@@ -154,3 +154,9 @@ func (o *Object) Touched(at Path) (Place, bool) {
 	}
 	return Place{}, false
 }
+
+// Common reports whether a value at a path is an annotation that a kustomization
+// gives to all its objects, whatever their kind.
+func (o *Object) Common(at Path) bool {
+	return o.patched != nil && slices.ContainsFunc(o.patched.touched, func(t Touch) bool { return t.common && t.Path.Equal(at) })
+}

@@ -96,11 +96,12 @@ func builtIn(group string) bool {
 }
 
 // lbAnnotations are the keys of a mapping that Azure would read on a load
-// balancer.
+// balancer, without those that a kustomization gives to everything, for the
+// sake of a load balancer elsewhere in it.
 func lbAnnotations(o *manifest.Object, at manifest.Path) []string {
 	var keys []string
 	for key := range o.Find(at).Entries() {
-		if aks.IsServiceAnnotation(key.Key()) && !manifest.IsPlaceholder(key.Key()) {
+		if aks.IsServiceAnnotation(key.Key()) && !manifest.IsPlaceholder(key.Key()) && !o.Common(at.Key(key.Key())) {
 			keys = append(keys, key.Key())
 		}
 	}
