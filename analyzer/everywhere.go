@@ -21,7 +21,8 @@ func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *a
 	var patches [][]Finding
 	var patched []*manifest.Object
 	var everyone []said
-	written, known := pass.Object, false
+	written := pass.Object
+	known, unpatched := false, false // whether some view has been asked, and one without patches
 	pass.Profile = p
 	for i := range views {
 		view := &views[i]
@@ -34,8 +35,10 @@ func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *a
 				continue
 			}
 			view = &inventory.View{Scope: view.Scope, Member: applied}
-		} else if known && len(common) == 0 && !rule.Alone {
+		} else if known && len(common) == 0 && (!rule.Alone || unpatched || view.Member.HasPatches()) {
 			continue
+		} else {
+			unpatched = unpatched || !view.Member.HasPatches()
 		}
 		pass.View, pass.Object = view, view.Member.Object
 		findings := r.call(rule, pass, out)

@@ -78,7 +78,7 @@ type Member struct {
 	group   *group // nil for fragments
 	file    *location
 	order   int
-	patches []patch
+	patches []*patch
 }
 
 // Remember returns what find returned when it was first called for a key: what

@@ -25,7 +25,7 @@ type kustomization struct {
 	labels, podLabels map[string]string
 	// affix is what it adds to names.
 	affix   affix
-	patches []patch
+	patches []*patch
 	// patchFiles are the files that hold patches.
 	patchFiles []string
 	// open says that it draws on something outside the input: a remote base,

@@ -95,12 +95,12 @@ func selects(selector string, texts, added map[string]string) Truth {
 
 // roomForLayers bounds the bytes of all texts that are laid over each other: a
 // patch may be meant for thousands of objects.
-const roomForLayers = 32 << 20
+const roomForLayers = 16 << 20
 
 // apply lays the patches that are meant for a member over its object, while there
 // is room.
 func (b *builder) apply(m *Member, added map[string]string) {
-	if m.Fragment || !slices.ContainsFunc(m.patches, func(p patch) bool { return p.does != unread }) {
+	if m.Fragment || !slices.ContainsFunc(m.patches, func(p *patch) bool { return p.does != unread }) {
 		return
 	}
 	size := length(m.Object.Node())
@@ -116,8 +116,8 @@ func length(n manifest.Node) int { return n.Span().End - n.Span().Start }
 
 // lay lays the patches that are meant for a member over its object. What it
 // returns is the member as it is applied, nil where one of them is not understood.
-// Of an object that a patch deletes nothing
-// is applied: it is a member without an object.
+// Of an object that a patch deletes nothing is applied: it is a member without an
+// object.
 func (m *Member) lay(added map[string]string) *Member {
 	layers, ok := m.Object.Layered()
 	if !ok {

@@ -75,14 +75,14 @@ func (k *kustomization) readAnnotations(root manifest.Node) {
 		}
 	}
 	if p.paths != nil {
-		k.patches = append(k.patches, p)
+		k.patches = append(k.patches, &p)
 	}
 }
 
 // readReplicas takes the numbers of replicas that it writes for patches.
 func (k *kustomization) readReplicas(root manifest.Node) {
 	for _, item := range root.Get("replicas").Items() {
-		k.patches = append(k.patches, patch{name: exactly(item.Get("name").Text()), paths: []manifest.Path{manifest.At("spec", "replicas")}})
+		k.patches = append(k.patches, &patch{name: exactly(item.Get("name").Text()), paths: []manifest.Path{manifest.At("spec", "replicas")}})
 	}
 }
 
@@ -140,7 +140,7 @@ func (k *kustomization) addPatch(n, meant manifest.Node, find func(string) *mani
 		if meant.Exists() {
 			p := target(meant)
 			p.paths = []manifest.Path{{}}
-			k.patches = append(k.patches, p)
+			k.patches = append(k.patches, &p)
 		}
 	}
 }
@@ -195,14 +195,14 @@ func (k *kustomization) addDocument(layer manifest.Layer, meant manifest.Node) (
 	default:
 		return false
 	}
-	k.patches = append(k.patches, p)
+	k.patches = append(k.patches, &p)
 	return true
 }
 
 // addReplacements reads a file of replacements: one, or a list.
 func (k *kustomization) addReplacements(f *manifest.File) {
 	if f == nil || len(f.Documents) == 0 {
-		k.patches = append(k.patches, patch{paths: []manifest.Path{{}}})
+		k.patches = append(k.patches, &patch{paths: []manifest.Path{{}}})
 		return
 	}
 	for _, d := range f.Documents {
@@ -222,7 +222,7 @@ func (k *kustomization) addReplacement(item manifest.Node) {
 		for _, field := range t.Get("fieldPaths").Items() {
 			p.paths = append(p.paths, fieldPath(field.Text()))
 		}
-		k.patches = append(k.patches, p)
+		k.patches = append(k.patches, &p)
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 type overlay struct {
 	namespace         string
 	labels, podLabels map[string]string
-	affixes           []affix // the outermost first
-	patches           []patch // in the order in which they are laid over an object
+	affixes           []affix  // the outermost first
+	patches           []*patch // in the order in which they are laid over an object
 }
 
 // names are those under which the kustomizations know an object, from its own

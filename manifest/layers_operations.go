@@ -48,6 +48,9 @@ func (l *Layers) operate(op Node, in Layer) (ok bool) {
 	return l.put(to, value, in, op.Get("op").Text() == "replace", op.Get("value"))
 }
 
+// unescaped undoes the escapes of JSON pointers (RFC 6901).
+var unescaped = strings.NewReplacer("~1", "/", "~0", "~")
+
 // pointerSteps are the keys of a JSON pointer; none where it names what may not change.
 func pointerSteps(text string) []string {
 	rest, found := strings.CutPrefix(text, "/")
@@ -56,7 +59,7 @@ func pointerSteps(text string) []string {
 	}
 	steps := strings.Split(rest, "/")
 	for i := range steps {
-		steps[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(steps[i])
+		steps[i] = unescaped.Replace(steps[i])
 	}
 	return steps
 }
