@@ -30,7 +30,7 @@ func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *a
 			pass.Object = written
 			return nil
 		}
-		if applied := view.Member.Applied; rule.Alone && applied != nil {
+		if applied := r.applied(rule, view); applied != nil {
 			if applied.Object == nil { // nor is it applied in this scope
 				continue
 			}
@@ -60,6 +60,14 @@ func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *a
 		return common
 	}
 	return slices.Concat(common, inSome(everyone, common), rule.patches(patches, patched))
+}
+
+// applied is a member with its patches, nil for rules that do not see it so.
+func (r *runner) applied(rule *Rule, view *inventory.View) *inventory.Member {
+	if !rule.Alone {
+		return nil
+	}
+	return view.Member.Applied()
 }
 
 // said is what a rule says of an object in a scope.

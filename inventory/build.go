@@ -174,7 +174,7 @@ func (b *builder) addDocument(f *input, d *manifest.Document, s *Scope, o overla
 		if !m.Fragment {
 			m.Workload = newWorkload(m, o.podLabels)
 		}
-		b.apply(m, o.labels)
+		b.apply(m)
 		s.Members = append(s.Members, m)
 	}
 }

@@ -68,14 +68,11 @@ type Member struct {
 	Labels map[string]string
 	// Workload is the object's view as the source of pods, nil for others.
 	Workload *Workload
-	// Applied is the member with the patches of the scope laid over its object,
-	// for rules that judge an object by itself. It is nil where there are none, or
-	// some are not understood; where a patch deletes the object, it has no Object.
-	Applied *Member
 
 	notes   notes
-	name    string // the object's, where it lands
-	group   *group // nil for fragments
+	applied func() *Member // nil where there is nothing to lay over the object
+	name    string         // the object's, where it lands
+	group   *group         // nil for fragments
 	file    *location
 	order   int
 	patches []*patch
@@ -106,6 +103,16 @@ func (m *Member) Patched(p manifest.Path) bool {
 
 // HasPatches reports whether some kustomize patch of the scope means the object.
 func (m *Member) HasPatches() bool { return len(m.patches) > 0 }
+
+// Applied is the member with the patches of the scope laid over its object, for
+// rules that judge an object by itself. It is nil where there are none, or some
+// are not understood; where a patch deletes the object, it has no Object.
+func (m *Member) Applied() *Member {
+	if m.applied == nil {
+		return nil
+	}
+	return m.applied()
+}
 
 // Before reports whether m comes before other in the input.
 func (m *Member) Before(other *Member) bool { return m.order < other.order }

@@ -3,6 +3,7 @@ package inventory
 import (
 	"maps"
 	"slices"
+	"sync"
 
 	"k8s.io/apimachinery/pkg/labels"
 
@@ -31,7 +32,7 @@ func selectionOf(n manifest.Node) selection {
 
 // meant reports whether a patch that hits a member by kind and name is meant for
 // it, as far as that can be told.
-func (p *patch) meant(m *Member, added map[string]string) Truth {
+func (p *patch) meant(m *Member) Truth {
 	o := m.Object
 	if s := p.asks; s != (selection{}) {
 		_, version := splitVersion(o.APIVersion)
@@ -41,7 +42,7 @@ func (p *patch) meant(m *Member, added map[string]string) Truth {
 		if s.namespace != "" && s.namespace != m.Namespace && s.namespace != o.Namespace {
 			return Unknown // it may be a pattern, or another namespace than the last
 		}
-		byLabel := selects(s.labels, textsOf(o, "labels"), added)
+		byLabel := selects(s.labels, textsOf(o, "labels"), m.Labels)
 		byAnnotation := selects(s.annotations, textsOf(o, "annotations"), nil)
 		switch {
 		case byLabel == No || byAnnotation == No:
@@ -97,10 +98,10 @@ func selects(selector string, texts, added map[string]string) Truth {
 // patch may be meant for thousands of objects.
 const roomForLayers = 16 << 20
 
-// apply lays the patches that are meant for a member over its object, while there
-// is room.
-func (b *builder) apply(m *Member, added map[string]string) {
-	if m.Fragment || !slices.ContainsFunc(m.patches, func(p *patch) bool { return p.does != unread }) {
+// apply lets the patches that are meant for a member be laid over its object when
+// that is first asked for, while there is room.
+func (b *builder) apply(m *Member) {
+	if m.Fragment || !slices.ContainsFunc(m.patches, m.lays) {
 		return
 	}
 	size := length(m.Object.Node())
@@ -108,8 +109,15 @@ func (b *builder) apply(m *Member, added map[string]string) {
 		size += length(p.layer.Root)
 	}
 	if b.layered += size; b.layered <= roomForLayers {
-		m.Applied = m.lay(added)
+		m.applied = sync.OnceValue(m.lay)
 	}
+}
+
+// lays reports whether a patch is laid over the object. The annotations that a
+// kustomization gives to everything are not laid over workloads, which are most
+// of the text: hardly one of them says something there.
+func (m *Member) lays(p *patch) bool {
+	return p.does != unread && (p.does != annotations || m.Workload == nil)
 }
 
 func length(n manifest.Node) int { return n.Span().End - n.Span().Start }
@@ -118,18 +126,18 @@ func length(n manifest.Node) int { return n.Span().End - n.Span().Start }
 // returns is the member as it is applied, nil where one of them is not understood.
 // Of an object that a patch deletes nothing is applied: it is a member without an
 // object.
-func (m *Member) lay(added map[string]string) *Member {
+func (m *Member) lay() *Member {
 	layers, ok := m.Object.Layered()
 	if !ok {
 		return nil
 	}
 	applied := &Member{Namespace: m.Namespace, Labels: m.Labels, Workload: m.Workload, name: m.name, group: m.group, file: m.file, order: m.order}
 	for _, p := range m.patches {
-		meant := p.meant(m, added)
+		meant := p.meant(m)
 		if meant == No {
 			continue
 		}
-		if meant == Unknown || p.does == unread {
+		if meant == Unknown || !m.lays(p) {
 			applied.patches = append(applied.patches, p)
 			continue
 		}

@@ -70,8 +70,7 @@ resources: [../base]
 		{"another label", "patches: [{target: {labelSelector: app!=web}, patch: 'spec: {replicas: 2}'}]", "spec.replicas 1 base/web.yaml"},
 		{"another annotation", "patches: [{target: {annotationSelector: a=other}, patch: 'spec: {replicas: 2}'}]", "spec.replicas 1 base/web.yaml"},
 		{"another group", "patches: [{target: {group: batch}, patch: 'spec: {replicas: 2}'}]", "spec.replicas 1 base/web.yaml"},
-		{"annotations for all", "commonAnnotations: {a: all}", "metadata.annotations.a all prod/kustomization.yaml"},
-		{"and for pods", "commonAnnotations: {a: all}", "spec.template.metadata.annotations.a all prod/kustomization.yaml"},
+		{"annotations for all, but for workloads", "commonAnnotations: {a: all}", "none"},
 		{"a component", "components: [../component]", "metadata.annotations.c component component/a.yaml"},
 		{"has the word before what uses it", "components: [../component]\n" + merged("metadata: {name: web, annotations: {a: prod}}"), "metadata.annotations.a prod prod/p.yaml"},
 	}
@@ -83,7 +82,7 @@ resources: [../base]
 				for _, m := range s.Members {
 					if s.Name == "prod" && !m.Fragment {
 						seen++
-						if got := describeApplied(m.Applied, tt.want); got != tt.want {
+						if got := describeApplied(m.Applied(), tt.want); got != tt.want {
 							t.Errorf("got %q, want %q", got, tt.want)
 						}
 					}
@@ -117,4 +116,21 @@ func describeApplied(m *inventory.Member, want string) string {
 		return path
 	}
 	return path + " " + n.Text() + " " + m.Object.Origin(n.Span()).Document.Source.Name
+}
+
+// TestAppliedAnnotations holds that a Service gets the annotations for all.
+func TestAppliedAnnotations(t *testing.T) {
+	inv := tree(`
+-- kustomization.yaml --
+resources: [web.yaml]
+commonAnnotations: {a: all}
+-- web.yaml --
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+`)
+	const want = "metadata.annotations.a all kustomization.yaml"
+	if got := describeApplied(inv.Scopes[0].Members[0].Applied(), want); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

@@ -139,26 +139,10 @@ func (l *Layers) touch(at Path, in Layer, key, value Node) {
 	l.touched = append(l.touched, Touch{Path: at, Place: in.place(key)})
 }
 
-// Annotate lays annotations over those of the object and of its pods, as
-// kustomize does for commonAnnotations.
+// Annotate lays annotations over those of the object, as kustomize does for
+// commonAnnotations. Those of its pods stay as they are.
 func (l *Layers) Annotate(in Layer) {
-	l.annotate(l.top, Path{}, in)
-	way := map[string][]string{"CronJob": {"spec", "jobTemplate", "spec", "template"}}[l.object.Kind]
-	if slices.Contains([]string{"Deployment", "ReplicaSet", "DaemonSet", "StatefulSet", "Job", "ReplicationController"}, l.object.Kind) {
-		way = []string{"spec", "template"}
-	}
-	s := l.top
-	for _, key := range way {
-		if s = s.get(key); s == nil {
-			return
-		}
-	}
-	if way != nil {
-		l.annotate(s, At(way...), in)
-	}
-}
-
-func (l *Layers) annotate(s *sheet, at Path, in Layer) {
+	s, at := l.top, Path{}
 	for _, key := range []string{"metadata", "annotations"} {
 		next := s.get(key)
 		at = at.Key(key)
