@@ -48,7 +48,9 @@ func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *a
 			own, inPatches := apart(findings)
 			patches, patched, findings = append(patches, inPatches), append(patched, pass.Object), own
 		}
-		everyone = append(everyone, said{view.Scope, findings})
+		if rule.Alone && len(views) > 1 {
+			everyone = append(everyone, said{view.Scope, findings})
+		}
 		if !known {
 			common, known = findings, true
 		} else {
