@@ -3,6 +3,7 @@ package inventory
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"k8s.io/apimachinery/pkg/labels"
@@ -35,7 +36,7 @@ func selectionOf(n manifest.Node) selection {
 func (p *patch) meant(m *Member) Truth {
 	o := m.Object
 	if s := p.asks; s != (selection{}) {
-		_, version := splitVersion(o.APIVersion)
+		version := strings.TrimPrefix(o.APIVersion, o.Group()+"/")
 		if s.group != "" && s.group != o.Group() || s.version != "" && s.version != version {
 			return No
 		}
@@ -52,16 +53,6 @@ func (p *patch) meant(m *Member) Truth {
 		}
 	}
 	return Yes
-}
-
-// splitVersion splits apps/v1.
-func splitVersion(apiVersion string) (group, version string) {
-	for i := range len(apiVersion) {
-		if apiVersion[i] == '/' {
-			return apiVersion[:i], apiVersion[i+1:]
-		}
-	}
-	return "", apiVersion
 }
 
 // textsOf are the labels or annotations of an object as it is written.
@@ -131,7 +122,8 @@ func (m *Member) lay() *Member {
 	if !ok {
 		return nil
 	}
-	applied := &Member{Namespace: m.Namespace, Labels: m.Labels, Workload: m.Workload, name: m.name, group: m.group, file: m.file, order: m.order}
+	applied := m.Unpatched()
+	applied.Object = nil
 	for _, p := range m.patches {
 		meant := p.meant(m)
 		if meant == No {

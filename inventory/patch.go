@@ -122,17 +122,22 @@ func (k *kustomization) readPatches(root manifest.Node, find func(string) *manif
 // addPatch reads a patch from a file that a text names, or from the text itself.
 // One that cannot be read may change anything in its target.
 func (k *kustomization) addPatch(n, meant manifest.Node, find func(string) *manifest.File) {
-	text, read := n.Text(), 0
+	text := n.Text()
+	var layers []manifest.Layer
 	if strings.ContainsAny(text, "\n[{") || strings.Contains(text, ": ") {
-		read = k.addInline(n, meant)
+		layers = k.inlineLayers(n)
 	} else if name := path.Join(k.dir, text); text != "" {
 		k.patchFiles = append(k.patchFiles, name)
 		if f := find(name); f != nil {
 			for _, d := range f.Documents {
-				if k.addDocument(manifest.Layer{Document: d, Root: d.Root()}, meant) {
-					read++
-				}
+				layers = append(layers, manifest.Layer{Document: d, Root: d.Root()})
 			}
+		}
+	}
+	read := 0
+	for _, layer := range layers {
+		if k.addDocument(layer, meant) {
+			read++
 		}
 	}
 	if read == 0 {
@@ -145,27 +150,22 @@ func (k *kustomization) addPatch(n, meant manifest.Node, find func(string) *mani
 	}
 }
 
-// addInline reads a patch that stands in the text of the kustomization: in its
+// inlineLayers reads a patch that stands in the text of the kustomization: in its
 // place where it has one, else all of it lies in the line where it begins.
-func (k *kustomization) addInline(n, meant manifest.Node) (read int) {
+func (k *kustomization) inlineLayers(n manifest.Node) (layers []manifest.Layer) {
 	whole := n.Span()
 	for _, d := range k.inline {
 		if d.Span.Start >= whole.Start && d.Span.End <= whole.End && d.Root().Exists() {
-			if k.addDocument(manifest.Layer{Document: d, Root: d.Root()}, meant) {
-				read++
-			}
-			return read
+			return []manifest.Layer{{Document: d, Root: d.Root()}}
 		}
 	}
 	line, _, _ := strings.Cut(n.Source().Text()[whole.Start:whole.End], "\n")
 	at := manifest.Span{Start: whole.Start, End: whole.Start + len(strings.TrimRight(line, "\r"))}
 	f := manifest.Parse(manifest.NewSource(k.dir, []byte(n.Text())), manifest.ParseOptions{})
 	for _, d := range f.Documents {
-		if k.addDocument(manifest.Layer{Document: k.document, Root: d.Root(), At: at}, meant) {
-			read++
-		}
+		layers = append(layers, manifest.Layer{Document: k.document, Root: d.Root(), At: at})
 	}
-	return read
+	return layers
 }
 
 // addDocument reads one document of a patch: operations of JSON 6902, or the
@@ -234,7 +234,7 @@ func pointer(text string) manifest.Path {
 		if step == "" || step == "-" || step[0] >= '0' && step[0] <= '9' {
 			break
 		}
-		p = p.Key(strings.NewReplacer("~1", "/", "~0", "~").Replace(step))
+		p = p.Key(manifest.UnescapePointer(step))
 	}
 	return p
 }

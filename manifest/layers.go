@@ -133,8 +133,8 @@ func (l Layer) place(n Node) Place {
 // touch notes what a patch does to a path: the value is told of, or where it is
 // empty or a collection the key.
 func (l *Layers) touch(at Path, in Layer, key, value Node) {
-	if n := value; n.short() {
-		key = n
+	if value.short() {
+		key = value
 	}
 	l.touched = append(l.touched, Touch{Path: at, Place: in.place(key)})
 }

@@ -18,9 +18,9 @@ func (l *Layers) Operate(in Layer) (ok bool) {
 }
 
 func (l *Layers) operate(op Node, in Layer) (ok bool) {
-	to, from := op.Get("path"), op.Get("from")
+	word, to, from := op.Get("op").Text(), op.Get("path"), op.Get("from")
 	var value *sheet
-	switch op.Get("op").Text() {
+	switch word {
 	case "test":
 		return true
 	case "remove":
@@ -34,7 +34,7 @@ func (l *Layers) operate(op Node, in Layer) (ok bool) {
 			return false
 		}
 		value = l.clone(value)
-		if op.Get("op").Text() == "move" {
+		if word == "move" {
 			l.take(from.Text(), from, in)
 		}
 	case "add", "replace":
@@ -45,11 +45,13 @@ func (l *Layers) operate(op Node, in Layer) (ok bool) {
 	default:
 		return false
 	}
-	return l.put(to, value, in, op.Get("op").Text() == "replace", op.Get("value"))
+	return l.put(to, value, in, word == "replace", op.Get("value"))
 }
 
-// unescaped undoes the escapes of JSON pointers (RFC 6901).
 var unescaped = strings.NewReplacer("~1", "/", "~0", "~")
+
+// UnescapePointer undoes the escapes of a step of a JSON pointer (RFC 6901).
+func UnescapePointer(step string) string { return unescaped.Replace(step) }
 
 // pointerSteps are the keys of a JSON pointer; none where it names what may not change.
 func pointerSteps(text string) []string {
@@ -59,7 +61,7 @@ func pointerSteps(text string) []string {
 	}
 	steps := strings.Split(rest, "/")
 	for i := range steps {
-		steps[i] = unescaped.Replace(steps[i])
+		steps[i] = UnescapePointer(steps[i])
 	}
 	return steps
 }
