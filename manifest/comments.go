@@ -17,7 +17,7 @@ func (n Node) Comments() iter.Seq[Span] {
 		if n.id == 1 {
 			within = n.tree.document
 		}
-		if n.tree.trimmed || n.tree.detached {
+		if n.tree.trimmed {
 			for _, s := range n.tree.kept {
 				if s.Start >= within.Start && s.End <= within.End && !yield(s) {
 					return

@@ -143,8 +143,6 @@ func newEditor(o *Object) (*editor, error) {
 	switch {
 	case doc.Source.Recoded:
 		return nil, errors.New("a UTF-16 file cannot be edited")
-	case doc.Source.Changed():
-		return nil, errors.New("the file has changed since it was read")
 	case doc.Glued:
 		return nil, errors.New("two documents have run together; none of them can be edited")
 	case root.tree == nil || root.IsAlias():

@@ -59,7 +59,7 @@ type entry struct{ key, value *sheet }
 // Layered begins with an object as it is written. ok is false where it is too
 // large, or its text is not at hand.
 func (o *Object) Layered() (l *Layers, ok bool) {
-	if t := o.Node().tree; t == nil || t.trimmed || t.detached {
+	if t := o.Node().tree; t == nil || t.trimmed {
 		return nil, false
 	}
 	l = &Layers{object: o, room: maxLayered}

@@ -72,6 +72,16 @@ func (d *Document) forgetSchema(t *tree) *tree {
 	return small
 }
 
+// schemas are the values that forgetSchema drops.
+func (t *tree) schemas() (out []Span) {
+	for key, value := range t.root().written() {
+		if isSchema(key.Key()) {
+			out = append(out, value.Span())
+		}
+	}
+	return out
+}
+
 // copyOf copies a node into t, of a mapping only the entries that keep wants,
 // and returns its index there. Aliases become copies of what they stand for.
 func (t *tree) copyOf(n Node, keep func(key string) bool) int32 {

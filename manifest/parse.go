@@ -34,11 +34,9 @@ type ParseOptions struct {
 	// StrictYAML has the YAML library read every document, also those that
 	// the fast reader can read (docs/fast-reader.md). The result is the same.
 	StrictYAML bool
-	// Again reads the bytes of the text once more. Where it is given, the source
-	// of a file of schemas lets go of its text.
-	Again func() ([]byte, error)
 
 	trees *atomic.Int64 // bytes of the trees that stay, of all texts of a run; nil where none does
+	rest  *abridged     // what stays of the text; nil for all of it
 }
 
 // Parse reads a text. It never fails: what is wrong with the text is told by
@@ -50,12 +48,11 @@ func Parse(src *Source, opt ParseOptions) *File {
 	src.strict = opt.StrictYAML
 	f := &File{Source: src, Directed: isDirected(src.text)}
 	spans := split(src.text)
-	lean := opt.Again != nil && len(src.text) >= minGone && !f.Directed && mostlySchemas(src.text, spans)
 	for i, span := range spans {
 		text := src.text[span.Start:span.End]
 		doc := &Document{Source: src, Index: i, Span: span, Origin: origin(text)}
 		f.Documents = append(f.Documents, doc)
-		problem := doc.read(lean)
+		problem := doc.read(opt.rest)
 		doc.shelve(opt.trees)
 		switch {
 		case problem == nil:
@@ -71,21 +68,18 @@ func Parse(src *Source, opt ParseOptions) *File {
 			f.Documents = append(f.Documents, patch)
 		}
 	}
-	if lean {
-		src.letGo(opt.Again)
-	}
 	return f
 }
 
-// read fills a document, lean so that nothing of it needs the text. What it
-// returns made the document unreadable.
-func (d *Document) read(lean bool) *Problem {
+// read fills a document, which moves to the rest of its text where that is to
+// stay. What it returns made the document unreadable.
+func (d *Document) read(rest *abridged) *Problem {
 	read, problem := feedBy(skimFast, d.Source, d.Span)
 	if problem != nil {
 		return problem
 	}
 	defer read.settle()
-	t := read
+	t, schemas := read, []Span(nil)
 	if problem := cmp.Or(strayMark(t.root()), versionNoText(t.root())); problem != nil {
 		return problem
 	}
@@ -94,12 +88,13 @@ func (d *Document) read(lean bool) *Problem {
 		d.Problems = t.duplicates()
 		d.Glued = t.runTogether(d.Problems)
 		if len(d.Problems) == 0 && t.root().Get("kind").Text() == definition {
+			schemas = t.schemas()
 			t = d.forgetSchema(t)
 		}
 		t.vague = t.hasPlaceholders()
 	}
-	if lean {
-		t.detach()
+	if rest != nil {
+		rest.take(d, t, schemas)
 	}
 	d.held.Store(t)
 	if object {

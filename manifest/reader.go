@@ -1,7 +1,10 @@
 package manifest
 
 import (
+	"bytes"
 	"hash/maphash"
+	"math/bits"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -10,22 +13,21 @@ import (
 // lessons that build on each other and in vendored copies, one is parsed, and
 // the others share what that gave. Its methods may be called in parallel.
 type Reader struct {
-	// KeepTexts is for runs that go over all texts, or change files.
-	KeepTexts bool
+	// WholeTexts is for runs that go over all texts, or change files: none is
+	// abridged.
+	WholeTexts bool
 	// StrictYAML is that of ParseOptions.
 	StrictYAML bool
 
 	large sync.Mutex
-	room  []byte       // of a text that was let go of, for the next large one; mu
-	texts atomic.Int64 // bytes of the texts that were read
 	trees atomic.Int64 // bytes of the trees that were offered to stay
 	mu    sync.Mutex
+	rooms [][]byte // for texts that may be abridged; mu
 	seen  map[fingerprint]*File
 }
 
-// fingerprint tells texts apart by a sum whose seed nobody can foresee; what has
-// the same is compared all the same (Source.holds). The same text is read
-// otherwise in a chart or a kustomization.
+// fingerprint tells texts apart by a sum whose seed nobody can foresee. The same
+// text is read otherwise in a chart or a kustomization.
 type fingerprint struct {
 	sum                          uint64
 	size                         int
@@ -37,11 +39,6 @@ var fingerSeed = maphash.MakeSeed()
 // largeFile is the size in bytes from which files are parsed one at a time, so
 // that several workers do not need several times the memory.
 const largeFile = 128 << 10
-
-// keptTexts is how many bytes a run may read before it lets go of any text: nearly
-// each file of schemas that holds something else has a finding, for which its
-// text would be read again, twice.
-const keptTexts = 16 << 20
 
 // Read reads a file as ReadFile does, and parses it. chartTemplate is that of
 // ParseOptions.
@@ -55,21 +52,10 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 	same := r.seen[key]
 	r.mu.Unlock()
 	if same != nil && same.Source.holds(data) {
-		r.give(data)
+		r.giveBack(data)
 		return same.as(f.Name), nil
 	}
-	if len(data) > largeFile { // its nodes take many times its size while it is read
-		r.large.Lock()
-		defer r.large.Unlock()
-	}
-	opt := ParseOptions{ChartTemplate: chartTemplate, StrictYAML: r.StrictYAML, trees: &r.trees}
-	if r.texts.Add(int64(len(data))) > keptTexts && !r.KeepTexts {
-		opt.Again = func() ([]byte, error) { return ReadFile(f) }
-	}
-	parsed := Parse(NewSource(f.Name, data), opt)
-	if parsed.Source.gone != nil {
-		r.give(data)
-	}
+	parsed := r.parse(f.Name, data, ParseOptions{ChartTemplate: chartTemplate, StrictYAML: r.StrictYAML, trees: &r.trees})
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.seen == nil {
@@ -79,34 +65,62 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 	return parsed, nil
 }
 
-// roomFor makes room for the bytes of a file. A large one gets that of another
-// whose text was let go of, unless the half of it would stay empty.
+// parse parses the text of a file.
+func (r *Reader) parse(name string, data []byte, opt ParseOptions) *File {
+	if len(data) > largeFile { // its nodes take many times its size while it is read
+		r.large.Lock()
+		defer r.large.Unlock()
+	}
+	if !r.lends(int64(len(data))) {
+		return Parse(NewSource(name, data), opt)
+	}
+	defer r.giveBack(data)
+	if f := parseAbridged(NewSource(name, data), opt); f != nil {
+		return f
+	}
+	return Parse(NewSource(name, bytes.Clone(data)), opt)
+}
+
+// lends reports whether a text of some bytes is read into a room that the next
+// one gets. No room stays that holds much more than schemas need.
+func (r *Reader) lends(size int64) bool {
+	return size >= minAbridged && size <= maxAbridged && !r.WholeTexts
+}
+
+// roomFor makes room for the bytes of a file.
 func (r *Reader) roomFor(size int64) []byte {
-	if size <= largeFile {
+	if !r.lends(size) {
 		return newRoom(size)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if room := r.room; size <= int64(cap(room)) && int64(cap(room)) <= 2*size {
-		r.room = nil
-		return room[:size]
+	for i, room := range r.rooms {
+		if int64(cap(room)) >= size {
+			r.rooms = slices.Delete(r.rooms, i, i+1)
+			return room[:size]
+		}
 	}
-	return newRoom(size + size/8)[:size] // the next one may be a little larger
+	return newRoom(1 << bits.Len64(uint64(size)))[:size] // the next one may be larger
 }
 
-// give leaves the room of a text that nothing looks at any more to the next one.
-func (r *Reader) give(room []byte) {
+// giveBack ends the use of a room that was lent.
+func (r *Reader) giveBack(room []byte) {
+	if !r.lends(int64(len(room))) {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if cap(room) > cap(r.room) {
-		r.room = room
-	}
+	r.rooms = append(r.rooms, room)
 }
+
+// holds reports whether the text is these bytes, which have the same sum. Of one
+// that is abridged, nothing more can be told.
+func (s *Source) holds(data []byte) bool { return s.gaps != nil || s.text == string(data) }
 
 // as is what another file of the same text holds. Texts, trees and typed values
 // are shared, for nobody changes them.
 func (f *File) as(name string) *File {
-	src := &Source{Name: name, Recoded: f.Source.Recoded, text: f.Source.text, gone: f.Source.gone, lines: f.Source.lines, strict: f.Source.strict}
+	src := &Source{Name: name, Recoded: f.Source.Recoded, text: f.Source.text, gaps: f.Source.gaps, lines: f.Source.lines, strict: f.Source.strict}
 	out := &File{Source: src, Template: f.Template, Directed: f.Directed, Documents: make([]*Document, len(f.Documents))}
 	for i, d := range f.Documents {
 		twin := &Document{Source: src, Index: d.Index, Span: d.Span, Problems: d.Problems, Origin: d.Origin, Glued: d.Glued, Inline: d.Inline, shelf: d.shelf}

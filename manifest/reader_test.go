@@ -1,7 +1,6 @@
 package manifest
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -66,35 +65,39 @@ func TestReaderKeeps(t *testing.T) {
 	}
 }
 
-// TestReaderRoom reads large files one behind the other: those whose text is let
-// go of share room, and neither changes what was read before nor a text that stays.
+// TestReaderRoom reads texts one behind the other: those of schemas share room,
+// and neither changes what was read before nor a text that stays.
 func TestReaderRoom(t *testing.T) {
 	dir := t.TempDir()
 	schema := func(name string) string {
 		return "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: " + name + "}\nspec:\n" +
-			"  twice: 1\n  twice: " + name + "\n" + strings.Repeat("  # "+name+"\n", largeFile/4)
+			"  scope: Cluster\n" + strings.Repeat("  # "+name+"\n", minAbridged/8) + "  group: x\n"
 	}
-	service := "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n" + strings.Repeat("# web\n", largeFile/4)
+	service := "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n" + strings.Repeat("# web\n", minAbridged/4)
+	twice := strings.Replace(schema("few"), "spec:\n", "spec:\n  scope: few\n", 1)
 	var r Reader
 	read := func(name, text string) *File { return writtenAndRead(t, &r, filepath.Join(dir, name), text) }
-	if early := read("early.yaml", schema("ten")); early.Source.gone != nil {
-		t.Error("the text of the first file went")
-	}
-	r.texts.Store(keptTexts)
 	first := read("a.yaml", schema("one"))
-	room := r.room
-	second, third, last := read("b.yaml", schema("two")), read("c.yaml", service), read("d.yaml", schema("six"))
-	if first.Source.text != "" || cap(room) == 0 || unsafe.SliceData(room) != unsafe.StringData(third.Source.text) {
-		t.Error("the room of a text that was let go of was not used again")
+	room := unsafe.SliceData(r.rooms[0])
+	second, third, fourth, last := read("b.yaml", schema("two")), read("c.yaml", service), read("d.yaml", twice), read("e.yaml", schema("six"))
+	again := read("f.yaml", schema("one"))
+	if len(r.rooms) != 1 || unsafe.SliceData(r.rooms[0]) != room {
+		t.Errorf("%d rooms for one text after the other", len(r.rooms))
 	}
-	for f, name := range map[*File]string{first: "one", second: "two", third: "web", last: "six"} {
+	for f, name := range map[*File]string{first: "one", second: "two", third: "web", fourth: "few", last: "six", again: "one"} {
 		o := f.Documents[0].Objects[0]
-		if o.Name != name || o.Find(At("metadata", "name")).Text() != name || !strings.Contains(f.Source.Text(), "# "+name) {
+		if o.Name != name || o.Find(At("metadata", "name")).Text() != name || !strings.Contains(f.Source.Text(), "name: "+name) {
 			t.Errorf("%s is called %q", name, o.Name)
 		}
-		if p := f.Documents[0].Problems; name != "web" && (len(p) != 1 || p[0].Path.String() != "spec.twice") {
-			t.Errorf("%s: problems %v", name, p)
+		if whole := strings.Contains(f.Source.Text(), "# "+name) || f == fourth; whole != (f == third || f == fourth) {
+			t.Errorf("%s: whole is %v", name, whole)
 		}
+	}
+	if p := fourth.Documents[0].Problems; len(p) != 1 || p[0].Path.String() != "spec.scope" || fourth.Source.Text() != twice {
+		t.Errorf("problems %v", p)
+	}
+	if again.Source.Name != "f.yaml" || again.Documents[0].Objects[0].Typed != first.Documents[0].Objects[0].Typed {
+		t.Error("an abridged text is not shared")
 	}
 }
 
@@ -121,16 +124,13 @@ func TestReaderKustomization(t *testing.T) {
 	}
 }
 
-// TestHolds compares bytes with texts that are there and with one that is not.
+// TestHolds compares bytes with texts.
 func TestHolds(t *testing.T) {
 	const text = "kind: Service\n"
-	there, gone, recoded := NewSource("a", []byte(text)), NewSource("b", []byte(text)), NewSource("c", []byte("\xFF\xFEa\x00"))
-	gone.letGo(func() ([]byte, error) { return nil, errors.New("nobody needs the text") })
-	for _, src := range []*Source{there, gone} {
-		for data, want := range map[string]bool{text: true, "kind: Servicf\n": false, text + text: false, "": false} {
-			if got := src.holds([]byte(data)); got != want {
-				t.Errorf("%s: holds %q is %v", src.Name, data, got)
-			}
+	there, recoded := NewSource("a", []byte(text)), NewSource("c", []byte("\xFF\xFEa\x00"))
+	for data, want := range map[string]bool{text: true, "kind: Servicf\n": false, text + text: false, "": false} {
+		if got := there.holds([]byte(data)); got != want {
+			t.Errorf("holds %q is %v", data, got)
 		}
 	}
 	if recoded.holds([]byte("\xFF\xFEa\x00")) {

@@ -21,7 +21,7 @@ type Source struct {
 	Recoded bool
 
 	text   string
-	gone   *gone // set where text was let go of
+	gaps   []gap // where lines are missing, in order; nil in a whole text
 	lines  *lines
 	strict bool // ParseOptions.StrictYAML
 }
@@ -68,7 +68,7 @@ func (s Span) Empty() bool { return s.End <= s.Start }
 const byteOrderMark = "\uFEFF"
 
 // NewSource makes a Source from the bytes of a file, which belong to it from
-// then on, until it lets go of the text. UTF-16 with a byte order mark is
+// then on. UTF-16 with a byte order mark is
 // translated; everything else is taken as UTF-8, right or wrong.
 func NewSource(name string, data []byte) *Source {
 	s := &Source{Name: name, lines: new(lines)}
@@ -83,17 +83,13 @@ func NewSource(name string, data []byte) *Source {
 	return s
 }
 
-// Text is the whole text in UTF-8. Byte offsets in Span are offsets into it. A
-// byte order mark stays part of the text.
-func (s *Source) Text() string {
-	if s.gone != nil {
-		return s.gone.read()
-	}
-	return s.text
-}
+// Text is the text in UTF-8, where it is abridged without some lines. Byte
+// offsets in Span are offsets into it. A byte order mark stays part of it.
+func (s *Source) Text() string { return s.text }
 
 // marks are those of the stretches of the text.
-func (s *Source) marks(text string) []mark {
+func (s *Source) marks() []mark {
+	text := s.text
 	s.lines.find.Do(func() {
 		marks := make([]mark, 1, 1+len(text)/stretch)
 		for i := range len(text) / stretch {
@@ -114,17 +110,17 @@ func beginning(text string, i int) int {
 }
 
 // markAt is the mark of a byte.
-func (s *Source) markAt(text string, offset int) mark {
+func (s *Source) markAt(offset int) mark {
 	i := offset / stretch
-	if beginning(text, i) > offset { // within the character that the stretch before ends with
+	if beginning(s.text, i) > offset { // within the character that the stretch before ends with
 		i--
 	}
-	return s.marks(text)[i].after(text[beginning(text, i):offset])
+	return s.marks()[i].after(s.text[beginning(s.text, i):offset])
 }
 
-// lineStart is where a line, counted from 1, starts in the text that has it.
-func (s *Source) lineStart(text string, line int) int {
-	breaks, marks := int32(line)-1, s.marks(text)
+// lineStart is where a line of the text, counted from 1, starts.
+func (s *Source) lineStart(line int) int {
+	text, breaks, marks := s.text, int32(line)-1, s.marks()
 	i, _ := slices.BinarySearchFunc(marks, breaks, func(m mark, breaks int32) int { return cmp.Compare(m.breaks, breaks) })
 	i = max(i-1, 0) // the last stretch that begins in an earlier line
 	at := beginning(text, i)
@@ -147,45 +143,41 @@ func fromUTF16(data []byte, low, high int) string {
 // Position says where a byte offset lies. Only "\n" ends a line, as editors
 // and code hosts count; offsets beyond the text are taken as its end.
 func (s *Source) Position(offset int) Pos {
-	text := s.Text()
-	offset = min(max(offset, 0), len(text))
-	m := s.markAt(text, offset)
-	if m.breaks == 0 && strings.HasPrefix(text, byteOrderMark) && offset >= len(byteOrderMark) {
+	offset = min(max(offset, 0), len(s.text))
+	m := s.markAt(offset)
+	if m.breaks == 0 && strings.HasPrefix(s.text, byteOrderMark) && offset >= len(byteOrderMark) {
 		m.column--
 	}
-	return Pos{Line: 1 + int(m.breaks), Column: 1 + int(m.column)}
+	return Pos{Line: 1 + int(m.breaks) + s.missingAt(offset), Column: 1 + int(m.column)}
 }
 
 // LineCount is the number of lines; the empty text has one.
-func (s *Source) LineCount() int {
-	return s.lineCount(s.Text())
-}
-
-func (s *Source) lineCount(text string) int { return 1 + int(s.markAt(text, len(text)).breaks) }
+func (s *Source) LineCount() int { return s.Position(len(s.text)).Line }
 
 // Line returns line n (from 1) without its line ending and byte order mark,
-// and "" where there is no such line.
+// and "" where there is no such line, or it is missing.
 func (s *Source) Line(n int) string {
-	text := s.Text()
-	count := s.lineCount(text)
-	if n < 1 || n > count {
+	above, missing := s.missingAbove(n)
+	if n < 1 || n > s.LineCount() || missing {
 		return ""
 	}
-	start, end := s.lineStart(text, n), len(text)
-	if n < count {
-		end = max(start, s.lineStart(text, n+1)-len("\n")) // of a text that has changed, lines mean nothing
+	line := s.text[s.lineStart(n-above):]
+	if end := strings.IndexByte(line, '\n'); end >= 0 {
+		line = line[:end]
 	}
-	line := strings.TrimSuffix(text[start:end], "\r")
+	line = strings.TrimSuffix(line, "\r")
 	if n == 1 {
 		line = strings.TrimPrefix(line, byteOrderMark)
 	}
 	return line
 }
 
-// LineStart returns the offset of the first byte of line n (from 1).
+// LineStart returns the offset of the first byte of line n (from 1), of one that
+// is missing that of the next line.
 func (s *Source) LineStart(n int) int {
-	text := s.Text()
-	return s.lineStart(text, min(max(n, 1), s.lineCount(text)))
+	n = min(max(n, 1), s.LineCount())
+	above, _ := s.missingAbove(n)
+	return s.lineStart(n - above)
 }
 
 // String writes the place as "line:column".

@@ -48,11 +48,10 @@ type tree struct {
 	vague bool
 	nodes []node
 
-	// A trimmed tree does not hold all nodes of its document (forgetSchema),
-	// and a detached one does not need the text. Both keep the comments, which
-	// were found with the help of all nodes and the text.
-	trimmed, detached bool
-	kept              []Span
+	// A trimmed tree does not hold all nodes of its document (forgetSchema). It
+	// keeps the comments, which were found with the help of all nodes.
+	trimmed bool
+	kept    []Span
 
 	borrowed  *[]node // room of the pool roomy that the nodes lie in
 	forgotten bool    // no Node of the tree is in use any more

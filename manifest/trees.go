@@ -60,7 +60,7 @@ func (d *Document) Release() { d.held.Store(nil) }
 func (d *Document) took(t *tree) {
 	d.Release()
 	d.shelf = &shelf{vague: t.vague}
-	if t.trimmed || t.detached {
+	if t.trimmed {
 		d.shelf.own = t
 	} else {
 		d.shelf.kept = t

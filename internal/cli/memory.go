@@ -11,7 +11,7 @@ import (
 // alone. A large one must not pay for that with memory: from smallHeap on, the
 // heap may grow by what is in use, and no more.
 const (
-	firstGrowth = 600      // percent of 4 MiB: a run of some hundred manifests ends before the first collection
+	firstGrowth = 900      // percent of 4 MiB: a run of a thousand manifests ends before the first collection
 	idleGrowth  = 300      // percent of what is in use, from then on
 	smallHeap   = 80 << 20 // bytes
 )

@@ -39,17 +39,6 @@ func (in *input) isWanted(f *analyzer.Finding) bool {
 	return false
 }
 
-// changed tells which files have another text by now, so that no place in them
-// is right.
-func (in *input) changed() (faults []error) {
-	for _, f := range in.files {
-		if f.Source.Changed() {
-			faults = append(faults, fmt.Errorf("%s changed while it was checked; run again", f.Source.Name))
-		}
-	}
-	return faults
-}
-
 // stdinLimit bounds standard input as manifest.MaxFileSize bounds files.
 const stdinLimit = manifest.MaxFileSize
 
@@ -75,7 +64,7 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 	if err != nil {
 		return nil, err
 	}
-	reader := manifest.Reader{StrictYAML: l.flags.common.strict, KeepTexts: l.flags.fix || l.flags.diff}
+	reader := manifest.Reader{StrictYAML: l.flags.common.strict, WholeTexts: l.needsTexts()}
 	l.progress.total.Store(int64(len(walked)))
 	analyzer.Parallel(len(walked), l.flags.jobs, func(i int) {
 		if ctx.Err() != nil {
@@ -113,6 +102,12 @@ func (l *linter) read(ctx context.Context) (*input, error) {
 		}
 	}
 	return in, nil
+}
+
+// needsTexts reports whether a run goes over whole texts: it changes them, or
+// writes SARIF, which tells a line by what follows it.
+func (l *linter) needsTexts() bool {
+	return l.flags.fix || l.flags.diff || slices.ContainsFunc(l.outputs, func(o output) bool { return o.format == "sarif" })
 }
 
 // walk lists the files to read: those of the arguments, with --context all

@@ -52,7 +52,6 @@ func (l *linter) run(ctx context.Context) error {
 		return err
 	}
 	l.notify(in, result)
-	faults = append(faults, in.changed()...)
 	if len(faults) > 0 {
 		for _, fault := range distinct(faults) {
 			l.streams.tell(fault)
