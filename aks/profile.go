@@ -126,6 +126,6 @@ func newProfile(f *manifest.File, d *manifest.Document, root Setting) *Profile {
 	}
 	p := &Profile{File: f, root: root}
 	p.Name = p.Get("name").Text()
-	p.Object = &manifest.Object{Document: d, APIVersion: "Microsoft.ContainerService", Kind: "ManagedCluster", Name: p.Name}
+	p.Object = manifest.NewObject(d, "Microsoft.ContainerService", "ManagedCluster", p.Name)
 	return p
 }

@@ -27,7 +27,7 @@ func (o *Object) decode() {
 // leniently: what does not fit stays zero. It serves kinds outside the table
 // of types that hold a known piece, such as a pod template.
 func (o *Object) DecodeAs(p Path, target any) {
-	d := newDecoder(&Object{Document: o.Document, id: o.id})
+	d := newDecoder(&Object{o.Document, &content{id: o.id}})
 	defer d.giveBack()
 	v := reflect.ValueOf(target).Elem()
 	d.value(d.enter(p), v, shapeOf(v.Type()))

@@ -5,7 +5,12 @@ import "strings"
 // Object is one Kubernetes object with its place in the text.
 type Object struct {
 	Document *Document
-	id       int32 // of the object's node, 0 for the root of the document
+	*content
+}
+
+// content is what objects of the same text share, where several files have it.
+type content struct {
+	id int32 // of the object's node, 0 for the root of the document
 	// APIVersion, Kind, Name and Namespace are as written; Name and Namespace
 	// may be empty.
 	APIVersion, Kind, Name, Namespace string
@@ -20,6 +25,12 @@ type Object struct {
 	Placeholders int
 
 	patched *patched // nil unless patches were laid over the object
+}
+
+// NewObject makes an object that a document stands for, whatever is written
+// there.
+func NewObject(d *Document, apiVersion, kind, name string) *Object {
+	return &Object{d, &content{APIVersion: apiVersion, Kind: kind, Name: name}}
 }
 
 // Node is the object's mapping. Paths of findings start here, also for the

@@ -35,7 +35,7 @@ func (d *Document) addObjects(n Node, apiVersion, kind string, depth int) {
 }
 
 func (d *Document) addObject(n Node, apiVersion, kind string) {
-	o := &Object{Document: d, APIVersion: apiVersion, Kind: kind}
+	o := NewObject(d, apiVersion, kind, "")
 	o.stand(n)
 	o.decode()
 	d.Objects = append(d.Objects, o)

@@ -39,7 +39,8 @@ func (l *Layers) Object() *Object {
 	t.vague = t.hasPlaceholders()
 	d := &Document{Source: l.object.Source(), Index: l.object.Document.Index, Span: l.object.Document.Span, Origin: l.object.Document.Origin,
 		shelf: &shelf{vague: t.vague, own: t}}
-	o := &Object{Document: d, APIVersion: l.object.APIVersion, Kind: l.object.Kind, patched: made}
+	o := NewObject(d, l.object.APIVersion, l.object.Kind, "")
+	o.patched = made
 	o.stand(t.root())
 	o.Name, o.Namespace, o.GenerateName = l.object.Name, l.object.Namespace, l.object.GenerateName
 	o.decode()

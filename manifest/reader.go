@@ -126,9 +126,7 @@ func (f *File) as(name string) *File {
 		twin := &Document{Source: src, Index: d.Index, Span: d.Span, Problems: d.Problems, Origin: d.Origin, Glued: d.Glued, Inline: d.Inline, shelf: d.shelf}
 		twin.Objects = make([]*Object, len(d.Objects))
 		for j, o := range d.Objects {
-			object := *o
-			object.Document = twin
-			twin.Objects[j] = &object
+			twin.Objects[j] = &Object{twin, o.content}
 		}
 		out.Documents[i] = twin
 	}

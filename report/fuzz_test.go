@@ -64,7 +64,7 @@ func strange(name, value, message, path, file string, span manifest.Span) *analy
 	f := analyzer.Finding{
 		At: manifest.At("spec").Index(0).Key(path), Message: message, Help: message,
 		Rule: &analyzer.Meta{ID: name, Name: name, Summary: message, Doc: value, References: []string{path}}, Severity: analyzer.Error,
-		Object: &manifest.Object{Document: d, APIVersion: name, Kind: name, Name: name}, Document: d,
+		Object: manifest.NewObject(d, name, name, name), Document: d,
 		Namespace: name, Span: span, Profile: name,
 		Related: []analyzer.Related{{Source: src, Span: span, Message: message}},
 		Fixes: []analyzer.Fix{
