@@ -55,6 +55,7 @@ func (r *runner) settle(rule *Rule, pass *Pass, written *inventory.Member, findi
 		if !asked {
 			asked = true
 			before := *pass
+			before.findings = nil
 			before.Object, before.View = o.Written(), &inventory.View{Scope: pass.View.Scope, Member: written.Unpatched()}
 			unpatched = r.call(rule, &before, out)
 		}

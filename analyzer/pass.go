@@ -39,8 +39,8 @@ type Pass struct {
 
 	networks *network.Models
 	rule     *Rule
-	findings []Finding
-	failures []error
+	findings []Finding // of all calls
+	failures []error   // of the last one
 }
 
 // Params are the settings that rules may read (params: in the configuration).

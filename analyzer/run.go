@@ -63,6 +63,9 @@ func Run(files []*manifest.File, inv *inventory.Inventory, opt Options) (*Result
 	for i := range outcomes {
 		count += len(outcomes[i].findings)
 	}
+	for _, list := range inPatches {
+		count += len(list)
+	}
 	result.Findings = make([]Finding, 0, count)
 	var faults []error
 	add := func(out outcome) {
@@ -73,12 +76,12 @@ func Run(files []*manifest.File, inv *inventory.Inventory, opt Options) (*Result
 	profiles := r.clusters()
 	for _, f := range files {
 		if !profiles.hold(f) { // a configuration lies among the manifests
-			add(r.file(f, outcomes[:len(f.Documents)], inPatches[f.Source]))
+			add(r.file(f, outcomes[:len(f.Documents)], inPatches[f.Source], result.Findings[len(result.Findings):]))
 		}
 		outcomes = outcomes[len(f.Documents):]
 	}
 	for _, p := range profiles {
-		add(r.file(p.file, []outcome{p.outcome}, nil))
+		add(r.file(p.file, []outcome{p.outcome}, nil, nil))
 	}
 	sortFindings(result.Findings)
 	for i := range opt.Rules {
@@ -117,14 +120,11 @@ type outcome struct {
 }
 
 // file joins what the documents of a file gave, and what lies in its patches,
-// without what is skipped or suppressed there.
-func (r *runner) file(f *manifest.File, documents []outcome, inPatches []Finding) outcome {
-	var out outcome
-	for i, d := range documents {
-		if i == 0 { // as a rule the only one
-			out = d
-			continue
-		}
+// without what is skipped or suppressed there. The findings lie in the room given
+// where they fit.
+func (r *runner) file(f *manifest.File, documents []outcome, inPatches, room []Finding) outcome {
+	out := outcome{findings: room}
+	for _, d := range documents {
 		out.findings, out.faults = append(out.findings, d.findings...), append(out.faults, d.faults...)
 	}
 	out.merge(inPatches)
@@ -153,6 +153,7 @@ type runner struct {
 	suppressions []*Rule
 	ran          map[string]bool
 	notEvaluated []NotEvaluated
+	passes       sync.Pool // of those that have served a document, to serve the next
 }
 
 func newRunner(inv *inventory.Inventory, opt Options) *runner {
@@ -196,39 +197,53 @@ func (r *runner) document(d *manifest.Document) (out outcome) {
 	}
 	d.Hold()
 	defer d.Release()
-	pass := &Pass{Document: d}
+	pass, _ := r.passes.Get().(*Pass)
+	if pass == nil {
+		pass = &Pass{}
+	}
+	defer func() {
+		clear(pass.findings)
+		*pass = Pass{findings: pass.findings[:0]}
+		r.passes.Put(pass)
+	}()
+	pass.Document = d
 	for _, rule := range r.documents {
 		findings := r.call(rule, pass, &out)
 		for i := range findings {
 			r.finish(&findings[i], rule, d, nil, "")
 		}
-		out.findings = append(out.findings, findings...)
 	}
-	if d.Glued {
-		return out
+	if !d.Glued {
+		r.objects(d, pass, &out)
 	}
+	out.findings = slices.Clone(pass.findings)
+	return out
+}
+
+// objects runs all rules on objects over those of a document.
+func (r *runner) objects(d *manifest.Document, pass *Pass, out *outcome) {
 	for _, o := range d.Objects {
 		pass.Object = o
 		views := r.inv.Views(o)
 		for _, rule := range r.every {
-			r.object(rule, pass, views, &out)
+			r.object(rule, pass, views, out)
 		}
 		for _, rule := range r.kinds[inventory.KindName(o)] {
-			r.object(rule, pass, views, &out)
+			r.object(rule, pass, views, out)
 		}
 		if len(views) > 0 && views[0].Member.Workload != nil {
 			for _, rule := range r.workloads {
-				r.object(rule, pass, views, &out)
+				r.object(rule, pass, views, out)
 			}
 		}
 	}
-	return out
 }
 
 // object runs one rule over the object of a pass, once for each profile where it
 // reads one.
 func (r *runner) object(rule *Rule, pass *Pass, views []inventory.View, out *outcome) {
 	var found []Finding
+	before := len(pass.findings)
 	switch profiles := r.opt.Profiles; {
 	case len(profiles) == 0 || !rule.Sees(ClusterInput):
 		found = r.everywhere(rule, pass, views, nil, out)
@@ -244,23 +259,24 @@ func (r *runner) object(rule *Rule, pass *Pass, views []inventory.View, out *out
 	for i := range found {
 		r.finish(&found[i], rule, pass.Document, pass.Object, views[0].Member.Namespace)
 	}
-	out.findings = append(out.findings, found...)
+	pass.findings = append(pass.findings[:before], found...) // as a rule they lie there
 }
 
 // call runs one rule once, and turns a panic into a fault of that rule. The same
-// pass serves many calls.
+// pass serves many calls, and what it returns stays while the pass does.
 func (r *runner) call(rule *Rule, p *Pass, out *outcome) (findings []Finding) {
-	p.findings, p.failures = nil, nil
+	before := len(p.findings)
+	p.failures = nil
 	p.rule, p.Params, p.AsOf, p.Subnets, p.networks = rule, r.opt.Params, r.opt.AsOf, p.Profile.SubnetsOr(r.opt.Subnets), r.networks
 	defer func() {
 		if cause := recover(); cause != nil {
 			out.faults = append(out.faults, fmt.Errorf("rule %s stopped on %s: %v; this is a fault of akslint, please report it", rule.ID, p.subject(), cause))
-			findings = nil
+			p.findings, findings = p.findings[:before], nil
 		}
 	}()
 	rule.Check(p)
 	out.faults = append(out.faults, p.failures...)
-	return p.findings
+	return slices.Clip(p.findings[before:])
 }
 
 // subject names what a pass looks at, for faults.
