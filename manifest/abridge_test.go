@@ -73,6 +73,21 @@ func TestNotAbridged(t *testing.T) {
 	}
 }
 
+// FuzzAbridged holds any text between schemas to the whole one.
+func FuzzAbridged(f *testing.F) {
+	for _, schema := range schemas {
+		f.Add(schema, seeds[0])
+		f.Add(schema+"---\n"+seeds[1], schema)
+	}
+	f.Fuzz(func(t *testing.T, first, second string) {
+		text := first + "\n---\n" + second + "\n---\n" + schemas[1]
+		whole, abridged := parsedBoth("x.yaml", text)
+		if abridged != nil {
+			sameFile(t, abridged, whole)
+		}
+	})
+}
+
 func sameFile(t *testing.T, got, want *File) {
 	t.Helper()
 	if len(got.Documents) != len(want.Documents) || got.Source.LineCount() != want.Source.LineCount() {
