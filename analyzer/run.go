@@ -225,13 +225,16 @@ func (r *runner) objects(d *manifest.Document, pass *Pass, out *outcome) {
 	for _, o := range d.Objects {
 		pass.Object = o
 		views := r.inv.Views(o)
+		if len(views) == 0 {
+			continue
+		}
 		for _, rule := range r.every {
 			r.object(rule, pass, views, out)
 		}
-		for _, rule := range r.kinds[inventory.KindName(o)] {
+		for _, rule := range r.kinds[views[0].Member.Kind()] {
 			r.object(rule, pass, views, out)
 		}
-		if len(views) > 0 && views[0].Member.Workload != nil {
+		if views[0].Member.Workload != nil {
 			for _, rule := range r.workloads {
 				r.object(rule, pass, views, out)
 			}

@@ -21,7 +21,7 @@ type Options struct {
 // begins.
 func Build(files []*manifest.File, opt Options) *Inventory {
 	b := &builder{opt: opt, inputs: make([]input, len(files)), named: make(map[string]*input, len(files)), used: map[string]bool{},
-		reached: map[string]map[manifest.Identity]bool{}, kustomizations: map[string]*kustomization{}, partial: map[string]bool{}, inv: &Inventory{}}
+		reached: map[string]map[manifest.Identity]bool{}, kustomizations: map[string]*kustomization{}, partial: map[string]bool{}, kinds: map[[2]string]string{}, inv: &Inventory{}}
 	for i, f := range files {
 		name := path.Clean(f.Source.Name)
 		b.inputs[i] = input{f, name, path.Dir(name), i}
@@ -32,7 +32,7 @@ func Build(files []*manifest.File, opt Options) *Inventory {
 	b.buildFolders()
 	count := 0
 	for _, s := range b.inv.Scopes {
-		sort.SliceStable(s.Members, func(i, j int) bool { return s.Members[i].order < s.Members[j].order })
+		slices.SortStableFunc(s.Members, byOrder)
 		s.index()
 		count += len(s.Members)
 	}
@@ -80,6 +80,8 @@ type builder struct {
 	// group, kind and name.
 	reached map[string]map[manifest.Identity]bool
 	inv     *Inventory
+	// kinds are the names of kinds, by apiVersion and kind: many objects share one.
+	kinds   map[[2]string]string
 	layered int // bytes of the texts that were laid over each other
 }
 
@@ -164,13 +166,9 @@ func (b *builder) addDocument(f *input, d *manifest.Document, s *Scope, o overla
 		if n := len(s.Members); n > 0 && s.Members[n-1].order >= m.order && s.Members[n-1].Object.Document == d {
 			m.order = s.Members[n-1].order + 1
 		}
-		m.Namespace, m.name = b.landing(object, o)
-		names := o.names(object.Name)
-		for _, p := range o.patches {
-			if p.hits(object.Kind, names) {
-				m.patches = append(m.patches, p)
-			}
-		}
+		m.kind = b.kindName(object)
+		m.Namespace, m.name = b.landing(m, o)
+		m.patches = o.patchesOf(object)
 		if !m.Fragment {
 			m.Workload = newWorkload(m, o.podLabels)
 		}
@@ -194,18 +192,29 @@ func (b *builder) forgottenPatch(f *input, o *manifest.Object) bool {
 
 // landing is the namespace that an object is applied to, and its name there:
 // kustomize gives a Namespace the name that it gives to all namespaces.
-func (b *builder) landing(o *manifest.Object, above overlay) (namespace, name string) {
-	switch kind := KindName(o); {
-	case kind == "Namespace" && above.namespace != "":
+func (b *builder) landing(m *Member, above overlay) (namespace, name string) {
+	switch o := m.Object; {
+	case m.kind == "Namespace" && above.namespace != "":
 		return "", above.namespace
-	case clusterKinds[kind]:
+	case clusterKinds[m.kind]:
 		return "", o.Name
 	case above.namespace != "":
 		return above.namespace, o.Name
 	case o.Namespace != "":
 		return o.Namespace, o.Name
 	}
-	return b.opt.Namespace, o.Name
+	return b.opt.Namespace, m.Object.Name
+}
+
+// kindName is KindName of an object.
+func (b *builder) kindName(o *manifest.Object) string {
+	key := [2]string{o.APIVersion, o.Kind}
+	name, known := b.kinds[key]
+	if !known {
+		name = KindName(o)
+		b.kinds[key] = name
+	}
+	return name
 }
 
 // buildFolders makes the scopes of charts and of plain files.

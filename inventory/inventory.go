@@ -5,7 +5,6 @@ package inventory
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/akslint/akslint/manifest"
 )
@@ -41,7 +40,6 @@ type Scope struct {
 	namespaces map[string]*namespace
 	named      []string // the names of the namespaces, sorted
 	vague      []string // those that are placeholders
-	groups     map[manifest.Identity]*group
 	// deploys says that some object installs others into any namespace (an
 	// Argo CD Application and its kin).
 	deploys bool
@@ -72,6 +70,7 @@ type Member struct {
 	notes   notes
 	applied func() *Member // nil where there is nothing to lay over the object
 	name    string         // the object's, where it lands
+	kind    string         // KindName of the object
 	group   *group         // nil for fragments
 	file    *location
 	order   int
@@ -113,6 +112,9 @@ func (m *Member) Applied() *Member {
 	}
 	return m.applied()
 }
+
+// Kind is KindName of the object.
+func (m *Member) Kind() string { return m.kind }
 
 // Before reports whether m comes before other in the input.
 func (m *Member) Before(other *Member) bool { return m.order < other.order }
@@ -164,8 +166,11 @@ func (v View) Has(kind, namespace string) bool {
 
 // Lookup finds an object by kind, namespace and name.
 func (v View) Lookup(kind, namespace, name string) (*Member, bool) {
-	bare, group, _ := strings.Cut(kind, ".")
-	g := v.Scope.groups[manifest.Identity{Group: group, Kind: bare, Namespace: namespace, Name: name}]
+	ns := v.Scope.namespaces[namespace]
+	if ns == nil || ns.kinds[kind] == nil {
+		return nil, false
+	}
+	g := ns.kinds[kind].byName[name]
 	if g == nil || name == "" {
 		return nil, false
 	}

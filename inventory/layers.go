@@ -160,5 +160,5 @@ func (p *patch) over(layers *manifest.Layers) (deleted, ok bool) {
 
 // Unpatched is the member as if no patch were meant for it.
 func (m *Member) Unpatched() *Member {
-	return &Member{Object: m.Object, Namespace: m.Namespace, Labels: m.Labels, Workload: m.Workload, name: m.name, group: m.group, file: m.file, order: m.order}
+	return &Member{Object: m.Object, Namespace: m.Namespace, Labels: m.Labels, Workload: m.Workload, name: m.name, kind: m.kind, group: m.group, file: m.file, order: m.order}
 }

@@ -41,39 +41,33 @@ type selecting struct {
 
 // index files the members of a scope by namespace, kind and label.
 func (s *Scope) index() {
-	s.namespaces, s.groups = map[string]*namespace{}, make(map[manifest.Identity]*group, len(s.Members))
+	s.namespaces = map[string]*namespace{}
 	groups := make([]*group, 0, len(s.Members))
-	files := locations{}
+	folders := locations{}
 	for i, m := range s.Members {
-		m.file = files.of(m.Object.Source().Name)
+		if src := m.Object.Source(); i > 0 && s.Members[i-1].Object.Source() == src { // those of a file follow each other
+			m.file = s.Members[i-1].file
+		} else {
+			m.file = &location{around: folders.around(src.Name)}
+		}
 		m.file.take(m, i)
 		if m.Fragment {
 			continue
 		}
-		id := m.Identity()
-		if m.group = s.groups[id]; m.group == nil || m.name == "" {
-			m.group = &group{members: s.Members[i : i+1 : i+1]}
-			groups = append(groups, m.group)
-			s.groups[id] = m.group
+		l := s.namespace(m.Namespace).list(m.kind)
+		if g := l.byName[m.name]; g != nil && m.name != "" {
+			m.group = g
+			g.members, l.several = append(g.members, m), true
 			continue
 		}
-		m.group.members = append(m.group.members, m)
+		m.group = &group{members: s.Members[i : i+1 : i+1]}
+		groups = append(groups, m.group)
+		l.byName[m.name] = m.group
+		l.add(m.group)
 	}
 	for _, g := range groups {
 		first := g.members[0]
-		ns := s.namespaces[first.Namespace]
-		if ns == nil {
-			ns = &namespace{kinds: map[string]*list{}, byLabel: map[label][]*group{}, inDoubt: map[string][]*group{},
-				values: map[string]*values{}, selecting: map[string]*selecting{}}
-			s.namespaces[first.Namespace] = ns
-			if first.Namespace != "" {
-				s.named = append(s.named, first.Namespace)
-			}
-			if manifest.IsPlaceholder(first.Namespace) {
-				s.vague = append(s.vague, first.Namespace)
-			}
-		}
-		ns.add(g)
+		s.namespaces[first.Namespace].add(g)
 		s.deploys = s.deploys || deploysOthers(first.Object)
 	}
 	for _, ns := range s.namespaces {
@@ -87,12 +81,35 @@ func (s *Scope) index() {
 	s.mentions, s.callers = sync.OnceValue(s.findMentions), sync.OnceValue(s.findCallers)
 }
 
-func (ns *namespace) add(g *group) {
-	kind := KindName(g.members[0].Object)
-	if ns.kinds[kind] == nil {
-		ns.kinds[kind] = &list{}
+// namespace finds a namespace of the scope, or begins it.
+func (s *Scope) namespace(name string) *namespace {
+	ns := s.namespaces[name]
+	if ns == nil {
+		ns = &namespace{kinds: map[string]*list{}, byLabel: map[label][]*group{}, inDoubt: map[string][]*group{},
+			values: map[string]*values{}, selecting: map[string]*selecting{}}
+		s.namespaces[name] = ns
+		if name != "" {
+			s.named = append(s.named, name)
+		}
+		if manifest.IsPlaceholder(name) {
+			s.vague = append(s.vague, name)
+		}
 	}
-	ns.kinds[kind].add(g)
+	return ns
+}
+
+// list finds the objects of a kind, or begins their list.
+func (ns *namespace) list(kind string) *list {
+	l := ns.kinds[kind]
+	if l == nil {
+		l = &list{byName: map[string]*group{}}
+		ns.kinds[kind] = l
+	}
+	return l
+}
+
+// add files an object by what it has to do with pods.
+func (ns *namespace) add(g *group) {
 	makesPods := false
 	for _, m := range g.members {
 		w := m.Workload

@@ -29,6 +29,20 @@ func (o *overlay) names(own string) []string {
 	return names
 }
 
+// patchesOf are the patches that hit an object.
+func (o *overlay) patchesOf(object *manifest.Object) (hit []*patch) {
+	if len(o.patches) == 0 {
+		return nil
+	}
+	names := o.names(object.Name)
+	for _, p := range o.patches {
+		if p.hits(object.Kind, names) {
+			hit = append(hit, p)
+		}
+	}
+	return hit
+}
+
 // reach collects what a kustomization reaches.
 type reach struct {
 	*builder

@@ -75,18 +75,19 @@ func (at *location) within(other *location) bool {
 	return at == other
 }
 
-// locations are the files of a scope and the folders around them, by name; that of
-// a folder ends with a slash.
+// locations are the folders of a scope, by name, which ends with a slash.
 type locations map[string]*location
 
-func (p locations) of(name string) *location {
-	if known := p[name]; known != nil {
-		return known
-	}
-	at := &location{}
-	p[name] = at
-	if name != "" {
-		at.around = p.of(name[:strings.LastIndexByte(name[:len(name)-1], '/')+1])
+// around is the folder around a file or folder.
+func (p locations) around(name string) *location {
+	name = name[:strings.LastIndexByte(strings.TrimSuffix(name, "/"), '/')+1]
+	at := p[name]
+	if at == nil {
+		at = &location{}
+		p[name] = at
+		if name != "" {
+			at.around = p.around(name)
+		}
 	}
 	return at
 }
@@ -94,6 +95,7 @@ func (p locations) of(name string) *location {
 // list is some objects of a scope, in the order of the input.
 type list struct {
 	groups []*group
+	byName map[string]*group // of the objects of a kind
 	// single are the members where no object has several definitions.
 	single  []*Member
 	several bool
@@ -108,7 +110,7 @@ type list struct {
 
 // sight is what is seen of a list from a file.
 type sight struct {
-	file    string
+	file    *location
 	members []*Member
 }
 
@@ -151,17 +153,12 @@ func (l *list) seenFrom(m *Member) []*Member {
 	if m.group != nil && len(m.group.in(m.file)) > 1 {
 		return seenFrom(m, l.groups) // its file defines it twice: it sees itself, others in the file do not
 	}
-	file := m.Object.Source().Name
-	sum := len(file)
-	for i := max(0, len(file)-12); i < len(file); i++ {
-		sum += int(file[i]) * i
-	}
-	slot := &l.recent[sum%len(l.recent)]
-	if s := slot.Load(); s != nil && s.file == file {
+	slot := &l.recent[fileOf(m.order)%len(l.recent)]
+	if s := slot.Load(); s != nil && s.file == m.file {
 		return s.members
 	}
 	members := slices.Clip(seenFrom(m, l.groups))
-	slot.Store(&sight{file, members})
+	slot.Store(&sight{m.file, members})
 	return members
 }
 
@@ -175,3 +172,6 @@ func seenFrom(m *Member, groups []*group) []*Member {
 }
 
 func byOrder(a, b *Member) int { return a.order - b.order }
+
+// fileOf is the number of the file that the order of a member tells.
+func fileOf(order int) int { return order >> 40 }
