@@ -77,21 +77,24 @@ func (n Node) Entry(key string) (k, v Node) {
 	}
 	nodes := n.tree.nodes
 	for id := n.at().first; id != 0; {
-		k, value := Node{n.tree, id}, nodes[id].next
-		if k.isKey(key) {
-			return k, Node{n.tree, value}
+		x := &nodes[id]
+		if k := (Node{n.tree, id}); !(x.plainWord() && int(x.end-x.start) != len(key)) && k.isKey(key) { // most are of another length
+			return k, Node{n.tree, x.next}
 		}
-		id = nodes[value].next
+		id = nodes[x.next].next
 	}
 	return Node{}, Node{}
 }
 
-// isKey reports whether a key reads as a text. Nearly all are plain words, and
-// of another length.
+// plainWord reports whether a key reads as it stands in the text: nearly all do.
+func (x *node) plainWord() bool {
+	return x.style == Plain && x.typ == String && x.tag == noTag && x.first == 0
+}
+
+// isKey reports whether a key reads as a text.
 func (n Node) isKey(key string) bool {
-	x := n.at()
-	if x.typ == String && x.tag == noTag && x.first == 0 {
-		return x.raw(n.tree.source.text) == key
+	if x := n.at(); x.plainWord() {
+		return n.tree.source.text[x.start:x.end] == key
 	}
 	return n.Key() == key
 }

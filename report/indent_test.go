@@ -50,7 +50,8 @@ func TestPen(t *testing.T) {
 	if err := writeJSON(&want, map[string][]item{"items": items}); err != nil {
 		t.Fatal(err)
 	}
-	var p pen
+	var got bytes.Buffer
+	p := pen{to: &got}
 	p.open('{')
 	listOf(&p, "items", items, func(i *item) {
 		p.open('{')
@@ -60,7 +61,9 @@ func TestPen(t *testing.T) {
 		p.close('}')
 	})
 	p.close('}')
-	if got := string(p.out) + "\n"; got != want.String() {
-		t.Errorf("a pen writes\n%s\nwant\n%s", got, want.String())
+	p.out = append(p.out, '\n')
+	p.spill(0)
+	if got.String() != want.String() {
+		t.Errorf("a pen writes\n%s\nwant\n%s", got.String(), want.String())
 	}
 }

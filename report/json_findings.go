@@ -16,17 +16,15 @@ func writeFindings(w io.Writer, report []byte, findings []analyzer.Finding) erro
 		_, err := w.Write(report)
 		return err
 	}
-	p := pen{out: append(bytes.TrimSuffix(report, []byte(empty)), '['), depth: 2}
+	p := pen{out: append(bytes.TrimSuffix(report, []byte(empty)), '['), to: w, depth: 2}
 	for i := range findings {
 		p.next()
 		p.finding(&findings[i])
-		if _, err := w.Write(p.out); err != nil {
-			return err
-		}
-		p.out = p.out[:0]
+		p.spill(page)
 	}
-	_, err := io.WriteString(w, "\n  ]\n}\n")
-	return err
+	p.out = append(p.out, "\n  ]\n}\n"...)
+	p.spill(0)
+	return p.err
 }
 
 // finding writes a finding of the JSON format, field by field.

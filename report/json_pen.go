@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"strconv"
 )
 
@@ -11,6 +12,8 @@ import (
 // matter but where there are thousands.
 type pen struct {
 	out   []byte
+	to    io.Writer // takes what is written, page by page
+	err   error     // of the first page that it did not take
 	depth int
 	begun bool // something stands in the object or list at hand
 }
@@ -62,29 +65,56 @@ func listOf[T any](p *pen, name string, items []T, item func(*T)) {
 	for i := range items {
 		p.next()
 		item(&items[i])
+		p.spill(page)
 	}
 	p.close(']')
+}
+
+// page is what a pen writes before it hands it on.
+const page = 16 << 10
+
+// spill hands on what has been written where it is more than some bytes.
+func (p *pen) spill(bytes int) {
+	if len(p.out) <= bytes {
+		return
+	}
+	if p.err == nil {
+		_, p.err = p.to.Write(p.out)
+	}
+	p.out = p.out[:0]
 }
 
 // appendText appends a text as a JSON string that does no harm. Package json
 // knows how to write what is not plain.
 func appendText(out []byte, text string) []byte {
-	begin := len(out)
+	begin, from := len(out), 0 // what comes before from is written
 	out = append(out, '"')
 	for i := range len(text) {
-		switch c := text[i]; {
+		c := text[i]
+		if asIs[c] {
+			continue
+		}
+		switch {
 		case c == '\n':
-			out = append(out, '\\', 'n')
+			out = append(append(out, text[from:i]...), '\\', 'n')
+			from = i + 1
 		case c == '"' || c == '\\':
-			out = append(out, '\\', c)
-		case c < ' ' || c > '~' || c == '#' && i > 0 && text[i-1] == '#':
+			out = append(append(out, text[from:i]...), '\\')
+			from = i
+		case c != '#' || i > 0 && text[i-1] == '#':
 			return append(out[:begin], encoded(text)...)
-		default:
-			out = append(out, c)
 		}
 	}
-	return append(out, '"')
+	return append(append(out, text[from:]...), '"')
 }
+
+// asIs are the bytes that stand in a JSON string as they are, wherever they stand.
+var asIs = func() (is [256]bool) {
+	for c := ' '; c <= '~'; c++ {
+		is[c] = c != '"' && c != '\\' && c != '#'
+	}
+	return is
+}()
 
 // encoded is a text as package json writes it, made inert.
 func encoded(text string) []byte {
