@@ -16,8 +16,9 @@ type answers struct {
 
 // question is what a policy is shown, as a key.
 type question struct {
-	profile *aks.Profile
-	text    string
+	profile   *aks.Profile
+	namespace string // where the object lands, as far as that is seen
+	text      string // the object
 }
 
 // mostAnswers and longestQuestion bound what is remembered.
@@ -32,7 +33,7 @@ func (a *answers) to(q question, ask func() ([]verdict, error)) ([]verdict, erro
 		return all, nil
 	}
 	all, err := ask()
-	if err != nil || len(q.text) > longestQuestion {
+	if err != nil || len(q.namespace)+len(q.text) > longestQuestion {
 		return all, err
 	}
 	a.mu.Lock()

@@ -1,7 +1,7 @@
 package policies
 
 import (
-	"encoding/binary"
+	"strconv"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -20,7 +20,7 @@ type shown struct {
 
 func (p *program) shown(pass *analyzer.Pass) shown {
 	object := pass.Object.Node()
-	s := shown{object: object, sight: p.sights[podPlaceOf(object)], profile: pass.Profile}
+	s := shown{object: object, sight: p.sight(podPlaceOf(object)), profile: pass.Profile}
 	if s.sight.reaches("metadata", "namespace") {
 		s.namespace = landing(pass)
 	}
@@ -47,41 +47,56 @@ func (s shown) input() *ast.Term {
 	))
 }
 
-// question is the same for two inputs only where they are the same.
+// question is the same for two inputs where they are the same, and only there.
 func (s shown) question() question {
-	text := appendText(make([]byte, 0, 512), s.namespace)
-	return question{profile: s.profile, text: string(appendNode(text, s.object, s.sight))}
+	return question{profile: s.profile, namespace: s.namespace, text: string(appendNode(make([]byte, 0, 512), s.object, s.sight))}
 }
 
-// appendNode writes what termOf makes of a node: of scalars their type and what
-// termOf reads them from.
+// appendNode writes what termOf makes of a node, as JSON: of scalars what termOf
+// reads them from, and the fields of a mapping that is seen in part in the order
+// of their keys.
 func appendNode(text []byte, n manifest.Node, shown *sight) []byte {
 	switch n.Kind() {
 	case manifest.Mapping:
 		text = append(text, '{')
-		for key, value := range n.Entries() {
-			if field, ok := shown.of(key.Key()); ok {
-				text = appendNode(appendText(append(text, ':'), key.Key()), value, field)
+		open := len(text)
+		add := func(key string, value manifest.Node, shown *sight) {
+			if len(text) > open {
+				text = append(text, ',')
+			}
+			text = appendNode(append(strconv.AppendQuote(text, key), ':'), value, shown)
+		}
+		if shown == nil {
+			for key, value := range n.Entries() {
+				add(key.Key(), value, nil)
+			}
+			return append(text, '}')
+		}
+		for _, f := range shown.fields {
+			if value := n.Get(f.key); value.Exists() {
+				add(f.key, value, f.sight)
 			}
 		}
 		return append(text, '}')
 	case manifest.Sequence:
 		text = append(text, '[')
-		for _, item := range n.Items() {
+		for i, item := range n.Items() {
+			if i > 0 {
+				text = append(text, ',')
+			}
 			text = appendNode(text, item, shown)
 		}
 		return append(text, ']')
 	}
-	text = append(text, 's', byte(n.Type()))
-	if n.Type() == manifest.Float { // its key has fewer digits
-		return appendText(text, n.Text())
+	switch n.Type() {
+	case manifest.String:
+		return strconv.AppendQuote(text, n.Key())
+	case manifest.Bool, manifest.Int:
+		return append(text, n.Key()...)
+	case manifest.Float: // its key has fewer digits
+		return append(text, n.Text()...)
 	}
-	return appendText(text, n.Key())
-}
-
-// appendText writes a text so that its end is known.
-func appendText(text []byte, s string) []byte {
-	return append(binary.AppendUvarint(text, uint64(len(s))), s...)
+	return append(text, "null"...)
 }
 
 // landing is the namespace where the object of a pass lands, "" where it has

@@ -37,11 +37,14 @@ type program struct {
 	// sees are paths of the object that the policy is shown, nil for all.
 	sees []string
 
-	world atomic.Pointer[world] // of the last run
+	world  atomic.Pointer[world] // of the last run
+	sights [len(podPaths)]struct {
+		once  sync.Once
+		sight *sight // what sees means for a pod template there
+	}
 
 	once     sync.Once
 	fault    error
-	sights   [len(podPaths)]*sight // what sees means, by place of the pod template
 	compiler *ast.Compiler
 	query    ast.Body
 	row      int // of the first rule that makes findings
@@ -61,9 +64,6 @@ func (p *program) ready() error {
 }
 
 func (p *program) compile() error {
-	for place := range p.sights {
-		p.sights[place] = sightOf(p.sees, podPlace(place))
-	}
 	text, err := fs.ReadFile(p.files, p.name)
 	if err != nil {
 		return err
@@ -88,12 +88,17 @@ func (p *program) compile() error {
 	return err
 }
 
+// sight is what the policy is shown of an object, by the place of its pod
+// template.
+func (p *program) sight(pod podPlace) *sight {
+	s := &p.sights[pod]
+	s.once.Do(func() { s.sight = sightOf(p.sees, pod) })
+	return s.sight
+}
+
 // evaluate gives the program's findings on an object. They come in OPA's order
 // of values, which depends on nothing but themselves.
 func (p *program) evaluate(pass *analyzer.Pass, meta *analyzer.Meta) ([]analyzer.Finding, error) {
-	if err := p.ready(); err != nil {
-		return nil, err
-	}
 	all, err := p.verdicts(pass, meta)
 	if err != nil {
 		o := pass.Object
@@ -105,19 +110,23 @@ func (p *program) evaluate(pass *analyzer.Pass, meta *analyzer.Meta) ([]analyzer
 // verdicts asks the program about an object, unless it is shown what it was
 // shown before. Where it is shown all, no two objects look alike.
 func (p *program) verdicts(pass *analyzer.Pass, meta *analyzer.Meta) ([]verdict, error) {
-	w, err := p.worldFor(pass.Params)
-	if err != nil {
-		return nil, err
-	}
-	s := p.shown(pass)
+	w, s := p.worldFor(pass.Params), p.shown(pass)
 	if p.sees == nil || p.prints != nil {
 		return p.ask(w, s, meta)
 	}
 	return w.said.to(s.question(), func() ([]verdict, error) { return p.ask(w, s, meta) })
 }
 
+// ask compiles the program where that is still to be done, and runs it.
 func (p *program) ask(w *world, s shown, meta *analyzer.Meta) ([]verdict, error) {
-	value, err := p.run(w.data, s.input())
+	if err := p.ready(); err != nil {
+		return nil, err
+	}
+	data, err := w.data()
+	if err != nil {
+		return nil, err
+	}
+	value, err := p.run(data, s.input())
 	if err != nil {
 		return nil, p.place(err)
 	}

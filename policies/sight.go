@@ -2,6 +2,7 @@ package policies
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/akslint/akslint/manifest"
 )
@@ -9,7 +10,12 @@ import (
 // sight is what a policy is shown of a value: of a mapping the fields that it
 // names, each with a sight of its own, and all where it is nil. Sequences show
 // every item alike.
-type sight struct{ fields map[string]*sight }
+type sight struct{ fields []field } // in the order of their keys
+
+type field struct {
+	key   string
+	sight *sight
+}
 
 // sightOf shows some paths of an object, nil where there are none. Those that
 // begin with "pod" go on in its pod template.
@@ -17,7 +23,7 @@ func sightOf(paths []string, pod podPlace) *sight {
 	if len(paths) == 0 {
 		return nil
 	}
-	all := &sight{fields: map[string]*sight{}}
+	all := &sight{}
 	for _, path := range paths {
 		keys := keysOf(path)
 		if keys[0] == "pod" {
@@ -31,27 +37,34 @@ func sightOf(paths []string, pod podPlace) *sight {
 // show adds what lies at the end of some keys.
 func (s *sight) show(keys []string) {
 	for i, key := range keys {
-		next, known := s.fields[key]
-		switch {
-		case known && next == nil: // all of it is shown
-			return
-		case i == len(keys)-1:
-			next = nil
-		case !known:
-			next = &sight{fields: map[string]*sight{}}
+		at, known := s.find(key)
+		if !known {
+			s.fields = slices.Insert(s.fields, at, field{key, &sight{}})
 		}
-		s.fields[key] = next
-		s = next
+		f := &s.fields[at]
+		if i == len(keys)-1 {
+			f.sight = nil
+		}
+		if f.sight == nil { // all of it is shown
+			return
+		}
+		s = f.sight
 	}
 }
 
+func (s *sight) find(key string) (at int, known bool) {
+	return slices.BinarySearchFunc(s.fields, key, func(f field, key string) int { return strings.Compare(f.key, key) })
+}
+
 // of is the sight of a field; shown is false where it has none.
-func (s *sight) of(key string) (field *sight, shown bool) {
+func (s *sight) of(key string) (of *sight, shown bool) {
 	if s == nil {
 		return nil, true
 	}
-	field, shown = s.fields[key]
-	return field, shown
+	if at, known := s.find(key); known {
+		return s.fields[at].sight, true
+	}
+	return nil, false
 }
 
 // reaches reports whether a field, or one of a field, is shown.

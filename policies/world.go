@@ -12,25 +12,24 @@ import (
 )
 
 // world is a run with some settings, as one policy sees it: the data besides
-// the objects, and what it said of them.
+// the objects, made when first asked for, and what it said of them.
 type world struct {
 	params *analyzer.Params
-	data   storage.Store
+	data   func() (storage.Store, error)
 	said   answers
 }
 
 // worldFor is the world of a run.
-func (p *program) worldFor(params *analyzer.Params) (*world, error) {
+func (p *program) worldFor(params *analyzer.Params) *world {
 	if w := p.world.Load(); w != nil && params != nil && w.params == params {
-		return w, nil
+		return w
 	}
-	data, err := dataFor(params)
-	if err != nil {
-		return nil, err
+	w := &world{
+		params: params,
+		data:   sync.OnceValues(func() (storage.Store, error) { return dataFor(params) }),
 	}
-	w := &world{params: params, data: data}
 	p.world.Store(w)
-	return w, nil
+	return w
 }
 
 // dataFor is what policies see as data: the organisation's settings, and the
