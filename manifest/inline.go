@@ -63,7 +63,7 @@ func (d *Document) inline(n Node) *Document {
 		return nil
 	}
 	p := &Document{Source: d.Source, Span: span, Inline: true}
-	if problem := p.read(nil); problem != nil {
+	if problem := p.read(skimFast, nil); problem != nil {
 		if onlyPlaceholder(d.Source.Line(d.Source.Position(problem.Span.Start).Line)) {
 			return nil
 		}

@@ -36,6 +36,7 @@ type ParseOptions struct {
 	StrictYAML bool
 
 	trees *atomic.Int64 // bytes of the trees that stay, of all texts of a run; nil where none does
+	known *knownSchemas // the schemas that a run has read; may be nil
 	rest  *abridged     // what stays of the text; nil for all of it
 }
 
@@ -52,7 +53,7 @@ func Parse(src *Source, opt ParseOptions) *File {
 		text := src.text[span.Start:span.End]
 		doc := &Document{Source: src, Index: i, Span: span, Origin: origin(text)}
 		f.Documents = append(f.Documents, doc)
-		problem := doc.read(opt.rest)
+		problem := doc.read(opt.known.skim, opt.rest)
 		doc.shelve(opt.trees)
 		switch {
 		case problem == nil:
@@ -71,10 +72,11 @@ func Parse(src *Source, opt ParseOptions) *File {
 	return f
 }
 
-// read fills a document, which moves to the rest of its text where that is to
-// stay. What it returns made the document unreadable.
-func (d *Document) read(rest *abridged) *Problem {
-	read, problem := feedBy(skimFast, d.Source, d.Span)
+// read fills a document, by the fast reader that is given. The document moves to
+// the rest of its text where that is to stay. What it returns made the document
+// unreadable.
+func (d *Document) read(skim func(*Source, Span) *tree, rest *abridged) *Problem {
+	read, problem := feedBy(skim, d.Source, d.Span)
 	if problem != nil {
 		return problem
 	}

@@ -24,6 +24,8 @@ type Reader struct {
 	mu    sync.Mutex
 	rooms [][]byte // for texts that may be abridged; mu
 	seen  map[fingerprint]*File
+
+	known knownSchemas
 }
 
 // fingerprint tells texts apart by a sum whose seed nobody can foresee. The same
@@ -55,7 +57,7 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 		r.giveBack(data)
 		return same.as(f.Name), nil
 	}
-	parsed := r.parse(f.Name, data, ParseOptions{ChartTemplate: chartTemplate, StrictYAML: r.StrictYAML, trees: &r.trees})
+	parsed := r.parse(f.Name, data, ParseOptions{ChartTemplate: chartTemplate, StrictYAML: r.StrictYAML, trees: &r.trees, known: &r.known})
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.seen == nil {
