@@ -23,10 +23,14 @@ func split(text string) []Span {
 	usual := !strings.Contains(text, "\r")
 	content := false // the current document has begun: it has a marker or a value
 	for at := start; at < len(text); {
+		if content && usual {
+			if at = nextMark(text, at); at == len(text) {
+				break
+			}
+		}
 		end, next := lineBounds(text, at, usual)
 		line := text[at:end]
 		switch {
-		case content && line != "" && line[0] != '-' && line[0] != '.': // as nearly always
 		case isMarker(line, "---"):
 			if content {
 				spans = append(spans, Span{start, at})
@@ -46,6 +50,19 @@ func split(text string) []Span {
 		spans = append(spans, Span{start, len(text)})
 	}
 	return spans
+}
+
+// nextMark is the start of the first line that may be a marker, from the one at
+// a byte on, and the end of a text without. Only "\n" ends lines.
+func nextMark(text string, line int) int {
+	for line < len(text) && text[line] != '-' && text[line] != '.' {
+		n := strings.IndexByte(text[line:], '\n')
+		if n < 0 {
+			return len(text)
+		}
+		line += n + 1
+	}
+	return line
 }
 
 // lineBounds is the end of the line at a byte, and the start of the next. usual
