@@ -102,7 +102,7 @@ func (d *decoder) enter(p Path) Node {
 func (d *decoder) metadata() {
 	for _, c := range common() {
 		if n := d.enter(c.at); n.Exists() {
-			d.value(n, reflect.New(c.shape.typ).Elem(), c.shape)
+			d.value(n, nobody, c.shape)
 		}
 	}
 	if meta := d.enter(metadata); meta.Kind() == Sequence || meta.Kind() == Scalar && meta.Type() != Null {
@@ -128,12 +128,17 @@ type commonField struct {
 }
 
 // value decodes a node into v, and reports whether v holds something now: null
-// and what does not fit leave it zero.
+// and what does not fit leave it zero. v may be nobody.
 func (d *decoder) value(n Node, v reflect.Value, s *shape) bool {
 	if !n.Exists() || n.Type() == Null {
 		return false
 	}
+	if s.unread {
+		v = nobody
+	}
 	switch {
+	case s.kind == reflect.Pointer && !v.IsValid():
+		return d.value(n, nobody, s.elem)
 	case s.kind == reflect.Pointer:
 		target := reflect.New(s.elem.typ)
 		if !d.value(n, target.Elem(), s.elem) {
@@ -166,10 +171,8 @@ func (d *decoder) structure(n Node, v reflect.Value, s *shape) bool {
 		name := key.Key()
 		d.pushKey(key)
 		switch f := s.field(name); {
-		case f != nil && len(f.index) == 1:
-			d.value(value, v.Field(f.index[0]), f.shape)
 		case f != nil:
-			d.value(value, v.FieldByIndex(f.index), f.shape)
+			d.value(value, f.of(v), f.shape)
 		case !IsPlaceholder(name):
 			d.unknown(s)
 		}
@@ -183,23 +186,30 @@ func (d *decoder) mapping(n Node, v reflect.Value, s *shape) bool {
 	if n.Kind() != Mapping {
 		return d.mismatch(n, s.noun())
 	}
-	if texts, ok := v.Addr().Interface().(*map[string]string); ok {
-		*texts = d.texts(n)
-		return true
+	name, elem := nobody, nobody
+	if v.IsValid() {
+		if texts, ok := v.Addr().Interface().(*map[string]string); ok {
+			*texts = d.texts(n)
+			return true
+		}
+		v.Set(reflect.MakeMapWithSize(s.typ, n.Len()))
+		name, elem = reflect.New(s.typ.Key()).Elem(), reflect.New(s.elem.typ).Elem() // the map copies both
 	}
-	v.Set(reflect.MakeMapWithSize(s.typ, n.Len()))
 	annotations := d.inAnnotations() && s.elem.kind == reflect.String
-	name, elem := reflect.New(s.typ.Key()).Elem(), reflect.New(s.elem.typ).Elem() // the map copies both
 	for key, value := range n.Entries() {
 		d.pushKey(key)
-		name.SetString(key.Key())
-		elem.SetZero()
+		if elem.IsValid() {
+			elem.SetZero()
+		}
 		if annotations && value.Kind() == Scalar && value.Type() != String {
-			elem.SetString(d.notString(value))
+			setString(elem, d.notString(value))
 		} else {
 			d.value(value, elem, s.elem)
 		}
-		v.SetMapIndex(name, elem)
+		if elem.IsValid() {
+			name.SetString(key.Key())
+			v.SetMapIndex(name, elem)
+		}
 		d.pop()
 	}
 	return true
@@ -252,16 +262,18 @@ func (d *decoder) list(n Node, v reflect.Value, s *shape) bool {
 	if n.Kind() != Sequence {
 		return d.mismatch(n, s.noun())
 	}
-	v.SetZero()
-	if count := n.Len(); count > 0 {
-		v.Grow(count)
-		v.SetLen(count)
-	} else {
-		v.Set(reflect.MakeSlice(s.typ, 0, 0)) // not nil
+	if v.IsValid() {
+		v.SetZero()
+		if count := n.Len(); count > 0 {
+			v.Grow(count)
+			v.SetLen(count)
+		} else {
+			v.Set(reflect.MakeSlice(s.typ, 0, 0)) // not nil
+		}
 	}
 	for i, item := range n.Items() {
 		d.pushItem(item, i)
-		d.value(item, v.Index(i), s.elem)
+		d.value(item, itemOf(v, i), s.elem)
 		d.pop()
 	}
 	return true

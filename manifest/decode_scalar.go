@@ -18,12 +18,17 @@ func (d *decoder) bytes(n Node, v reflect.Value) bool {
 	if err != nil {
 		return d.misfit(n, "is no base64")
 	}
-	v.SetBytes(data)
+	if v.IsValid() {
+		v.SetBytes(data)
+	}
 	return true
 }
 
 // anything decodes into an empty interface.
 func (d *decoder) anything(n Node, v reflect.Value) bool {
+	if !v.IsValid() {
+		return false
+	}
 	plain, err := n.Plain()
 	if err != nil || plain == nil || v.NumMethod() > 0 {
 		return false
@@ -36,6 +41,12 @@ func (d *decoder) anything(n Node, v reflect.Value) bool {
 func (d *decoder) unmarshal(n Node, v reflect.Value, s *shape) bool {
 	if n.Kind() == Scalar && IsPlaceholder(n.Text()) {
 		return false
+	}
+	if !v.IsValid() {
+		if s.typ == quantity && isUsualQuantity(n) {
+			return true
+		}
+		v = reflect.New(s.typ).Elem()
 	}
 	var err error
 	switch target := v.Addr().Interface().(type) {
@@ -79,10 +90,13 @@ func portOf(n Node, target *intstr.IntOrString) bool {
 
 // scalar decodes into strings, booleans and numbers.
 func (d *decoder) scalar(n Node, v reflect.Value, s *shape) bool {
+	if !v.IsValid() && s.kind != reflect.String {
+		v = reflect.New(s.typ).Elem()
+	}
 	switch {
 	case n.Kind() != Scalar:
 	case s.kind == reflect.String && n.Type() == String:
-		v.SetString(n.content())
+		setString(v, n.content())
 		return true
 	case s.kind == reflect.Bool && n.Type() == Bool:
 		v.SetBool(n.resolve().yes)

@@ -178,6 +178,7 @@ func misdecoded(o *Object) string {
 	fresh := func() any { return reflect.New(reflect.TypeOf(o.Typed).Elem()).Interface() }
 	server := fresh()
 	strict, err := sigsjson.UnmarshalStrict(text, server)
+	forget(reflect.ValueOf(server))
 	problems := 0
 	for _, p := range o.Problems {
 		if p.Kind == NotString && o.Find(p.Path).Type() == Null {
@@ -204,6 +205,7 @@ func misdecoded(o *Object) string {
 		}
 		return "akslint finds nothing, UnmarshalStrict says: " + err.Error()
 	}
+	forget(reflect.ValueOf(reader))
 	if !sameObject(o.Typed, reader) {
 		return fmt.Sprintf("akslint decodes\n%+v\nUnmarshalStrict\n%+v", o.Typed, reader)
 	}

@@ -17,7 +17,8 @@ type content struct {
 	// GenerateName is metadata.generateName.
 	GenerateName string
 	// Typed is the decoded value (a *corev1.Service and so on), nil for kinds
-	// outside the table of types. Fields that could not be decoded are zero.
+	// outside the table of types. Fields that could not be decoded are zero, and
+	// those that nobody reads (decode_unread.go).
 	Typed any
 	// Problems are what the strict decoder found.
 	Problems []Problem

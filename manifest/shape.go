@@ -9,10 +9,11 @@ import (
 
 // shape is what the decoder has to know of a Go type, found out once.
 type shape struct {
-	typ   reflect.Type
-	kind  reflect.Kind
-	reads bool   // the type reads JSON by itself: quantities, times, ports
-	elem  *shape // of a pointer, slice or map
+	typ    reflect.Type
+	kind   reflect.Kind
+	reads  bool   // the type reads JSON by itself: quantities, times, ports
+	elem   *shape // of a pointer, slice or map
+	unread bool   // nobody reads such a value
 
 	once   sync.Once // a struct's fields are looked up when they are needed
 	fields [][]field // by the length of their key, which tells most apart
@@ -24,6 +25,17 @@ type field struct {
 	key   string
 	index []int
 	shape *shape
+}
+
+// of is the field in a struct, nobody where nobody reads that.
+func (f *field) of(v reflect.Value) reflect.Value {
+	switch {
+	case !v.IsValid():
+		return nobody
+	case len(f.index) == 1:
+		return v.Field(f.index[0])
+	}
+	return v.FieldByIndex(f.index)
 }
 
 var shapes = struct {
@@ -42,11 +54,12 @@ func knownShape(t reflect.Type) *shape {
 	if s := shapes.known[t]; s != nil {
 		return s
 	}
-	s := &shape{typ: t, kind: t.Kind(), reads: reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())}
+	s := &shape{typ: t, kind: t.Kind(), unread: unread[t], reads: reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())}
 	shapes.known[t] = s // before its elements: a type may hold itself
 	switch s.kind {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
 		s.elem = knownShape(t.Elem())
+		s.unread = s.unread || s.elem.unread
 	}
 	return s
 }

@@ -83,6 +83,7 @@ var steps = []struct {
 		for _, text := range texts {
 			for _, doc := range Parse(NewSource("x.yaml", []byte(text)), ParseOptions{}).Documents {
 				objects = append(objects, doc.Objects...)
+				doc.Hold()
 			}
 		}
 		return func() {
