@@ -42,8 +42,8 @@ var LB005 = analyzer.Rule{
 			return
 		}
 		internal := isInternal(lb)
-		for _, s := range settings(lb) {
-			row, _ := aks.LookupServiceAnnotation(s.Key)
+		for s := range settings(lb) {
+			row, _ := aks.LookupServiceAnnotation(s.Key())
 			switch {
 			case strings.TrimSpace(s.Value) == "": // counts as unset
 			case row.Scope == aks.Internal && row.Grammar != aks.BooleanValue && internal == inventory.No: // LB021 speaks of flags
@@ -57,10 +57,10 @@ var LB005 = analyzer.Rule{
 
 func subnetOfPublic(lb inventory.LBIntent, s lbSetting) analyzer.Finding {
 	flag := lb.Annotations.Key(inventory.InternalAnnotation)
-	f := analyzer.Finding{At: s.At, KeyOnly: true, Message: fmt.Sprintf(
-		"`%s` is ignored without `azure-load-balancer-internal: \"true\"`, so this load balancer gets a public IP", shortKey(s.Key))}
+	f := analyzer.Finding{At: s.At(), KeyOnly: true, Message: fmt.Sprintf(
+		"`%s` is ignored without `azure-load-balancer-internal: \"true\"`, so this load balancer gets a public IP", shortKey(s.Key()))}
 	if lb.Member.Object.Find(flag).Exists() {
-		f.Message = fmt.Sprintf("`%s` is ignored, since `azure-load-balancer-internal` is `\"false\"`; this load balancer gets a public IP", shortKey(s.Key))
+		f.Message = fmt.Sprintf("`%s` is ignored, since `azure-load-balancer-internal` is `\"false\"`; this load balancer gets a public IP", shortKey(s.Key()))
 		f.Help = "delete it, or set `azure-load-balancer-internal` to `\"true\"`"
 		return f
 	}
@@ -70,13 +70,13 @@ func subnetOfPublic(lb inventory.LBIntent, s lbSetting) analyzer.Finding {
 }
 
 func publicIPOfInternal(lb inventory.LBIntent, s lbSetting) analyzer.Finding {
-	f := analyzer.Finding{At: s.At, KeyOnly: true, Message: fmt.Sprintf(
-		"`%s` is for public IPs, and this load balancer is internal; AKS ignores it", shortKey(s.Key))}
-	if shortKey(s.Key) == "azure-additional-public-ips" { // kube-proxy and the security group take them
+	f := analyzer.Finding{At: s.At(), KeyOnly: true, Message: fmt.Sprintf(
+		"`%s` is for public IPs, and this load balancer is internal; AKS ignores it", shortKey(s.Key()))}
+	if shortKey(s.Key()) == "azure-additional-public-ips" { // kube-proxy and the security group take them
 		f.Message = "`azure-additional-public-ips` is for public load balancers, and this one is internal; no traffic for these addresses reaches it"
 	}
 	f.Related = []analyzer.Related{{Object: lb.Member.Object, At: lb.Annotations.Key(inventory.InternalAnnotation), Message: "internal here"}}
 	f.Fixes = []analyzer.Fix{{Title: "delete the annotation", Safety: analyzer.Unsafe,
-		Changes: []manifest.Change{{Op: manifest.Remove, Path: s.At}}}}
+		Changes: []manifest.Change{{Op: manifest.Remove, Path: s.At()}}}}
 	return f
 }

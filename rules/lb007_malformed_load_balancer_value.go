@@ -40,8 +40,8 @@ var LB007 = analyzer.Rule{
 		if !ok {
 			return
 		}
-		for _, s := range settings(lb) {
-			row, ok := aks.LookupServiceAnnotation(s.Key)
+		for s := range settings(lb) {
+			row, ok := aks.LookupServiceAnnotation(s.Key())
 			if !ok || strings.TrimSpace(s.Value) == "" || !inUse(lb, row) {
 				continue // blank is unset
 			}
@@ -70,13 +70,13 @@ var typeOfName = map[string]string{
 
 func checkAzureName(p *analyzer.Pass, s lbSetting, row aks.ServiceAnnotation) {
 	value := strings.TrimSpace(s.Value)
-	f := analyzer.Finding{At: s.At}
+	f := analyzer.Finding{At: s.At()}
 	switch {
 	case strings.Contains(value, "/"):
-		f.Message = fmt.Sprintf("`%s` is `%s`, and must be a name; Azure finds nothing by it, and the Service stays pending", shortKey(s.Key), value)
+		f.Message = fmt.Sprintf("`%s` is `%s`, and must be a name; Azure finds nothing by it, and the Service stays pending", shortKey(s.Key()), value)
 		for end, segment := range typeOfName {
 			at := strings.LastIndex(strings.ToLower(value), strings.ToLower(segment))
-			if !strings.HasSuffix(s.Key, end) || at < 0 || strings.Contains(value[at+len(segment):], "/") || !strings.HasPrefix(strings.ToLower(value), "/subscriptions/") {
+			if !strings.HasSuffix(s.Key(), end) || at < 0 || strings.Contains(value[at+len(segment):], "/") || !strings.HasPrefix(strings.ToLower(value), "/subscriptions/") {
 				continue
 			}
 			safety := analyzer.Unsafe
@@ -86,7 +86,7 @@ func checkAzureName(p *analyzer.Pass, s lbSetting, row aks.ServiceAnnotation) {
 			f.Fixes = s.write(value[at+len(segment):], safety)
 		}
 	case value != s.Value && !row.Trimmed:
-		f.Message = fmt.Sprintf("`%s` has blanks around `%s`; Azure does not strip them and finds nothing by that name", shortKey(s.Key), value)
+		f.Message = fmt.Sprintf("`%s` has blanks around `%s`; Azure does not strip them and finds nothing by that name", shortKey(s.Key()), value)
 		f.Fixes = s.write(value, analyzer.Safe)
 	default:
 		return
@@ -98,7 +98,7 @@ func checkPrefixID(p *analyzer.Pass, s lbSetting, row aks.ServiceAnnotation) {
 	if row.Understands(s.Value) && s.Value == strings.TrimSpace(s.Value) {
 		return
 	}
-	f := analyzer.Finding{At: s.At, Message: fmt.Sprintf("`%s` is `%s`, and must be the whole id of a public IP prefix; Azure refuses it, and the Service stays pending", shortKey(s.Key), s.Value),
+	f := analyzer.Finding{At: s.At(), Message: fmt.Sprintf("`%s` is `%s`, and must be the whole id of a public IP prefix; Azure refuses it, and the Service stays pending", shortKey(s.Key()), s.Value),
 		Help: fmt.Sprintf("write `/subscriptions/<id>/resourceGroups/<group>/providers/%s/<name>`", row.Resource)}
 	if stripped := strings.TrimSpace(s.Value); row.Understands(stripped) {
 		f.Fixes = s.write(stripped, analyzer.Safe)
@@ -112,8 +112,8 @@ func checkIPTags(p *analyzer.Pass, s lbSetting) {
 		return ok && strings.TrimSpace(key) != "" && !strings.Contains(value, "=") || strings.TrimSpace(item) == ""
 	})
 	if len(dropped) > 0 {
-		p.Report(analyzer.Finding{At: s.At, Lower: analyzer.At(analyzer.Warning), Message: fmt.Sprintf(
-			"`%s` in `%s` is not one key and one value; Azure drops it", strings.TrimSpace(dropped[0]), shortKey(s.Key))})
+		p.Report(analyzer.Finding{At: s.At(), Lower: analyzer.At(analyzer.Warning), Message: fmt.Sprintf(
+			"`%s` in `%s` is not one key and one value; Azure drops it", strings.TrimSpace(dropped[0]), shortKey(s.Key()))})
 	}
 }
 
@@ -126,11 +126,11 @@ func checkPublicIPs(p *analyzer.Pass, s lbSetting) {
 	switch {
 	case len(wrong) == 0:
 	case !slices.ContainsFunc(items, func(item string) bool { return !isAddress(item) }):
-		p.Report(analyzer.Finding{At: s.At, Fixes: s.write(strings.Join(items, ","), analyzer.Safe), Message: fmt.Sprintf(
-			"`%s` has blanks around `%s`; Azure does not strip them, and the load balancer is not made", shortKey(s.Key), strings.TrimSpace(wrong[0]))})
+		p.Report(analyzer.Finding{At: s.At(), Fixes: s.write(strings.Join(items, ","), analyzer.Safe), Message: fmt.Sprintf(
+			"`%s` has blanks around `%s`; Azure does not strip them, and the load balancer is not made", shortKey(s.Key()), strings.TrimSpace(wrong[0]))})
 	default:
-		p.Report(analyzer.Finding{At: s.At, Message: fmt.Sprintf(
-			"`%q` in `%s` is no IP address, so the load balancer is not made", wrong[0], shortKey(s.Key))})
+		p.Report(analyzer.Finding{At: s.At(), Message: fmt.Sprintf(
+			"`%q` in `%s` is no IP address, so the load balancer is not made", wrong[0], shortKey(s.Key()))})
 	}
 }
 

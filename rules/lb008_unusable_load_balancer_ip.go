@@ -49,7 +49,7 @@ var LB008 = analyzer.Rule{
 		v4, v6 := setting(lb, "azure-load-balancer-ipv4"), setting(lb, "azure-load-balancer-ipv6")
 		for _, s := range []lbSetting{v4, v6} {
 			if s.is() && s.Value != "" { // empty is unset
-				checkLoadBalancerIP(p, lb, s.At, shortKey(s.Key), s.Value)
+				checkLoadBalancerIP(p, lb, s.At(), shortKey(s.Key()), s.Value)
 			}
 		}
 		checkGatewayAddress(p, lb)

@@ -70,7 +70,7 @@ var LB009 = analyzer.Rule{
 			f.Fixes = []analyzer.Fix{{Title: "delete the field", Safety: analyzer.Safe, Changes: []manifest.Change{remove}}}
 		case s.Set == inventory.No && err == nil:
 			f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("move it to the annotation `%s`", key), Safety: analyzer.Safe,
-				Changes: []manifest.Change{{Op: manifest.Add, Path: s.At, Value: ip}, remove}}}
+				Changes: []manifest.Change{{Op: manifest.Add, Path: s.At(), Value: ip}, remove}}}
 		}
 		p.Report(f)
 	},

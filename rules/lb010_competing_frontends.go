@@ -57,10 +57,10 @@ var LB010 = analyzer.Rule{
 		}
 		several := setting(lb, "azure-load-balancer-configurations")
 		for _, s := range append(v4, v6...) {
-			if several.Value != "" && !singleBalancer(p.Profile) && chooses(s) && shortKey(s.Key) != "azure-pip-prefix-id" && shortKey(s.Key) != "azure-pip-prefix-id-ipv6" {
-				p.Report(analyzer.Finding{At: several.At, KeyOnly: true, Message: fmt.Sprintf(
-					"`azure-load-balancer-configurations` and `%s` both choose the load balancer; where the cluster has several, Azure refuses the Service", shortKey(s.Key)),
-					Related: []analyzer.Related{{Object: p.Object, At: s.At, Message: "the other choice"}}})
+			if several.Value != "" && !singleBalancer(p.Profile) && chooses(s) && shortKey(s.Key()) != "azure-pip-prefix-id" && shortKey(s.Key()) != "azure-pip-prefix-id-ipv6" {
+				p.Report(analyzer.Finding{At: several.At(), KeyOnly: true, Message: fmt.Sprintf(
+					"`azure-load-balancer-configurations` and `%s` both choose the load balancer; where the cluster has several, Azure refuses the Service", shortKey(s.Key())),
+					Related: []analyzer.Related{{Object: p.Object, At: s.At(), Message: "the other choice"}}})
 				break
 			}
 		}
@@ -69,12 +69,12 @@ var LB010 = analyzer.Rule{
 
 // addressField is spec.loadBalancerIP as if it were an annotation.
 func addressField(lb inventory.LBIntent) lbSetting {
-	s := lbSetting{Key: "spec.loadBalancerIP", At: manifest.At("spec", "loadBalancerIP")}
+	s := lbSetting{key: "spec.loadBalancerIP", at: manifest.At("spec", "loadBalancerIP")}
 	switch {
 	case lb.Service == nil:
-	case stated(lb, s.At):
+	case stated(lb, s.at):
 		s.Value, s.Set = lb.Service.Spec.LoadBalancerIP, inventory.Yes
-	case !absent(lb, s.At):
+	case !absent(lb, s.at):
 		s.Set = inventory.Unknown
 	}
 	return s
@@ -94,12 +94,12 @@ func reportLosers(p *analyzer.Pass, choices []lbSetting) {
 		case !chooses(s):
 		case winner == nil:
 			winner = &choices[i]
-		case shortKey(winner.Key) != "azure-load-balancer-ipv4":
-			p.Report(analyzer.Finding{At: s.At, KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
-				Message: fmt.Sprintf("`%s` does not choose the public IP, since `%s` goes before it", shortKey(s.Key), shortKey(winner.Key)),
-				Related: []analyzer.Related{{Object: p.Object, At: winner.At, Message: "this one chooses"}},
-				Fixes: []analyzer.Fix{{Title: fmt.Sprintf("delete `%s`", shortKey(s.Key)), Safety: analyzer.Unsafe,
-					Changes: []manifest.Change{{Op: manifest.Remove, Path: s.At}}}}})
+		case shortKey(winner.Key()) != "azure-load-balancer-ipv4":
+			p.Report(analyzer.Finding{At: s.At(), KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
+				Message: fmt.Sprintf("`%s` does not choose the public IP, since `%s` goes before it", shortKey(s.Key()), shortKey(winner.Key())),
+				Related: []analyzer.Related{{Object: p.Object, At: winner.At(), Message: "this one chooses"}},
+				Fixes: []analyzer.Fix{{Title: fmt.Sprintf("delete `%s`", shortKey(s.Key())), Safety: analyzer.Unsafe,
+					Changes: []manifest.Change{{Op: manifest.Remove, Path: s.At()}}}}})
 		}
 	}
 }
@@ -113,7 +113,7 @@ func checkGroupAlone(p *analyzer.Pass, lb inventory.LBIntent, choices []lbSettin
 		}
 	}
 	if chooses(group) {
-		p.Report(analyzer.Finding{At: group.At, KeyOnly: true, Lower: analyzer.At(analyzer.Warning), Message: fmt.Sprintf(
-			"`%s` is `%s`, and nothing names a public IP in that group; Azure makes a new one there, which the cluster's identity must have the right to", shortKey(group.Key), group.Value)})
+		p.Report(analyzer.Finding{At: group.At(), KeyOnly: true, Lower: analyzer.At(analyzer.Warning), Message: fmt.Sprintf(
+			"`%s` is `%s`, and nothing names a public IP in that group; Azure makes a new one there, which the cluster's identity must have the right to", shortKey(group.Key()), group.Value)})
 	}
 }

@@ -45,13 +45,13 @@ var LB011 = analyzer.Rule{
 		if label.Value == "" { // takes the label away
 			return
 		}
-		if row, ok := aks.LookupServiceAnnotation(label.Key); ok && !row.Understands(label.Value) {
+		if row, ok := aks.LookupServiceAnnotation(label.Key()); ok && !row.Understands(label.Value) {
 			p.Report(badLabel(label, row))
 		} else if first, ok := firstWithLabel(p, label); ok && !lb.Member.Fragment && isInternal(lb) == inventory.No {
-			f := analyzer.Finding{At: label.At, Message: fmt.Sprintf(
+			f := analyzer.Finding{At: label.At(), Message: fmt.Sprintf(
 				"the DNS label `%s` is that of %s `%s` too; Azure gives it to one public IP in a region, and the other Service stays pending",
 				label.Value, first.Member.Object.Kind, first.Member.Object.Name)}
-			f.Related = []analyzer.Related{{Object: first.Member.Object, At: first.Annotations.Key(label.Key), Message: "the first with this label"}}
+			f.Related = []analyzer.Related{{Object: first.Member.Object, At: first.Annotations.Key(label.Key()), Message: "the first with this label"}}
 			if !p.View.Scope.Kustomization && path.Dir(first.Member.Object.Source().Name) != path.Dir(p.Object.Source().Name) {
 				f.Lower = analyzer.At(analyzer.Warning)
 			}
@@ -62,7 +62,7 @@ var LB011 = analyzer.Rule{
 
 func badLabel(label lbSetting, row aks.ServiceAnnotation) analyzer.Finding {
 	const name = "azure-dns-label-name"
-	f := analyzer.Finding{At: label.At, Message: fmt.Sprintf(
+	f := analyzer.Finding{At: label.At(), Message: fmt.Sprintf(
 		"`%s` is `%s`; a label has 3 to 63 lower case letters, digits and hyphens, and Azure refuses this one", name, label.Value)}
 	first, rest, dotted := strings.Cut(label.Value, ".")
 	switch lower := strings.ToLower(label.Value); {

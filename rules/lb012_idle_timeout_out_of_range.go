@@ -34,12 +34,12 @@ var LB012 = analyzer.Rule{
 			return
 		}
 		timeout := setting(lb, "azure-load-balancer-tcp-idle-timeout")
-		row, known := aks.LookupServiceAnnotation(timeout.Key)
+		row, known := aks.LookupServiceAnnotation(timeout.Key())
 		if !timeout.is() || !known {
 			return
 		}
 		minutes, err := strconv.Atoi(timeout.Value)
-		f := analyzer.Finding{At: timeout.At}
+		f := analyzer.Finding{At: timeout.At()}
 		switch {
 		case err != nil:
 			f.Message = fmt.Sprintf("the idle timeout is `%s`, and must be a whole number of minutes from %d to 30; the load balancer is not made", timeout.Value, row.Min)

@@ -57,7 +57,7 @@ var LB013 = analyzer.Rule{
 			f := analyzer.Finding{At: r.At, Message: rangeMessage(p.Profile, r)}
 			if r.Field {
 				if cured, safety := cureRange(r.Text); cured != "" {
-					f.Fixes = (lbSetting{At: r.At}).write(cured, safety)
+					f.Fixes = (lbSetting{at: r.At}).write(cured, safety)
 				}
 			} else {
 				f.Fixes = cureList(lb, r.At)

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/akslint/akslint/aks"
@@ -40,14 +41,14 @@ var LB014 = analyzer.Rule{
 			return
 		}
 		ranges, _ := sourceRanges(lb)
-		field, valid := manifest.At("spec", "loadBalancerSourceRanges"), map[string]bool{}
-		for _, r := range ranges { // Azure counts the ranges that it can read
-			valid[r.list()] = valid[r.list()] || r.Prefix.IsValid()
+		field := sourceRangesField
+		valid := func(list manifest.Path) bool { // Azure counts the ranges that it can read
+			return slices.ContainsFunc(ranges, func(r sourceRange) bool { return r.Prefix.IsValid() && r.list().Equal(list) })
 		}
 		related := []analyzer.Related{{Object: p.Object, At: field, Message: "the ranges of the Service"}}
 		for _, short := range rangeAnnotations {
-			if s := setting(lb, short); valid[field.String()] && valid[s.At.String()] {
-				p.Report(analyzer.Finding{At: s.At, KeyOnly: true, Related: related, Help: "keep one of the two", Message: fmt.Sprintf(
+			if s := setting(lb, short); valid(field) && valid(s.At()) {
+				p.Report(analyzer.Finding{At: s.At(), KeyOnly: true, Related: related, Help: "keep one of the two", Message: fmt.Sprintf(
 					"`%s` is set together with `spec.loadBalancerSourceRanges`; the Azure cloud provider refuses both together, and no rule is made", short)})
 			}
 		}
@@ -55,34 +56,34 @@ var LB014 = analyzer.Rule{
 		if !tags.is() {
 			return
 		}
-		if valid[field.String()] {
-			p.Report(analyzer.Finding{At: tags.At, KeyOnly: true, Related: related, Help: "list the ranges in `azure-allowed-ip-ranges` instead", Message: "`azure-allowed-service-tags` is set together with `spec.loadBalancerSourceRanges`; kube-proxy drops what is outside the ranges, so the tags admit nobody"})
+		if valid(field) {
+			p.Report(analyzer.Finding{At: tags.At(), KeyOnly: true, Related: related, Help: "list the ranges in `azure-allowed-ip-ranges` instead", Message: "`azure-allowed-service-tags` is set together with `spec.loadBalancerSourceRanges`; kube-proxy drops what is outside the ranges, so the tags admit nobody"})
 		}
 		checkServiceTags(p, tags)
 	},
 }
 
 // list is the path of the list that an item belongs to.
-func (r sourceRange) list() string {
+func (r sourceRange) list() manifest.Path {
 	if r.Field {
-		return r.At.Parent().String()
+		return r.At.Parent()
 	}
-	return r.At.String()
+	return r.At
 }
 
 // checkServiceTags looks at each item of a list of service tags.
 func checkServiceTags(p *analyzer.Pass, tags lbSetting) {
-	row, _ := aks.LookupServiceAnnotation(tags.Key)
+	row, _ := aks.LookupServiceAnnotation(tags.Key())
 	for _, item := range strings.Split(tags.Value, ",") {
 		item = strings.TrimSpace(item)
 		switch {
 		case filledLater(item):
 		case item == "":
-			p.Report(analyzer.Finding{At: tags.At, Message: "`azure-allowed-service-tags` has an empty item; the empty tag admits nobody, and shuts out the internet", Help: "delete the item, or the annotation"})
+			p.Report(analyzer.Finding{At: tags.At(), Message: "`azure-allowed-service-tags` has an empty item; the empty tag admits nobody, and shuts out the internet", Help: "delete the item, or the annotation"})
 			return
 		case !row.UnderstandsItem(item):
-			f := analyzer.Finding{At: tags.At, Message: fmt.Sprintf("`%s` in `azure-allowed-service-tags` is no service tag; Azure refuses the rule", item)}
-			if newSourceRange(tags.At, item, false).Prefix.IsValid() {
+			f := analyzer.Finding{At: tags.At(), Message: fmt.Sprintf("`%s` in `azure-allowed-service-tags` is no service tag; Azure refuses the rule", item)}
+			if newSourceRange(tags.At(), item, false).Prefix.IsValid() {
 				f.Help = "ranges belong in `azure-allowed-ip-ranges`"
 			}
 			p.Report(f)

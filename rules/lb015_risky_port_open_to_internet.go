@@ -49,7 +49,7 @@ var LB015 = analyzer.Rule{
 				continue
 			}
 			closed := setting(lb, fmt.Sprintf("port_%d_no_lb_rule", port.Port))
-			if closed.Set == inventory.Unknown || aks.Boolean(closed.Key).True(closed.Value) {
+			if closed.Set == inventory.Unknown || aks.Boolean(closed.Key()).True(closed.Value) {
 				continue
 			}
 			p.Report(analyzer.Finding{At: portsField.Index(i).Key("port"),

@@ -51,8 +51,8 @@ var LB016 = analyzer.Rule{
 			field = field || r.Field
 		}
 		switch {
-		case len(ranges) == 0 && aks.Boolean(deny.Key).True(deny.Value):
-			f := analyzer.Finding{At: deny.At, KeyOnly: true, Help: "list the clients in `spec.loadBalancerSourceRanges`, or delete the annotation",
+		case len(ranges) == 0 && aks.Boolean(deny.Key()).True(deny.Value):
+			f := analyzer.Finding{At: deny.At(), KeyOnly: true, Help: "list the clients in `spec.loadBalancerSourceRanges`, or delete the annotation",
 				Message: "`azure-deny-all-except-load-balancer-source-ranges` denies nothing, since this load balancer has no source ranges"}
 			if setting(lb, "azure-allowed-service-tags").is() {
 				f.Message += "; service tags do not count"
@@ -72,7 +72,7 @@ func vnetStillAdmitted(lb inventory.LBIntent, first sourceRange, deny lbSetting,
 	f := analyzer.Finding{At: at, KeyOnly: true, Message: "the source ranges of this internal load balancer shut nobody out, since the " +
 		"network security group admits the whole virtual network without `azure-deny-all-except-load-balancer-source-ranges: \"true\"`",
 		Fixes: []analyzer.Fix{{Title: "deny all other traffic", Safety: analyzer.Unsafe,
-			Changes: []manifest.Change{{Op: manifest.Add, Path: deny.At, Value: "true"}}}}}
+			Changes: []manifest.Change{{Op: manifest.Add, Path: deny.At(), Value: "true"}}}}}
 	floating := setting(lb, "azure-disable-load-balancer-floating-ip")
 	if field && floating.Set == inventory.No { // kube-proxy sees the address of the load balancer
 		f.Message = "only kube-proxy on the nodes holds to these source ranges; the network security group admits the whole virtual network " +

@@ -5,7 +5,6 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
-	"github.com/akslint/akslint/manifest"
 )
 
 // LB017: AKS is told not to manage the security rules of a load balancer.
@@ -38,25 +37,25 @@ var LB017 = analyzer.Rule{
 			return
 		}
 		off := setting(lb, "azure-disable-load-balancer-nsg-rule")
-		if !aks.Boolean(off.Key).True(off.Value) {
+		if !aks.Boolean(off.Key()).True(off.Value) {
 			return
 		}
 		if version, known := clusterVersion(p.Profile); known && version.Before(unmanagedSince) {
-			p.Report(analyzer.Finding{At: off.At, KeyOnly: true, Lower: analyzer.At(analyzer.Warning), Help: "delete the annotation",
+			p.Report(analyzer.Finding{At: off.At(), KeyOnly: true, Lower: analyzer.At(analyzer.Warning), Help: "delete the annotation",
 				Message: fmt.Sprintf("`azure-disable-load-balancer-nsg-rule` is ignored, since the cluster runs Kubernetes %s; it is read from %s on", version, unmanagedSince)})
 			return
 		}
-		f := analyzer.Finding{At: off.At, Lower: analyzer.At(analyzer.Warning), Help: "delete the annotation, and let AKS write the rules",
+		f := analyzer.Finding{At: off.At(), Lower: analyzer.At(analyzer.Warning), Help: "delete the annotation, and let AKS write the rules",
 			Message: "`azure-disable-load-balancer-nsg-rule` stops AKS 1.35 and later from opening the network security group for this Service"}
 		for _, short := range []string{"azure-allowed-ip-ranges", "load-balancer-source-ranges", "azure-allowed-service-tags", "azure-deny-all-except-load-balancer-source-ranges"} {
 			if limit := setting(lb, short); limit.is() && limit.Value != "false" {
 				f.Lower = nil
 				f.Message = fmt.Sprintf("`azure-disable-load-balancer-nsg-rule` keeps AKS 1.35 and later from writing what `%s` asks for; it limits nobody", short)
-				f.Related = []analyzer.Related{{Object: p.Object, At: limit.At, Message: "is not enforced"}}
+				f.Related = []analyzer.Related{{Object: p.Object, At: limit.At(), Message: "is not enforced"}}
 				break
 			}
 		}
-		if field := manifest.At("spec", "loadBalancerSourceRanges"); f.Lower != nil && p.Object.Find(field).Len() > 0 {
+		if field := sourceRangesField; f.Lower != nil && p.Object.Find(field).Len() > 0 {
 			f.Lower = nil
 			f.Message = "`azure-disable-load-balancer-nsg-rule` keeps AKS 1.35 and later from writing what `spec.loadBalancerSourceRanges` asks for; only kube-proxy on the nodes holds to it"
 			f.Related = []analyzer.Related{{Object: p.Object, At: field, Message: "is not in the network security group"}}

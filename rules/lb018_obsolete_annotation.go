@@ -44,26 +44,26 @@ var LB018 = analyzer.Rule{
 		if !ok {
 			return
 		}
-		for _, s := range settings(lb) {
-			row, known := aks.LookupServiceAnnotation(s.Key)
-			f := analyzer.Finding{At: s.At, KeyOnly: true}
+		for s := range settings(lb) {
+			row, known := aks.LookupServiceAnnotation(s.Key())
+			f := analyzer.Finding{At: s.At(), KeyOnly: true}
 			switch {
 			case !known:
 				continue
 			case row.Status == aks.Removed:
-				f.Message = fmt.Sprintf("`%s` has no effect: since Kubernetes %s nothing reads it", shortKey(s.Key), row.Until)
+				f.Message = fmt.Sprintf("`%s` has no effect: since Kubernetes %s nothing reads it", shortKey(s.Key()), row.Until)
 			case row.Status == aks.Dead:
-				f.Message = fmt.Sprintf("`%s` has no effect: %s", shortKey(s.Key), row.Bad)
-			case shortKey(s.Key) == "azure-load-balancer-configurations" && singleBalancer(p.Profile):
-				f.Message = fmt.Sprintf("`%s` has no effect: the cluster has one load balancer, not several (`enableMultipleStandardLoadBalancers`)", shortKey(s.Key))
-			case shortKey(s.Key) == "load-balancer-source-ranges":
+				f.Message = fmt.Sprintf("`%s` has no effect: %s", shortKey(s.Key()), row.Bad)
+			case shortKey(s.Key()) == "azure-load-balancer-configurations" && singleBalancer(p.Profile):
+				f.Message = fmt.Sprintf("`%s` has no effect: the cluster has one load balancer, not several (`enableMultipleStandardLoadBalancers`)", shortKey(s.Key()))
+			case shortKey(s.Key()) == "load-balancer-source-ranges":
 				reportRangesInAnnotation(p, lb, s, row)
 				continue
 			default:
 				continue
 			}
 			f.Fixes = []analyzer.Fix{{Title: "delete the annotation", Safety: analyzer.Safe,
-				Changes: []manifest.Change{{Op: manifest.Remove, Path: s.At}}}}
+				Changes: []manifest.Change{{Op: manifest.Remove, Path: s.At()}}}}
 			p.Report(f)
 		}
 	},
@@ -74,10 +74,10 @@ func reportRangesInAnnotation(p *analyzer.Pass, lb inventory.LBIntent, s lbSetti
 	if p.Object.Kind == "Gateway" {
 		return
 	}
-	f := analyzer.Finding{At: s.At, KeyOnly: true, Message: fmt.Sprintf(
-		"`%s` limits the clients in the network security group alone; %s replaces it, and holds on the nodes too", shortKey(s.Key), row.Instead)}
-	field := manifest.At("spec", "loadBalancerSourceRanges")
-	changes := []manifest.Change{{Op: manifest.Remove, Path: s.At}}
+	f := analyzer.Finding{At: s.At(), KeyOnly: true, Message: fmt.Sprintf(
+		"`%s` limits the clients in the network security group alone; %s replaces it, and holds on the nodes too", shortKey(s.Key()), row.Instead)}
+	field := sourceRangesField
+	changes := []manifest.Change{{Op: manifest.Remove, Path: s.At()}}
 	exact := absent(lb, field)
 	for i, item := range row.Items(s.Value) {
 		exact = exact && row.UnderstandsItem(item) // LB013 speaks of what is no range

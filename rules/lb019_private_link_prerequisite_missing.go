@@ -50,10 +50,10 @@ var LB019 = analyzer.Rule{
 		}
 		create := setting(lb, plsCreateKey)
 		switch {
-		case create.is() && aks.Boolean(create.Key).True(create.Value):
+		case create.is() && aks.Boolean(create.Key()).True(create.Value):
 			checkPrivateLinkFrontend(p, lb, create)
 			checkPrivateLinkCluster(p, create)
-		case create.Set == inventory.No, create.is() && aks.Boolean(create.Key).Understands(create.Value): // else LB001 speaks
+		case create.Set == inventory.No, create.is() && aks.Boolean(create.Key()).Understands(create.Value): // else LB001 speaks
 			reportIgnoredPrivateLink(p, lb, create)
 		}
 	},
@@ -68,7 +68,7 @@ func checkPrivateLinkFrontend(p *analyzer.Pass, lb inventory.LBIntent, create lb
 			change.Op = manifest.Set
 		}
 		p.Report(analyzer.Finding{
-			At:      create.At,
+			At:      create.At(),
 			Message: "`azure-pls-create` needs an internal load balancer, or floating IP switched off; on this public one the reconciliation fails",
 			Help:    "set `azure-load-balancer-internal` to `\"true\"`, or `azure-disable-load-balancer-floating-ip` to `\"true\"`",
 			Fixes:   []analyzer.Fix{{Title: "make the load balancer internal", Safety: analyzer.Unsafe, Changes: []manifest.Change{change}}},
@@ -101,23 +101,23 @@ func checkPrivateLinkCluster(p *analyzer.Pass, create lbSetting) {
 	default:
 		return
 	}
-	p.Reportf(create.At, "`azure-pls-create` asks for a Private Link Service, which this cluster cannot have, since %s; the reconciliation fails", why)
+	p.Reportf(create.At(), "`azure-pls-create` asks for a Private Link Service, which this cluster cannot have, since %s; the reconciliation fails", why)
 }
 
 // reportIgnoredPrivateLink speaks of annotations that nothing reads.
 func reportIgnoredPrivateLink(p *analyzer.Pass, lb inventory.LBIntent, create lbSetting) {
-	for _, s := range settings(lb) {
-		if row, ok := aks.LookupServiceAnnotation(s.Key); !ok || row.Requires != lbPrefix+plsCreateKey {
+	for s := range settings(lb) {
+		if row, ok := aks.LookupServiceAnnotation(s.Key()); !ok || row.Requires != lbPrefix+plsCreateKey {
 			continue
 		}
-		f := analyzer.Finding{At: s.At, KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
-			Message: fmt.Sprintf("`%s` is ignored, since without `azure-pls-create: \"true\"` there is no Private Link Service", shortKey(s.Key))}
+		f := analyzer.Finding{At: s.At(), KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
+			Message: fmt.Sprintf("`%s` is ignored, since without `azure-pls-create: \"true\"` there is no Private Link Service", shortKey(s.Key()))}
 		if create.is() { // switched off on purpose
 			f.Help = "delete it, or set `azure-pls-create` to `\"true\"`"
-			f.Related = []analyzer.Related{{Object: p.Object, At: create.At, Message: "switched off here"}}
+			f.Related = []analyzer.Related{{Object: p.Object, At: create.At(), Message: "switched off here"}}
 		} else {
 			f.Fixes = []analyzer.Fix{{Title: "add `azure-pls-create: \"true\"`", Safety: analyzer.Unsafe,
-				Changes: []manifest.Change{{Op: manifest.Add, Path: create.At, Value: "true"}}}}
+				Changes: []manifest.Change{{Op: manifest.Add, Path: create.At(), Value: "true"}}}}
 		}
 		p.Report(f)
 	}

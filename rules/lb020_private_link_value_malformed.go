@@ -58,10 +58,10 @@ var LB020 = analyzer.Rule{
 func reportComma(p *analyzer.Pass, s lbSetting, noun string, safety analyzer.Safety) {
 	items := strings.FieldsFunc(s.Value, isListSeparator)
 	p.Report(analyzer.Finding{
-		At:      s.At,
-		Message: fmt.Sprintf("`%s` has commas, but only blanks separate its items; a comma becomes part of the %s, and spoils it", shortKey(s.Key), noun),
+		At:      s.At(),
+		Message: fmt.Sprintf("`%s` has commas, but only blanks separate its items; a comma becomes part of the %s, and spoils it", shortKey(s.Key()), noun),
 		Fixes: []analyzer.Fix{{Title: "write blanks for commas", Safety: safety,
-			Changes: []manifest.Change{{Op: manifest.Set, Path: s.At, Value: strings.Join(items, " ")}}}},
+			Changes: []manifest.Change{{Op: manifest.Set, Path: s.At(), Value: strings.Join(items, " ")}}}},
 	})
 }
 
@@ -75,8 +75,8 @@ func checkPrivateLinkAddresses(p *analyzer.Pass, lb inventory.LBIntent) {
 	number, err := 1, error(nil)
 	if count.is() {
 		number, err = strconv.Atoi(strings.TrimSpace(count.Value))
-		if row, _ := aks.LookupServiceAnnotation(count.Key); err != nil || number < row.Min || number > row.Max {
-			p.Reportf(count.At, "`%s` is `%q`; a Private Link Service has %d to %d addresses, so the reconciliation fails", shortKey(count.Key), count.Value, row.Min, row.Max)
+		if row, _ := aks.LookupServiceAnnotation(count.Key()); err != nil || number < row.Min || number > row.Max {
+			p.Reportf(count.At(), "`%s` is `%q`; a Private Link Service has %d to %d addresses, so the reconciliation fails", shortKey(count.Key()), count.Value, row.Min, row.Max)
 			number = math.MaxInt // how many are meant is not known
 		}
 	}
@@ -90,20 +90,20 @@ func checkPrivateLinkAddresses(p *analyzer.Pass, lb inventory.LBIntent) {
 	addresses := privateLinkItems(list)
 	for _, item := range addresses {
 		if ip, err := netip.ParseAddr(item); err != nil || !ip.Unmap().Is4() {
-			p.Reportf(list.At, "`%s` is no IPv4 address, which a Private Link Service needs; the reconciliation fails", oneLine(item))
+			p.Reportf(list.At(), "`%s` is no IPv4 address, which a Private Link Service needs; the reconciliation fails", oneLine(item))
 			return
 		}
 	}
 	if len(addresses) <= number || count.Set == inventory.Unknown {
 		return
 	}
-	f := analyzer.Finding{At: list.At, Message: fmt.Sprintf(
+	f := analyzer.Finding{At: list.At(), Message: fmt.Sprintf(
 		"%d addresses are listed, and `azure-pls-ip-configuration-ip-address-count` allows %d; the reconciliation fails", len(addresses), number)}
-	change := manifest.Change{Op: manifest.Set, Path: lb.Annotations.Key(count.Key), Value: strconv.Itoa(len(addresses))}
+	change := manifest.Change{Op: manifest.Set, Path: lb.Annotations.Key(count.Key()), Value: strconv.Itoa(len(addresses))}
 	if !count.is() {
 		change.Op = manifest.Add
 	}
-	if row, _ := aks.LookupServiceAnnotation(count.Key); len(addresses) <= row.Max {
+	if row, _ := aks.LookupServiceAnnotation(count.Key()); len(addresses) <= row.Max {
 		f.Fixes = []analyzer.Fix{{Title: "allow as many addresses as are listed", Safety: analyzer.Unsafe, Changes: []manifest.Change{change}}}
 	}
 	p.Report(f)
@@ -125,7 +125,7 @@ func checkSubscriptions(p *analyzer.Pass, lb inventory.LBIntent) {
 	seen, approved := setting(lb, "azure-pls-visibility"), setting(lb, "azure-pls-auto-approval")
 	visible := privateLinkItems(seen)
 	if seen.is() && wellFormedSubscriptions(p, seen) && slices.Contains(visible, "*") {
-		p.Report(analyzer.Finding{At: seen.At, Lower: analyzer.At(analyzer.Warning),
+		p.Report(analyzer.Finding{At: seen.At(), Lower: analyzer.At(analyzer.Warning),
 			Message: "`azure-pls-visibility` has `*`, so every subscription of Azure that learns the alias can ask for a connection"})
 	}
 	if !approved.is() || !wellFormedSubscriptions(p, approved) || seen.Set == inventory.Unknown || slices.Contains(visible, "*") {
@@ -136,11 +136,11 @@ func checkSubscriptions(p *analyzer.Pass, lb inventory.LBIntent) {
 		switch {
 		case slices.ContainsFunc(visible, func(v string) bool { return strings.EqualFold(v, id) }):
 		case len(visible) == 0:
-			p.Report(analyzer.Finding{At: approved.At, Lower: analyzer.At(analyzer.Warning),
+			p.Report(analyzer.Finding{At: approved.At(), Lower: analyzer.At(analyzer.Warning),
 				Message: "`azure-pls-auto-approval` is set without `azure-pls-visibility`, so only who has a role on the Private Link Service sees it, and can be approved"})
 			return
 		default:
-			p.Reportf(approved.At, "`azure-pls-auto-approval` has `%s`, which `azure-pls-visibility` has not; Azure approves only who sees the Private Link Service", oneLine(id))
+			p.Reportf(approved.At(), "`azure-pls-auto-approval` has `%s`, which `azure-pls-visibility` has not; Azure approves only who sees the Private Link Service", oneLine(id))
 			return
 		}
 	}
@@ -152,10 +152,10 @@ func wellFormedSubscriptions(p *analyzer.Pass, s lbSetting) bool {
 		reportComma(p, s, "subscription", analyzer.Unsafe)
 		return false
 	}
-	row, _ := aks.LookupServiceAnnotation(s.Key)
+	row, _ := aks.LookupServiceAnnotation(s.Key())
 	for _, item := range privateLinkItems(s) {
 		if !row.UnderstandsItem(item) {
-			p.Reportf(s.At, "`%s` has `%s`, which is no subscription id; Azure refuses the Private Link Service", shortKey(s.Key), oneLine(item))
+			p.Reportf(s.At(), "`%s` has `%s`, which is no subscription id; Azure refuses the Private Link Service", shortKey(s.Key()), oneLine(item))
 			return false
 		}
 	}

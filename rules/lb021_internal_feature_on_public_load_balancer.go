@@ -44,10 +44,10 @@ var LB021 = analyzer.Rule{
 		internal, on := isInternal(lb), turnedOn(lb, haPortsKey)
 		public := internal == inventory.No
 		if on == inventory.Yes && basicBalancer(p.Profile) {
-			p.Report(analyzer.Finding{At: setting(lb, haPortsKey).At,
+			p.Report(analyzer.Finding{At: setting(lb, haPortsKey).At(),
 				Message: "high availability ports need a Standard load balancer, and that of this cluster is a Basic one (`loadBalancerSku: basic`); Azure ignores them"})
 		} else if public && on == inventory.Yes {
-			p.Report(analyzer.Finding{At: setting(lb, haPortsKey).At, Lower: analyzer.At(analyzer.Warning),
+			p.Report(analyzer.Finding{At: setting(lb, haPortsKey).At(), Lower: analyzer.At(analyzer.Warning),
 				Message: "high availability ports need an internal load balancer; on this public one Azure ignores them, and balances only the ports of the Service",
 				Help:    "set `azure-load-balancer-internal` to `\"true\"`, or delete the annotation"})
 		}
@@ -78,12 +78,12 @@ func reportPublicSCTP(p *analyzer.Pass, lb inventory.LBIntent, ports []corev1.Se
 // reportCoveredByHAPorts speaks of annotations that one rule for all ports
 // leaves without effect.
 func reportCoveredByHAPorts(p *analyzer.Pass, lb inventory.LBIntent) {
-	for _, s := range settings(lb) {
-		short := shortKey(s.Key)
-		if !strings.HasSuffix(short, "_no_lb_rule") && short != noFloatingIPKey || !aks.Boolean(s.Key).True(s.Value) {
+	for s := range settings(lb) {
+		short := shortKey(s.Key())
+		if !strings.HasSuffix(short, "_no_lb_rule") && short != noFloatingIPKey || !aks.Boolean(s.Key()).True(s.Value) {
 			continue
 		}
-		p.Report(analyzer.Finding{At: s.At, Lower: analyzer.At(analyzer.Warning),
+		p.Report(analyzer.Finding{At: s.At(), Lower: analyzer.At(analyzer.Warning),
 			Message: fmt.Sprintf("`%s` is ignored, since with high availability ports one rule covers every port", short)})
 	}
 }

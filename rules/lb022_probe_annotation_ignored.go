@@ -44,17 +44,17 @@ var LB022 = analyzer.Rule{
 		if !known || !probing.kubeProxy() {
 			return
 		}
-		for _, s := range settings(lb) {
+		for s := range settings(lb) {
 			if !probing.ignores(s) {
 				continue
 			}
 			p.Report(analyzer.Finding{
-				At: s.At, KeyOnly: true,
-				Message: fmt.Sprintf("`%s` is ignored, since with `externalTrafficPolicy: Local` Azure asks kube-proxy whether a node has pods", shortKey(s.Key)),
+				At: s.At(), KeyOnly: true,
+				Message: fmt.Sprintf("`%s` is ignored, since with `externalTrafficPolicy: Local` Azure asks kube-proxy whether a node has pods", shortKey(s.Key())),
 				Help:    "to probe a port itself, name it in `port_{n}_health-probe_port`",
 				Related: []analyzer.Related{{Object: p.Object, At: manifest.At("spec", "externalTrafficPolicy"), Message: "the traffic policy"}},
 				Fixes: []analyzer.Fix{{Title: "delete the annotation", Safety: analyzer.Unsafe,
-					Changes: []manifest.Change{{Op: manifest.Remove, Path: s.At}}}},
+					Changes: []manifest.Change{{Op: manifest.Remove, Path: s.At()}}}},
 			})
 		}
 	},
@@ -63,8 +63,8 @@ var LB022 = analyzer.Rule{
 // ignores reports whether an annotation about the probes of ports that exist
 // has no reader, since kube-proxy answers for them.
 func (p probing) ignores(s lbSetting) bool {
-	short := shortKey(s.Key)
-	number, suffix, forPort := aks.ParsePortAnnotation(s.Key)
+	short := shortKey(s.Key())
+	number, suffix, forPort := aks.ParsePortAnnotation(s.Key())
 	switch {
 	case short == probeProtocolKey, short == probePathKey, suffix == "health-probe_protocol", suffix == "health-probe_request-path":
 	case suffix == "health-probe_interval", suffix == "health-probe_num-of-probe":

@@ -54,7 +54,7 @@ var LB024 = analyzer.Rule{
 			target := setting(lb, portKey(port.Port, "health-probe_port"))
 			switch {
 			case target.is() && target.Value == kubeProxy && kubeProxy != "0":
-				p.Reportf(target.At, "the probe goes to `%s`, the health check of kube-proxy, which does not understand the PROXY protocol; every node counts as down", target.Value)
+				p.Reportf(target.At(), "the probe goes to `%s`, the health check of kube-proxy, which does not understand the PROXY protocol; every node counts as down", target.Value)
 			case target.Set == inventory.No:
 				bare = append(bare, fmt.Sprintf("`%d`", port.Port))
 			}
@@ -71,7 +71,7 @@ func reportProxied(p *analyzer.Pass, lb inventory.LBIntent, ports []string) {
 	if len(ports) > 1 {
 		noun, has = "ports", " have"
 	}
-	p.Report(analyzer.Finding{At: setting(lb, plsProxyKey).At,
+	p.Report(analyzer.Finding{At: setting(lb, plsProxyKey).At(),
 		Message: fmt.Sprintf("with the PROXY protocol Azure cannot ask kube-proxy which nodes have ready pods, and %s %s no custom probe; whatever accepts a TCP connection there counts as ready", noun, strings.Join(ports, ", ")+has),
 		Help:    "name in `port_{n}_health-probe_port` a port that takes the PROXY protocol and tells whether the application is ready"})
 }

@@ -44,12 +44,12 @@ var LB026 = analyzer.Rule{
 			return
 		}
 		probing, known := probingOf(lb)
-		for _, s := range settings(lb) {
+		for s := range settings(lb) {
 			if known && len(probing.readers(s)) == 0 {
 				continue // LB022 and LB029 speak of it
 			}
-			row, ok := aks.LookupServiceAnnotation(s.Key)
-			if _, suffix, forPort := aks.ParsePortAnnotation(s.Key); !ok && forPort {
+			row, ok := aks.LookupServiceAnnotation(s.Key())
+			if _, suffix, forPort := aks.ParsePortAnnotation(s.Key()); !ok && forPort {
 				row, _ = aks.LookupPortAnnotation(suffix)
 			}
 			switch row.Grammar {
@@ -65,12 +65,12 @@ var LB026 = analyzer.Rule{
 func checkProbeProtocol(p *analyzer.Pass, s lbSetting, row aks.ServiceAnnotation) {
 	if row.UnderstandsItem(strings.TrimSpace(s.Value)) {
 		if basicBalancer(p.Profile) && probeProtocol(s.Value) == "https" {
-			p.Reportf(s.At, "`%s` is `%s`, which the Basic load balancer of this cluster does not have (`loadBalancerSku: basic`); it probes over TCP, and whatever accepts a connection counts as healthy", shortKey(s.Key), oneLine(s.Value))
+			p.Reportf(s.At(), "`%s` is `%s`, which the Basic load balancer of this cluster does not have (`loadBalancerSku: basic`); it probes over TCP, and whatever accepts a connection counts as healthy", shortKey(s.Key()), oneLine(s.Value))
 		}
 		return
 	}
-	p.Report(analyzer.Finding{At: s.At, Lower: analyzer.At(analyzer.Warning),
-		Message: fmt.Sprintf("`%s` is `%s`, which Azure does not know; it probes over TCP, and whatever accepts a connection counts as healthy", shortKey(s.Key), oneLine(s.Value)),
+	p.Report(analyzer.Finding{At: s.At(), Lower: analyzer.At(analyzer.Warning),
+		Message: fmt.Sprintf("`%s` is `%s`, which Azure does not know; it probes over TCP, and whatever accepts a connection counts as healthy", shortKey(s.Key()), oneLine(s.Value)),
 		Help:    "write `http`, `https` or `tcp`"})
 }
 
@@ -92,17 +92,17 @@ func checkProbePath(p *analyzer.Pass, probing probing, known bool, s lbSetting, 
 	if row.UnderstandsItem(s.Value) {
 		return
 	}
-	p.Report(analyzer.Finding{At: s.At,
+	p.Report(analyzer.Finding{At: s.At(),
 		Message: fmt.Sprintf("the probe path `%s` does not begin with `/`, as the path of a request does; a probe that gets no answer of 200 takes every node out", oneLine(s.Value)),
 		Fixes: []analyzer.Fix{{Title: "write a `/` first", Safety: analyzer.Safe,
-			Changes: []manifest.Change{{Op: manifest.Set, Path: s.At, Value: "/" + s.Value}}}},
+			Changes: []manifest.Change{{Op: manifest.Set, Path: s.At(), Value: "/" + s.Value}}}},
 	})
 }
 
 func reportPathOverTCP(p *analyzer.Pass, s lbSetting, appProtocol bool) {
-	f := analyzer.Finding{At: s.At, Lower: analyzer.At(analyzer.Warning), Help: "set `" + probeProtocolKey + "` to `http` or `https`",
+	f := analyzer.Finding{At: s.At(), Lower: analyzer.At(analyzer.Warning), Help: "set `" + probeProtocolKey + "` to `http` or `https`",
 		Message: fmt.Sprintf("the probe path `%s` is ignored, since Azure probes over TCP", oneLine(s.Value))}
-	number, _, forPort := aks.ParsePortAnnotation(s.Key)
+	number, _, forPort := aks.ParsePortAnnotation(s.Key())
 	switch {
 	case forPort:
 		f.Message = fmt.Sprintf("the probe path `%s` is ignored, since Azure probes port `%s` over TCP", oneLine(s.Value), number)

@@ -67,8 +67,8 @@ func (p probing) timed() (ports []string) {
 // for all others.
 func portsMentioned(lb inventory.LBIntent) []string {
 	ports := []string{""}
-	for _, s := range settings(lb) {
-		if port, _, ok := aks.ParsePortAnnotation(s.Key); ok {
+	for s := range settings(lb) {
+		if port, _, ok := aks.ParsePortAnnotation(s.Key()); ok {
 			ports = append(ports, port)
 		}
 	}
@@ -89,7 +89,7 @@ func timing(lb inventory.LBIntent, port, word string) probeTiming {
 	t := probeTiming{lbSetting: setting(lb, "port_"+port+"_health-probe_"+word)}
 	if t.row, _ = aks.LookupPortAnnotation("health-probe_" + word); t.Set == inventory.No {
 		t.lbSetting = setting(lb, probeKey+word)
-		t.row, _ = aks.LookupServiceAnnotation(t.Key)
+		t.row, _ = aks.LookupServiceAnnotation(t.Key())
 	}
 	text := t.row.Default
 	if t.is() {
@@ -108,9 +108,9 @@ func checkTiming(p *analyzer.Pass, probing probing, interval, number probeTiming
 		consequence = "the load balancer goes without this health probe"
 	}
 	for _, t := range []probeTiming{interval, number} {
-		if t.is() && !t.known && !said[t.Key] {
-			said[t.Key] = true
-			p.Reportf(t.At, "`%s` is `%q`; it takes a whole number from %d, so %s", shortKey(t.Key), t.Value, t.row.Min, consequence)
+		if t.is() && !t.known && !said[t.Key()] {
+			said[t.Key()] = true
+			p.Reportf(t.At(), "`%s` is `%q`; it takes a whole number from %d, so %s", shortKey(t.Key()), t.Value, t.row.Min, consequence)
 		}
 	}
 	product := interval.number * number.number
@@ -118,17 +118,17 @@ func checkTiming(p *analyzer.Pass, probing probing, interval, number probeTiming
 		return
 	}
 	at, other := interval, number
-	if _, _, forPort := aks.ParsePortAnnotation(number.Key); !at.is() || forPort && number.is() {
+	if _, _, forPort := aks.ParsePortAnnotation(number.Key()); !at.is() || forPort && number.is() {
 		at, other = number, interval
 	}
-	if said[at.Key] {
+	if said[at.Key()] {
 		return
 	}
-	said[at.Key] = true
-	f := analyzer.Finding{At: at.At, Message: fmt.Sprintf("%d probes, one every %d seconds, take %d seconds; Azure wants less than 120, so %s",
+	said[at.Key()] = true
+	f := analyzer.Finding{At: at.At(), Message: fmt.Sprintf("%d probes, one every %d seconds, take %d seconds; Azure wants less than 120, so %s",
 		number.number, interval.number, product, consequence)}
 	if other.is() {
-		f.Related = []analyzer.Related{{Object: p.Object, At: other.At, Message: "the other number"}}
+		f.Related = []analyzer.Related{{Object: p.Object, At: other.At(), Message: "the other number"}}
 	}
 	p.Report(f)
 }

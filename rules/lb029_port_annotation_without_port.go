@@ -46,8 +46,8 @@ var LB029 = analyzer.Rule{
 		}
 		ports, known := frontendPorts(lb)
 		renamed := map[string]bool{}
-		for _, s := range settings(lb) {
-			number, suffix, forPort := aks.ParsePortAnnotation(s.Key)
+		for s := range settings(lb) {
+			number, suffix, forPort := aks.ParsePortAnnotation(s.Key())
 			if _, exists := aks.LookupPortAnnotation(suffix); !forPort || !exists { // LB004 speaks of what is none
 				continue
 			}
@@ -67,15 +67,15 @@ var LB029 = analyzer.Rule{
 // reportNoSuchPort speaks of an annotation for a port that is none, and tells
 // which was meant.
 func reportNoSuchPort(p *analyzer.Pass, lb inventory.LBIntent, s lbSetting, number, suffix string, renamed map[string]bool) {
-	f := analyzer.Finding{At: s.At, KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
-		Message: fmt.Sprintf("`%s` is ignored, since there is no port `%s`", shortKey(s.Key), number)}
+	f := analyzer.Finding{At: s.At(), KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
+		Message: fmt.Sprintf("`%s` is ignored, since there is no port `%s`", shortKey(s.Key()), number)}
 	if meant, why := portMeant(lb, number); meant != nil {
 		f.Message += why
 		key := lbPrefix + portKey(meant.Port, suffix)
 		if !p.Object.Find(lb.Annotations.Key(key)).Exists() && !renamed[key] {
 			renamed[key] = true
 			f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write port `%d`", meant.Port), Safety: analyzer.Unsafe,
-				Changes: []manifest.Change{{Op: manifest.Rename, Path: s.At, Value: key}}}}
+				Changes: []manifest.Change{{Op: manifest.Rename, Path: s.At(), Value: key}}}}
 		}
 	}
 	p.Report(f)
@@ -115,7 +115,7 @@ func checkProbedPort(p *analyzer.Pass, lb inventory.LBIntent, s lbSetting) {
 		return
 	}
 	if err == nil {
-		p.Reportf(s.At, "the probed port `%s` is not between 1 and 65535; the reconciliation fails, and the Service stays pending", s.Value)
+		p.Reportf(s.At(), "the probed port `%s` is not between 1 and 65535; the reconciliation fails, and the Service stays pending", s.Value)
 		return
 	}
 	probing, known := probingOf(lb)
@@ -128,7 +128,7 @@ func checkProbedPort(p *analyzer.Pass, lb inventory.LBIntent, s lbSetting) {
 			names = append(names, "`"+port.Name+"`")
 		}
 	}
-	f := analyzer.Finding{At: s.At, Message: fmt.Sprintf("no port of this Service is named `%s`; the reconciliation fails, and the Service stays pending", oneLine(s.Value))}
+	f := analyzer.Finding{At: s.At(), Message: fmt.Sprintf("no port of this Service is named `%s`; the reconciliation fails, and the Service stays pending", oneLine(s.Value))}
 	if len(names) > 0 {
 		f.Help = "its ports are named " + strings.Join(names, ", ")
 	}
@@ -147,5 +147,5 @@ func checkNoPortLeft(p *analyzer.Pass, lb inventory.LBIntent) {
 		}
 	}
 	first := setting(lb, portKey(probing.ports[0].Port, "no_lb_rule"))
-	p.Reportf(first.At, "`%s` leaves out the last port that there is; the load balancer has an address, and answers nothing", shortKey(first.Key))
+	p.Reportf(first.At(), "`%s` leaves out the last port that there is; the load balancer has an address, and answers nothing", shortKey(first.Key()))
 }

@@ -84,13 +84,13 @@ func reportClaimedTwice(p *analyzer.Pass, own frontendPort, other inventory.LBIn
 // reportSecondPrivateLink speaks of settings of a Private Link Service that
 // another Service owns.
 func reportSecondPrivateLink(p *analyzer.Pass, lb, owner inventory.LBIntent) {
-	for _, s := range settings(lb) {
-		row, ok := aks.LookupServiceAnnotation(s.Key)
-		if !ok || row.Requires != lbPrefix+plsCreateKey || shortKey(s.Key) == "azure-pls-resource-group" {
+	for s := range settings(lb) {
+		row, ok := aks.LookupServiceAnnotation(s.Key())
+		if !ok || row.Requires != lbPrefix+plsCreateKey || shortKey(s.Key()) == "azure-pls-resource-group" {
 			continue
 		}
 		o := owner.Member.Object
-		p.Report(analyzer.Finding{At: s.At, KeyOnly: true,
+		p.Report(analyzer.Finding{At: s.At(), KeyOnly: true,
 			Message: fmt.Sprintf("the Private Link Service of this address belongs to %s `%s`; with settings of its own, a second one fails to reconcile", o.Kind, o.Name),
 			Related: []analyzer.Related{{Object: o, At: owner.Annotations.Key(lbPrefix + plsCreateKey), Message: "the first"}},
 		})

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"iter"
 	"net/netip"
 	"regexp"
 	"strings"
@@ -29,15 +30,35 @@ func shortKey(key string) string { return strings.TrimPrefix(key, lbPrefix) }
 
 // lbSetting is one annotation of a load balancer.
 type lbSetting struct {
-	// Key is the whole key, At the path of the value.
-	Key string
-	At  manifest.Path
 	// Value is the value as it reaches the provider; "" unless Set is Yes.
 	Value string
 	// Set is Yes where the value is there and can be judged: a string that is
 	// no placeholder, and that no patch changes. It is Unknown where the
 	// annotation may be there with another value, and No where there is none.
 	Set inventory.Truth
+
+	key string        // whole; "" where it is not written
+	at  manifest.Path // the zero Path then
+	// Most annotations that are asked for are not written, and hardly anybody wants
+	// to know where they would be: the key without lbPrefix, and the path of all.
+	short string
+	among manifest.Path
+}
+
+// Key is the whole key.
+func (s lbSetting) Key() string {
+	if s.key == "" {
+		return lbPrefix + s.short
+	}
+	return s.key
+}
+
+// At is the path of the value.
+func (s lbSetting) At() manifest.Path {
+	if s.at == (manifest.Path{}) {
+		return s.among.Key(s.Key())
+	}
+	return s.at
 }
 
 // is reports whether the setting is there with a value that can be judged.
@@ -46,27 +67,50 @@ func (s lbSetting) is() bool { return s.Set == inventory.Yes }
 // setting looks up an annotation of a load balancer by its key without
 // lbPrefix.
 func setting(lb inventory.LBIntent, short string) lbSetting {
-	return settingOf(lb, lbPrefix+short, lb.Member.Object.Find(lb.Annotations).Get(lbPrefix+short))
-}
-
-// settings are all annotations of a load balancer that can be judged, in the
-// order of the text.
-func settings(lb inventory.LBIntent) []lbSetting {
-	var all []lbSetting
-	for key, value := range lb.Member.Object.Find(lb.Annotations).Entries() {
-		if s := settingOf(lb, key.Key(), value); s.is() {
-			all = append(all, s)
+	for _, s := range writtenSettings(lb) {
+		if len(s.key) == len(lbPrefix)+len(short) && strings.HasSuffix(s.key, short) && strings.HasPrefix(s.key, lbPrefix) {
+			return s
 		}
 	}
+	s := lbSetting{short: short, among: lb.Annotations}
+	if lb.Member.HasPatches() && lb.Member.Patched(s.At()) {
+		s.Set = inventory.Unknown
+	}
+	return s
+}
+
+// settings yields the annotations of a load balancer that can be judged, in the
+// order of the text.
+func settings(lb inventory.LBIntent) iter.Seq[lbSetting] {
+	return func(yield func(lbSetting) bool) {
+		for _, s := range writtenSettings(lb) {
+			if s.is() && !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+type settingsNote struct{}
+
+// writtenSettings are all annotations of a load balancer, in the order of the
+// text. A score of rules ask for them.
+func writtenSettings(lb inventory.LBIntent) []lbSetting {
+	all, _ := lb.Member.Remember(settingsNote{}, func() any {
+		var all []lbSetting
+		for key, value := range lb.Member.Object.Find(lb.Annotations).Entries() {
+			all = append(all, settingOf(lb, key.Key(), value))
+		}
+		return all
+	}).([]lbSetting)
 	return all
 }
 
 func settingOf(lb inventory.LBIntent, key string, value manifest.Node) lbSetting {
-	s := lbSetting{Key: key, At: lb.Annotations.Key(key)}
+	s := lbSetting{key: key, at: lb.Annotations.Key(key)}
 	switch {
-	case lb.Member.Patched(s.At):
+	case lb.Member.Patched(s.at):
 		s.Set = inventory.Unknown
-	case !value.Exists():
 	case value.Type() != manifest.String || filledLater(value.Text()) || manifest.IsPlaceholder(key): // LB002 speaks of what is no string
 		s.Set = inventory.Unknown
 	default:
@@ -84,7 +128,7 @@ func inUse(lb inventory.LBIntent, row aks.ServiceAnnotation) bool {
 		return false
 	case row.Requires != "" && !lb.Member.Fragment:
 		gate := setting(lb, shortKey(row.Requires))
-		return gate.Set == inventory.Unknown || aks.Boolean(gate.Key).True(gate.Value)
+		return gate.Set == inventory.Unknown || aks.Boolean(row.Requires).True(gate.Value)
 	}
 	return true
 }
@@ -92,7 +136,7 @@ func inUse(lb inventory.LBIntent, row aks.ServiceAnnotation) bool {
 // write is the fix that gives an annotation another value.
 func (s lbSetting) write(value string, safety analyzer.Safety) []analyzer.Fix {
 	return []analyzer.Fix{{Title: fmt.Sprintf("write `%s`", value), Safety: safety,
-		Changes: []manifest.Change{{Op: manifest.Set, Path: s.At, Value: value}}}}
+		Changes: []manifest.Change{{Op: manifest.Set, Path: s.At(), Value: value}}}}
 }
 
 // standIn matches what people write for a name or an address that the reader
@@ -162,6 +206,8 @@ type sourceRange struct {
 	Field bool
 }
 
+var sourceRangesField = manifest.At("spec", "loadBalancerSourceRanges")
+
 // rangeAnnotations are the annotations that list source ranges.
 var rangeAnnotations = []string{"azure-allowed-ip-ranges", "load-balancer-source-ranges"}
 
@@ -170,7 +216,7 @@ var rangeAnnotations = []string{"azure-allowed-ip-ranges", "load-balancer-source
 // change them.
 func sourceRanges(lb inventory.LBIntent) (ranges []sourceRange, known bool) {
 	known = !lb.Member.Fragment
-	at := manifest.At("spec", "loadBalancerSourceRanges")
+	at := sourceRangesField
 	known = known && !lb.Member.Patched(at)
 	for i, item := range lb.Member.Object.Find(at).Items() {
 		known = known && !filledLater(item.Text())
@@ -181,7 +227,7 @@ func sourceRanges(lb inventory.LBIntent) (ranges []sourceRange, known bool) {
 		known = known && list.Set != inventory.Unknown
 		if list.is() {
 			for _, item := range strings.Split(strings.TrimSpace(list.Value), ",") {
-				ranges = append(ranges, newSourceRange(list.At, item, false))
+				ranges = append(ranges, newSourceRange(list.At(), item, false))
 			}
 		}
 	}

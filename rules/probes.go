@@ -35,7 +35,7 @@ func portKey(port int32, suffix string) string {
 // the one who reads it.
 func turnedOn(lb inventory.LBIntent, short string) inventory.Truth {
 	s := setting(lb, short)
-	if s.Set == inventory.Yes && !aks.Boolean(s.Key).True(s.Value) {
+	if s.Set == inventory.Yes && !aks.Boolean(s.Key()).True(s.Value) {
 		return inventory.No
 	}
 	return s.Set
@@ -138,7 +138,7 @@ func (p probing) firstTCP() *corev1.ServicePort {
 
 // isFor reports whether an annotation is for a port: for that one, or for all.
 func (s lbSetting) isFor(port corev1.ServicePort) bool {
-	number, _, one := aks.ParsePortAnnotation(s.Key)
+	number, _, one := aks.ParsePortAnnotation(s.Key())
 	return !one || number == strconv.Itoa(int(port.Port))
 }
 

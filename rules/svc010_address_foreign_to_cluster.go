@@ -120,12 +120,12 @@ func checkSingleStack(p *analyzer.Pass, svc *corev1.Service) {
 // checkIPv6Annotations speaks of addresses of a family that the load balancer
 // does not have.
 func checkIPv6Annotations(p *analyzer.Pass, lb inventory.LBIntent, six bool) {
-	for _, s := range settings(lb) {
-		short := shortKey(s.Key)
-		if _, known := aks.LookupServiceAnnotation(s.Key); !known || !strings.HasSuffix(short, "ipv6") || s.Value == "" {
+	for s := range settings(lb) {
+		short := shortKey(s.Key())
+		if _, known := aks.LookupServiceAnnotation(s.Key()); !known || !strings.HasSuffix(short, "ipv6") || s.Value == "" {
 			continue
 		}
-		f := analyzer.Finding{At: s.At, KeyOnly: true}
+		f := analyzer.Finding{At: s.At(), KeyOnly: true}
 		switch {
 		case !six:
 			f.Message = fmt.Sprintf("`%s` is for IPv6, and the cluster has IPv4 only; the load balancer does not get it", short)
