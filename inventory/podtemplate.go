@@ -9,12 +9,14 @@ import (
 	"github.com/akslint/akslint/manifest"
 )
 
-// podPlace is where an object has its pod template, and what counts in it.
-type podPlace struct{ template, labels, spec manifest.Path }
+// podPlace is where an object has its pod template, and what counts in it. There
+// are four, so that no workload makes the paths again that every rule speaks of.
+type podPlace struct{ template, labels, annotations, spec, containers, initContainers manifest.Path }
 
-func podAt(keys ...string) podPlace {
+func podAt(keys ...string) *podPlace {
 	at := manifest.At(keys...)
-	return podPlace{at, at.Keys("metadata", "labels"), at.Key("spec")}
+	metadata, spec := at.Key("metadata"), at.Key("spec")
+	return &podPlace{at, metadata.Key("labels"), metadata.Key("annotations"), spec, spec.Key("containers"), spec.Key("initContainers")}
 }
 
 // Where objects have their pod templates: a Pod, most others, a CronJob, and a
@@ -27,7 +29,7 @@ var (
 )
 
 // podOf finds the pod that an object makes, or is; spec is nil where there is none.
-func podOf(o *manifest.Object) (at podPlace, meta *metav1.ObjectMeta, spec *corev1.PodSpec) {
+func podOf(o *manifest.Object) (at *podPlace, meta *metav1.ObjectMeta, spec *corev1.PodSpec) {
 	if pod, ok := o.Typed.(*corev1.Pod); ok {
 		return podItself, &pod.ObjectMeta, &pod.Spec
 	}
@@ -39,7 +41,7 @@ func podOf(o *manifest.Object) (at podPlace, meta *metav1.ObjectMeta, spec *core
 }
 
 // podTemplate finds an object's pod template, nil where it has none.
-func podTemplate(o *manifest.Object) (podPlace, *corev1.PodTemplateSpec) {
+func podTemplate(o *manifest.Object) (*podPlace, *corev1.PodTemplateSpec) {
 	at := usualTemplate
 	switch t := o.Typed.(type) {
 	case *appsv1.Deployment:
@@ -65,17 +67,17 @@ func podTemplate(o *manifest.Object) (podPlace, *corev1.PodTemplateSpec) {
 // customTemplate reads the pod template of a kind without a type: it counts as
 // a workload where it has labels and containers in the usual place. A job of
 // KEDA needs no labels.
-func customTemplate(o *manifest.Object) (podPlace, *corev1.PodTemplateSpec) {
+func customTemplate(o *manifest.Object) (*podPlace, *corev1.PodTemplateSpec) {
 	if !o.MayMention("containers") { // most have none, and need not be looked at
-		return podPlace{}, nil
+		return nil, nil
 	}
-	for _, at := range []podPlace{usualTemplate, cronTemplate, scaledJob} {
-		if o.Find(at.spec.Key("containers")).Kind() != manifest.Sequence || at != scaledJob && o.Find(at.template.Key("metadata")).Kind() != manifest.Mapping {
+	for _, at := range []*podPlace{usualTemplate, cronTemplate, scaledJob} {
+		if o.Find(at.containers).Kind() != manifest.Sequence || at != scaledJob && o.Find(at.labels.Parent()).Kind() != manifest.Mapping {
 			continue
 		}
 		template := &corev1.PodTemplateSpec{}
 		o.DecodeAs(at.template, template)
 		return at, template
 	}
-	return podPlace{}, nil
+	return nil, nil
 }

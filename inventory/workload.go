@@ -31,7 +31,7 @@ type Workload struct {
 	// Selector is the workload's own selector, nil where it has none.
 	Selector *metav1.LabelSelector
 
-	labelsAt, specAt manifest.Path
+	at *podPlace
 	// inDoubt are the keys of labels whose value, or presence, is not known: it
 	// is a placeholder, or a patch changes it.
 	inDoubt map[string]bool
@@ -44,10 +44,19 @@ type Workload struct {
 func (w *Workload) unsure() bool { return w.open || len(w.inDoubt) > 0 }
 
 // LabelsPath is the path of the pods' labels.
-func (w *Workload) LabelsPath() manifest.Path { return w.labelsAt }
+func (w *Workload) LabelsPath() manifest.Path { return w.at.labels }
+
+// AnnotationsPath is the path of the pods' annotations.
+func (w *Workload) AnnotationsPath() manifest.Path { return w.at.annotations }
 
 // SpecPath is the path of the pod's spec.
-func (w *Workload) SpecPath() manifest.Path { return w.specAt }
+func (w *Workload) SpecPath() manifest.Path { return w.at.spec }
+
+// ContainersPath is the path of the list of the pod's containers.
+func (w *Workload) ContainersPath() manifest.Path { return w.at.containers }
+
+// InitContainersPath is the path of the list of its init containers.
+func (w *Workload) InitContainersPath() manifest.Path { return w.at.initContainers }
 
 // Kind is the kind of the workload's object.
 func (w *Workload) Kind() string { return w.Member.Object.Kind }
@@ -67,7 +76,7 @@ func newWorkload(m *Member, added map[string]string) *Workload {
 	if spec == nil {
 		return nil
 	}
-	w := &Workload{Member: m, Template: at.template, Labels: meta.Labels, Annotations: meta.Annotations, Spec: spec, labelsAt: at.labels, specAt: at.spec}
+	w := &Workload{Member: m, Template: at.template, Labels: meta.Labels, Annotations: meta.Annotations, Spec: spec, at: at}
 	w.Selector = selectorOf(m.Object)
 	if len(added) > 0 {
 		w.Labels = maps.Clone(w.Labels)
@@ -201,21 +210,21 @@ func sidecar(c *corev1.Container) bool {
 // never empty.
 func (w *Workload) Ports() []Port {
 	var out []Port
-	add := func(c corev1.Container, at manifest.Path) {
+	add := func(c *corev1.Container, containers manifest.Path, number int) {
+		if len(c.Ports) == 0 {
+			return
+		}
+		at := containers.Index(number).Key("ports")
 		for i, p := range c.Ports {
-			protocol := p.Protocol
-			if protocol == "" {
-				protocol = corev1.ProtocolTCP
-			}
-			out = append(out, Port{Name: p.Name, Number: p.ContainerPort, Protocol: protocol, Path: at.Key("ports").Index(i)})
+			out = append(out, Port{Name: p.Name, Number: p.ContainerPort, Protocol: cmp.Or(p.Protocol, corev1.ProtocolTCP), Path: at.Index(i)})
 		}
 	}
-	for i, c := range w.Spec.Containers {
-		add(c, w.SpecPath().Key("containers").Index(i))
+	for i := range w.Spec.Containers {
+		add(&w.Spec.Containers[i], w.ContainersPath(), i)
 	}
-	for i, c := range w.Spec.InitContainers {
-		if sidecar(&c) {
-			add(c, w.SpecPath().Key("initContainers").Index(i))
+	for i := range w.Spec.InitContainers {
+		if c := &w.Spec.InitContainers[i]; sidecar(c) {
+			add(c, w.InitContainersPath(), i)
 		}
 	}
 	return out

@@ -100,7 +100,7 @@ func TargetPort(w *inventory.Workload, port corev1.ServicePort) (number int32, k
 		return target.IntVal, true
 	}
 	number, known = w.PortNamed(port.TargetPort.StrVal, cmp.Or(port.Protocol, corev1.ProtocolTCP))
-	return number, known && !w.Member.Patched(w.SpecPath().Key("containers"))
+	return number, known && !w.Member.Patched(w.ContainersPath())
 }
 
 // fromNodes yields the ways that lead over the nodes: load balancers and node

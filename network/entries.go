@@ -185,8 +185,8 @@ func (e *entrance) hostPorts(m *inventory.Member) {
 		e.list = append(e.list, entry)
 		return
 	}
-	for i, c := range w.Spec.Containers {
-		for j, p := range c.Ports {
+	for i := range w.Spec.Containers {
+		for j, p := range w.Spec.Containers[i].Ports {
 			if p.HostPort == 0 {
 				continue
 			}
@@ -194,7 +194,7 @@ func (e *entrance) hostPorts(m *inventory.Member) {
 			t := Target{Workload: w, Protocol: protocol, Port: int(p.HostPort), Ports: Ports(protocol, int(p.ContainerPort), int(p.ContainerPort))}
 			e.arrive(&t, source{node: true, depends: "it depends on the address that the connection comes from"})
 			if len(entry.Targets) == 0 {
-				entry.Path = w.SpecPath().Key("containers").Index(i).Key("ports").Index(j).Key("hostPort")
+				entry.Path = w.ContainersPath().Index(i).Key("ports").Index(j).Key("hostPort")
 			}
 			entry.Targets = append(entry.Targets, t)
 		}

@@ -47,7 +47,7 @@ var API004 = analyzer.Rule{
 		checkMesh(p, metadataField)
 		if w := p.View.Member.Workload; w != nil {
 			if w.Template.Len() > 0 {
-				checkMesh(p, w.Template.Key("metadata"))
+				checkMesh(p, w.LabelsPath().Parent())
 			}
 			if p.Object.Find(w.LabelsPath()).Get(podBinding).Exists() {
 				reportRetired(p, w.LabelsPath().Key(podBinding), podBinding, podIdentity, analyzer.Warning)

@@ -82,9 +82,9 @@ func installsNetwork(w *inventory.Workload) (part networkPart, at manifest.Path,
 	if w == nil {
 		return part, at, false
 	}
-	for i, container := range w.Spec.Containers {
-		if part, ok = lookupNetworkPart(container.Image); ok {
-			return part, w.SpecPath().Key("containers").Index(i).Key("image"), true
+	for i := range w.Spec.Containers {
+		if part, ok = lookupNetworkPart(w.Spec.Containers[i].Image); ok {
+			return part, w.ContainersPath().Index(i).Key("image"), true
 		}
 	}
 	return part, at, false

@@ -88,11 +88,11 @@ func reportNginxAnnotation(p *analyzer.Pass, class network.IngressClass) {
 
 // checkImages looks for containers that run the controller.
 func checkImages(p *analyzer.Pass, w *inventory.Workload) {
-	for i, c := range w.Spec.Containers {
-		image, _, _ := strings.Cut(c.Image, "@")
+	for i := range w.Spec.Containers {
+		image, _, _ := strings.Cut(w.Spec.Containers[i].Image, "@")
 		if strings.Contains(image, "ingress-nginx/controller") || strings.Contains(image, "kubernetes-ingress-controller/nginx-ingress-controller") {
 			_, end := communityNginx(p)
-			p.Reportf(w.SpecPath().Key("containers").Index(i).Key("image"), "`%s` is the community ingress-nginx, %s", image, end)
+			p.Reportf(w.ContainersPath().Index(i).Key("image"), "`%s` is the community ingress-nginx, %s", image, end)
 		}
 	}
 }

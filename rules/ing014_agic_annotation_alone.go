@@ -181,7 +181,7 @@ func (in agicIngress) checkProbePort(p *analyzer.Pass) {
 		}
 		p.Report(analyzer.Finding{At: annotationAt(aks.AGICPrefix + "health-probe-port"),
 			Message: fmt.Sprintf("no container of %s, which Service `%s` selects, declares the port `%d`; unless one listens there all the same, Application Gateway marks the backend as down and answers 502", workloadName(w), b.Service, number),
-			Related: []analyzer.Related{{Object: w.Member.Object, At: w.SpecPath().Key("containers"), Message: "the containers"}}})
+			Related: []analyzer.Related{{Object: w.Member.Object, At: w.ContainersPath(), Message: "the containers"}}})
 		return
 	}
 }

@@ -52,7 +52,7 @@ var LB006 = analyzer.Rule{
 			}
 		}
 		if w := p.View.Member.Workload; w != nil && w.Template.Len() > 0 {
-			at := w.LabelsPath().Parent().Key("annotations")
+			at := w.AnnotationsPath()
 			for _, key := range lbAnnotations(p.Object, at) {
 				reportMisplaced(p, at.Key(key), "is on a pod template")
 			}

@@ -118,8 +118,8 @@ func keepsApart(w *inventory.Workload) inventory.Truth {
 			return inventory.Unknown
 		}
 	}
-	for _, c := range w.Spec.Containers {
-		for _, port := range c.Ports {
+	for i := range w.Spec.Containers {
+		for _, port := range w.Spec.Containers[i].Ports {
 			if port.HostPort != 0 || w.Spec.HostNetwork {
 				return inventory.Yes
 			}

@@ -101,8 +101,8 @@ func isIngressNginx(v *inventory.View, svc *corev1.Service) bool {
 	}
 	workloads, _ := v.Select(v.Member.Namespace, svc.Spec.Selector)
 	for _, w := range workloads {
-		for _, c := range w.Spec.Containers {
-			if strings.Contains(c.Image, "ingress-nginx/controller") || strings.Contains(c.Image, "/nginx-ingress-controller") {
+		for i := range w.Spec.Containers {
+			if image := w.Spec.Containers[i].Image; strings.Contains(image, "ingress-nginx/controller") || strings.Contains(image, "/nginx-ingress-controller") {
 				return true
 			}
 		}

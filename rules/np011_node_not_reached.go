@@ -79,10 +79,10 @@ func localDNSPool(profile *aks.Profile) (aks.Pool, bool) {
 
 // usesHostIP finds where a workload asks for the address of its node.
 func usesHostIP(w *inventory.Workload) (at manifest.Path, uses bool) {
-	for i, c := range w.Spec.Containers {
-		for j, e := range c.Env {
+	for i := range w.Spec.Containers {
+		for j, e := range w.Spec.Containers[i].Env {
 			if e.ValueFrom != nil && e.ValueFrom.FieldRef != nil && e.ValueFrom.FieldRef.FieldPath == "status.hostIP" {
-				return w.SpecPath().Key("containers").Index(i).Key("env").Index(j), true
+				return w.ContainersPath().Index(i).Key("env").Index(j), true
 			}
 		}
 	}

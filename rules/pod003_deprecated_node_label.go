@@ -43,9 +43,8 @@ var POD003 = analyzer.Rule{
 		for key, value := range w.Spec.NodeSelector {
 			checkNodeSelector(p, w, key, value)
 		}
-		spread := w.SpecPath().Key("topologySpreadConstraints")
 		for i, c := range w.Spec.TopologySpreadConstraints {
-			checkTopologyKey(p, c.TopologyKey, spread.Index(i))
+			checkTopologyKey(p, c.TopologyKey, w.SpecPath().Key("topologySpreadConstraints").Index(i))
 		}
 		if w.Spec.Affinity != nil {
 			checkNodeAffinity(p, w.Spec.Affinity, w.SpecPath().Key("affinity"))

@@ -56,14 +56,21 @@ const (
 	gatewayConfigurationKey = "kubernetes.azure.com/static-gateway-configuration"
 )
 
+var gatewayConfigurationField = annotationsField.Key(gatewayConfigurationKey)
+
 func checkEgressAnnotation(p *analyzer.Pass, w *inventory.Workload) {
-	own, pods := annotationAt(gatewayConfigurationKey), w.LabelsPath().Parent().Keys("annotations", gatewayConfigurationKey)
+	own, name := gatewayConfigurationField, w.Annotations[gatewayConfigurationKey]
 	if w.Kind() == "CronJob" {
 		if jobs := manifest.At("spec", "jobTemplate").Join(own); p.Object.Find(jobs).Exists() {
 			own = jobs
 		}
 	}
-	if value := p.Object.Find(own); value.Exists() && !own.Equal(pods) && !p.Object.Find(pods).Exists() && !w.Member.Patched(pods) {
+	value := p.Object.Find(own)
+	if !value.Exists() && name == "" {
+		return
+	}
+	pods := w.AnnotationsPath().Key(gatewayConfigurationKey)
+	if value.Exists() && !own.Equal(pods) && !p.Object.Find(pods).Exists() && !w.Member.Patched(pods) {
 		p.Report(analyzer.Finding{
 			At: own, KeyOnly: true,
 			Message: fmt.Sprintf("`%s` does nothing on a %s; AKS reads it on the pod template", gatewayConfigurationKey, p.Object.Kind),
@@ -71,7 +78,6 @@ func checkEgressAnnotation(p *analyzer.Pass, w *inventory.Workload) {
 				removeEntry(p.Object, own), {Op: manifest.Add, Path: pods, Value: value.Text()}}}},
 		})
 	}
-	name := w.Annotations[gatewayConfigurationKey]
 	if name == "" || manifest.IsPlaceholder(name) {
 		return
 	}

@@ -41,19 +41,19 @@ var POD005 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		w := p.View.Member.Workload
-		containers := w.SpecPath().Key("containers")
+		containers := w.ContainersPath()
 		if w.RunsToEnd() || w.Member.Patched(containers) || undecoded(p.Object, containers) {
 			return
 		}
 		var fronts []front
-		for i, c := range w.Spec.Containers {
-			at := containers.Index(i)
+		for i := range w.Spec.Containers {
+			c, at := &w.Spec.Containers[i], containers.Index(i)
 			if c.ReadinessProbe != nil {
 				checkProbePort(p, c, at.Key("readinessProbe"))
 				if overHTTP(c) && !otherPort(c) {
 					continue
 				}
-			} else if completedLater(c) || p.Object.Unknown(at) || p.Object.Find(at.Key("readinessProbe")).Exists() {
+			} else if completedLater(*c) || p.Object.Unknown(at) || p.Object.Find(at).Get("readinessProbe").Exists() {
 				continue
 			}
 			if fronts == nil {
@@ -76,7 +76,7 @@ var POD005 = analyzer.Rule{
 }
 
 // checkProbePort looks for the port that a readiness probe names.
-func checkProbePort(p *analyzer.Pass, c corev1.Container, at manifest.Path) {
+func checkProbePort(p *analyzer.Pass, c *corev1.Container, at manifest.Path) {
 	port, at := probePort(c.ReadinessProbe, at)
 	if port.Type != intstr.String || port.StrVal == "" || toCome(port.StrVal) || port.IntValue() != 0 {
 		return
@@ -102,7 +102,7 @@ func probePort(probe *corev1.Probe, at manifest.Path) (intstr.IntOrString, manif
 
 // otherPort reports whether a probe asks another port than the only one that
 // its container declares.
-func otherPort(c corev1.Container) bool {
+func otherPort(c *corev1.Container) bool {
 	port, _ := probePort(c.ReadinessProbe, manifest.Path{})
 	number := port.IntValue()
 	return number != 0 && len(c.Ports) == 1 && c.Ports[0].ContainerPort != 0 && int(c.Ports[0].ContainerPort) != number
@@ -110,14 +110,14 @@ func otherPort(c corev1.Container) bool {
 
 // overHTTP reports whether a container is probed over HTTP, for readiness or
 // for liveness.
-func overHTTP(c corev1.Container) bool {
+func overHTTP(c *corev1.Container) bool {
 	http := func(probe *corev1.Probe) bool { return probe != nil && probe.HTTPGet != nil }
 	return http(c.ReadinessProbe) || http(c.LivenessProbe)
 }
 
 // checkProbeBehind speaks of a probe of another port, and of one that
 // Application Gateway cannot take over.
-func checkProbeBehind(p *analyzer.Pass, f front, c corev1.Container, at manifest.Path) {
+func checkProbeBehind(p *analyzer.Pass, f front, c *corev1.Container, at manifest.Path) {
 	if otherPort(c) {
 		port, place := probePort(c.ReadinessProbe, at)
 		p.Report(analyzer.Finding{At: place, Lower: analyzer.At(analyzer.Info), Message: fmt.Sprintf(
@@ -208,7 +208,7 @@ func commonFolders(a, b string) int {
 }
 
 // reaches reports whether requests go to a container, one of several.
-func (f front) reaches(c corev1.Container, of int) bool {
+func (f front) reaches(c *corev1.Container, of int) bool {
 	for _, port := range f.ports {
 		target := port.TargetPort
 		if target == (intstr.IntOrString{}) {

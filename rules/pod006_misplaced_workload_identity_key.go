@@ -17,6 +17,9 @@ const (
 	identityExpiration = "azure.workload.identity/service-account-token-expiration"
 )
 
+// withIdentity selects the pods that use Workload ID.
+var withIdentity = map[string]string{identityUse: "true"}
+
 // POD006: The switch of Workload ID is in the wrong place, or has a wrong value.
 //
 // The webhook of Microsoft Entra Workload ID gives a pod its token only where
@@ -48,7 +51,7 @@ var POD006 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		if w := p.View.Member.Workload; w != nil {
 			checkIdentityOfPods(p, w)
-			checkIdentityLifetime(p, w.LabelsPath().Parent().Key("annotations"))
+			checkIdentityLifetime(p, w.AnnotationsPath())
 			return
 		}
 		checkIdentityLifetime(p, annotationsField)
@@ -64,10 +67,10 @@ func checkIdentityOfPods(p *analyzer.Pass, w *inventory.Workload) {
 	case manifest.Bool:
 		reportBareIdentity(p, w.LabelsPath().Key(identityUse), n.Text())
 	}
-	if labelled || p.View.Member.Fragment || w.Matches(map[string]string{identityUse: "true"}) != inventory.No {
+	if labelled || p.View.Member.Fragment || w.Matches(withIdentity) != inventory.No {
 		return
 	}
-	places := []manifest.Path{w.LabelsPath().Parent().Key("annotations"), labelsField, annotationsField}
+	places := []manifest.Path{w.AnnotationsPath(), labelsField, annotationsField}
 	if w.Kind() == "CronJob" {
 		places = append(places, manifest.At("spec", "jobTemplate", "metadata", "labels"), manifest.At("spec", "jobTemplate", "metadata", "annotations"))
 	}

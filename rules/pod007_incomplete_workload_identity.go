@@ -46,7 +46,7 @@ var POD007 = analyzer.Rule{
 			checkClientID(p)
 			return
 		}
-		if w.Matches(map[string]string{identityUse: "true"}) != inventory.Yes {
+		if w.Matches(withIdentity) != inventory.Yes {
 			return
 		}
 		if _, ok := w.Labels["aadpodidbinding"]; ok {
@@ -123,7 +123,8 @@ func namesIdentity(w *inventory.Workload) bool {
 	if _, bound := w.Annotations["azure.workload.identity/use-identity-binding"]; bound {
 		return true
 	}
-	for _, c := range w.Spec.Containers {
+	for i := range w.Spec.Containers {
+		c := &w.Spec.Containers[i]
 		if len(c.EnvFrom) > 0 {
 			return true
 		}

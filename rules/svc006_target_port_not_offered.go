@@ -63,7 +63,7 @@ var SVC006 = analyzer.Rule{
 // number that can be read.
 func offeredPorts(workloads []*inventory.Workload) (ports []inventory.Port, known bool) {
 	for _, w := range workloads {
-		if w.Member.Patched(w.SpecPath().Key("containers")) || w.Member.Patched(w.SpecPath().Key("initContainers")) {
+		if w.Member.Patched(w.ContainersPath()) || w.Member.Patched(w.InitContainersPath()) {
 			return nil, false
 		}
 		if slices.ContainsFunc(w.Spec.Containers, completedLater) {
@@ -128,7 +128,7 @@ func checkTargetPort(p *analyzer.Pass, svc *corev1.Service, i int, port corev1.S
 
 // portsOf points at the ports that a workload declares, or at its containers.
 func portsOf(w *inventory.Workload) analyzer.Related {
-	at := w.SpecPath().Key("containers")
+	at := w.ContainersPath()
 	if ports := w.Ports(); len(ports) > 0 {
 		at = ports[0].Path.Parent()
 	}
