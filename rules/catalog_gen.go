@@ -599,7 +599,9 @@ var written = [...]entry{
 		"Within one Ingress it is an error where the two name different backends.\n" +
 		"Between Ingresses of a file or kustomization it is a warning, and between\n" +
 		"files of a folder, which may be alternatives, it is advice. A canary of\n" +
-		"ingress-nginx repeats a path on purpose."},
+		"ingress-nginx repeats a path on purpose, and an Application Gateway has room\n" +
+		"for the same route on its private address (`use-private-ip`) and on another\n" +
+		"port (`override-frontend-port`)."},
 	{rule: &ING010, summary: "A host or path of an Ingress is refused, or takes more than it says", doc: "" +
 		"The API server takes DNS names in lower case as hosts: no IP address, port,\n" +
 		"scheme or final dot, and `*` only as the whole first label. Every path begins\n" +

@@ -24,7 +24,9 @@ import (
 // Within one Ingress it is an error where the two name different backends.
 // Between Ingresses of a file or kustomization it is a warning, and between
 // files of a folder, which may be alternatives, it is advice. A canary of
-// ingress-nginx repeats a path on purpose.
+// ingress-nginx repeats a path on purpose, and an Application Gateway has room
+// for the same route on its private address (`use-private-ip`) and on another
+// port (`override-frontend-port`).
 var ING009 = analyzer.Rule{
 	Meta: analyzer.Meta{
 		ID: "ING009", Name: "duplicate-ingress-path", Severity: analyzer.Error, Whole: true, Since: "0.1.0",
@@ -96,7 +98,7 @@ func rivals(v *inventory.View, own ingress) []ingress {
 			}
 			seen[m] = true
 			other := otherIngress(m)
-			if name, _ := fieldForm(other.Class.Name); name == class && !other.Class.Unknown && !isCanary(other) {
+			if name, _ := fieldForm(other.Class.Name); name == class && !other.Class.Unknown && !isCanary(other) && sameListener(own, other) {
 				all = append(all, other)
 			}
 		}
@@ -108,6 +110,21 @@ func rivals(v *inventory.View, own ingress) []ingress {
 		return 1
 	})
 	return all
+}
+
+// sameListener reports whether an Application Gateway surely serves two Ingresses
+// on the same port of the same address. Other controllers do not read the
+// annotations that move an Ingress elsewhere.
+func sameListener(a, b ingress) bool {
+	for _, key := range [...]string{aks.AGICPrefix + "override-frontend-port", aks.AGICPrefix + "use-private-ip"} {
+		if a.AnnotationUnknown(key) || b.AnnotationUnknown(key) {
+			return false
+		}
+		if cmp.Or(strings.ToLower(a.Annotation(key)), "false") != cmp.Or(strings.ToLower(b.Annotation(key)), "false") {
+			return false
+		}
+	}
+	return true
 }
 
 // isCanary reports whether ingress-nginx takes an Ingress for a second version
