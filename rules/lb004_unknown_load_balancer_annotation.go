@@ -76,6 +76,9 @@ func unknownAnnotation(key string) (why, rename string, unknown bool) {
 		if _, ok := aks.LookupServiceAnnotation(lbPrefix + name); ok && strings.HasPrefix(name, "azure-") {
 			return "lacks the prefix `" + lbPrefix + "`", lbPrefix + name, true
 		}
+		if _, ok := aks.LookupServiceAnnotation(lbPrefix + "azure-" + name); ok && key == lbPrefix+name {
+			return "lacks `azure-`", lbPrefix + "azure-" + name, true
+		}
 		return "", "", false
 	case isPort:
 		if _, ok := aks.LookupPortAnnotation(suffix); ok {

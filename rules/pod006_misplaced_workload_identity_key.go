@@ -41,7 +41,7 @@ var withIdentity = map[string]string{identityUse: "true"}
 // the workload is given to the pods, and stays where it is as well.
 var POD006 = analyzer.Rule{
 	Meta: analyzer.Meta{
-		ID: "POD006", Name: "misplaced-workload-identity-key", Severity: analyzer.Error, Fixable: true, Since: "0.1.0",
+		ID: "POD006", Name: "misplaced-workload-identity-key", Severity: analyzer.Error, Fixable: true, Alone: true, Since: "0.1.0",
 		Kinds: []string{analyzer.KindWorkload, "ServiceAccount"},
 		References: []string{
 			"https://learn.microsoft.com/azure/aks/workload-identity-overview",
@@ -60,14 +60,14 @@ var POD006 = analyzer.Rule{
 
 // checkIdentityOfPods looks for the switch in every place of a workload.
 func checkIdentityOfPods(p *analyzer.Pass, w *inventory.Workload) {
-	value, labelled := w.Labels[identityUse]
-	switch n := p.Object.Find(w.LabelsPath()).Get(identityUse); n.Type() {
+	label := p.Object.Find(w.LabelsPath()).Get(identityUse)
+	switch label.Type() {
 	case manifest.String:
-		checkIdentityValue(p, w.LabelsPath().Key(identityUse), value)
+		checkIdentityValue(p, w.LabelsPath().Key(identityUse), label.Text())
 	case manifest.Bool:
-		reportBareIdentity(p, w.LabelsPath().Key(identityUse), n.Text())
+		reportBareIdentity(p, w.LabelsPath().Key(identityUse), label.Text())
 	}
-	if labelled || p.View.Member.Fragment || w.Matches(withIdentity) != inventory.No {
+	if label.Exists() || p.View.Member.Fragment || w.Matches(withIdentity) != inventory.No {
 		return
 	}
 	places := []manifest.Path{w.AnnotationsPath(), labelsField, annotationsField}
