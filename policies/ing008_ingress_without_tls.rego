@@ -50,7 +50,7 @@
 #         - {path: 'metadata.annotations["kubernetes.io/ingress.class"]', equals: [azure/application-gateway, azure-application-gateway]}
 #         - {param: requireHTTPS}
 #   sees:
-#     - spec.tls
+#     - spec.tls[]
 #     - spec.ingressClassName
 #     - metadata.annotations["kubernetes.io/ingress.class"]
 #     - metadata.annotations["kubernetes.io/ingress.allow-http"]

@@ -94,6 +94,31 @@ func TestSees(t *testing.T) {
 	}
 }
 
+// TestSight holds what is shown of an object.
+func TestSight(t *testing.T) {
+	o := parse(t, `{kind: Pod, apiVersion: v1, metadata: {name: shop, labels: {b: "1", a: 1.50}}, spec: {none: , ports: [{port: 80, open: true}, 7, [{port: 1}]]}}`)[0]
+	for _, test := range []struct{ sees, want string }{
+		{"kind", `{"kind":"Pod"}`},
+		{"absent.below", `{}`},
+		{"metadata.labels", `{"metadata":{"labels":{"b":"1","a":1.50}}}`},
+		{"metadata.labels.b metadata.labels.a spec.none", `{"metadata":{"labels":{"a":1.50,"b":"1"}},"spec":{"none":null}}`},
+		{"metadata.labels metadata.labels.b", `{"metadata":{"labels":{"b":"1","a":1.50}}}`},
+		{"metadata.labels.b metadata.labels", `{"metadata":{"labels":{"b":"1","a":1.50}}}`},
+		{"spec.ports.port", `{"spec":{"ports":[{"port":80},7,[{"port":1}]]}}`},
+		{"pod.spec.ports[]", `{"spec":{"ports":[{},7,[{}]]}}`},
+		{"spec.ports[] spec.ports.open", `{"spec":{"ports":[{"open":true},7,[{}]]}}`},
+		{"spec.ports spec.ports[]", `{"spec":{"ports":[{"port":80,"open":true},7,[{"port":1}]]}}`},
+	} {
+		s := shown{object: o.Node(), sight: sightOf(strings.Fields(test.sees), itself)}
+		if got := s.question().text; got != test.want {
+			t.Errorf("%s\n got %s\nwant %s", test.sees, got, test.want)
+		}
+		if got, want := termOf(s.object, s.sight), ast.MustParseTerm(test.want); !got.Equal(want) {
+			t.Errorf("%s\n got %s\nwant %s", test.sees, got, want)
+		}
+	}
+}
+
 // TestWhen holds what each word of a precondition means.
 func TestWhen(t *testing.T) {
 	const object = `

@@ -9,7 +9,7 @@ import (
 
 // sight is what a policy is shown of a value: of a mapping the fields that it
 // names, each with a sight of its own, and all where it is nil. Sequences show
-// every item alike.
+// every item alike, and scalars are shown.
 type sight struct{ fields []field } // in the order of their keys
 
 type field struct {
@@ -34,9 +34,16 @@ func sightOf(paths []string, pod podPlace) *sight {
 	return all
 }
 
+// counted is the last key of a path whose end is a list: how many items it has is
+// shown, and nothing of those that are mappings.
+const counted = "[]"
+
 // show adds what lies at the end of some keys.
 func (s *sight) show(keys []string) {
 	for i, key := range keys {
+		if key == counted {
+			return
+		}
 		at, known := s.find(key)
 		if !known {
 			s.fields = slices.Insert(s.fields, at, field{key, &sight{}})
