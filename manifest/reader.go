@@ -38,14 +38,23 @@ type fingerprint struct {
 
 var fingerSeed = maphash.MakeSeed()
 
-// largeFile is the size in bytes from which files are parsed one at a time, so
+// largeFile is the size in bytes from which files are read one at a time, so
 // that several workers do not need several times the memory.
 const largeFile = 128 << 10
 
 // Read reads a file as ReadFile does, and parses it. chartTemplate is that of
 // ParseOptions.
 func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
-	data, err := readInto(r.roomFor, f)
+	large := false
+	data, err := readInto(func(size int64) []byte {
+		if large = size > largeFile; large { // it takes room to be read, and its nodes many times that
+			r.large.Lock()
+		}
+		return r.roomFor(size)
+	}, f)
+	if large {
+		defer r.large.Unlock()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -69,10 +78,6 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 
 // parse parses the text of a file.
 func (r *Reader) parse(name string, data []byte, opt ParseOptions) *File {
-	if len(data) > largeFile { // its nodes take many times its size while it is read
-		r.large.Lock()
-		defer r.large.Unlock()
-	}
 	if !r.lends(int64(len(data))) {
 		return Parse(NewSource(name, data), opt)
 	}

@@ -9,8 +9,8 @@ import (
 // A run is over in a moment, and most runs are small: their heap is best left
 // alone. A large one must not pay for that with memory.
 const (
-	firstGrowth = 900 // percent of 4 MiB: a run of a thousand manifests ends before the first collection
-	laterGrowth = 75  // percent of what is in use, from then on
+	firstGrowth = 1000 // percent of 4 MiB: a run of a thousand manifests ends before the first collection
+	laterGrowth = 75   // percent of what is in use, from then on
 )
 
 // tuneMemory sets up the garbage collector. GOGC and GOMEMLIMIT win.
