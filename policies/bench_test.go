@@ -45,6 +45,6 @@ func BenchmarkJudge(b *testing.B) {
 func BenchmarkInput(b *testing.B) {
 	o := fixture(b, "SVC001", "bad.yaml")[0]
 	for b.Loop() {
-		shown{object: o.Node()}.input()
+		shown{object: o.Node()}.input(profileTerm(nil))
 	}
 }

@@ -29,22 +29,29 @@ func (p *program) shown(pass *analyzer.Pass) shown {
 
 // input is what a policy sees, and is meant to see wherever it runs: the object
 // as the API server would, in the namespace where it lands, and the cluster's
-// profile in the words of Azure Resource Manager, null where there is none. What
-// the profile does not tell is listed in its field unknown.
-func (s shown) input() *ast.Term {
-	object, profile := termOf(s.object, s.sight), ast.InternedNullTerm
+// profile, null where there is none.
+func (s shown) input(profile *ast.Term) *ast.Term {
+	object := termOf(s.object, s.sight)
 	if s.namespace != "" {
 		land(object, s.namespace)
-	}
-	if s.profile != nil {
-		if value, err := ast.InterfaceToValue(s.profile.Plain()); err == nil {
-			profile = ast.NewTerm(value)
-		}
 	}
 	return ast.NewTerm(ast.NewObject(
 		ast.Item(ast.InternedTerm("object"), object),
 		ast.Item(ast.InternedTerm("profile"), profile),
 	))
+}
+
+// profileTerm is a profile in the words of Azure Resource Manager. What it does
+// not tell is listed in its field unknown.
+func profileTerm(profile *aks.Profile) *ast.Term {
+	if profile == nil {
+		return ast.InternedNullTerm
+	}
+	value, err := ast.InterfaceToValue(profile.Plain())
+	if err != nil {
+		return ast.InternedNullTerm
+	}
+	return ast.NewTerm(value)
 }
 
 // question is the same for two inputs where they are the same, and only there.

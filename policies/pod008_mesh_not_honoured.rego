@@ -43,6 +43,15 @@
 #         - {input: cluster}
 #         - {path: 'metadata.labels["istio.io/rev"]', prefix: asm-}
 #         - {path: 'pod.metadata.labels["istio.io/rev"]', prefix: asm-}
+#   sees:
+#     - kind
+#     - metadata.labels["istio-injection"]
+#     - metadata.labels["istio.io/rev"]
+#     - metadata.labels["istio.io/dataplane-mode"]
+#     - pod.metadata.labels["istio-injection"]
+#     - pod.metadata.labels["istio.io/rev"]
+#     - pod.metadata.labels["istio.io/dataplane-mode"]
+#     - spec.selector.istio
 #   uses: [cluster]
 #   fixable: true
 #   since: "0.1.0"

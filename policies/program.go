@@ -126,7 +126,7 @@ func (p *program) ask(w *world, s shown, meta *analyzer.Meta) ([]verdict, error)
 	if err != nil {
 		return nil, err
 	}
-	value, err := p.run(data, s.input())
+	value, err := p.run(data, s.input(w.profile(s.profile)))
 	if err != nil {
 		return nil, p.place(err)
 	}

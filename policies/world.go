@@ -17,6 +17,9 @@ type world struct {
 	params *analyzer.Params
 	data   func() (storage.Store, error)
 	said   answers
+
+	mu       sync.Mutex
+	profiles map[*aks.Profile]*ast.Term // as the policy sees them
 }
 
 // worldFor is the world of a run.
@@ -30,6 +33,22 @@ func (p *program) worldFor(params *analyzer.Params) *world {
 	}
 	p.world.Store(w)
 	return w
+}
+
+// profile is what the policy sees of a cluster's profile, null of none. Profiles
+// are large, and a run has one or two.
+func (w *world) profile(of *aks.Profile) *ast.Term {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	term, known := w.profiles[of]
+	if !known {
+		if w.profiles == nil {
+			w.profiles = map[*aks.Profile]*ast.Term{}
+		}
+		term = profileTerm(of)
+		w.profiles[of] = term
+	}
+	return term
 }
 
 // dataFor is what policies see as data: the organisation's settings, and the

@@ -1693,6 +1693,7 @@ var written = [...]entry{
 			{Any: []policies.When{{Path: []string{"metadata", "labels"}, KeyPrefix: "istio"}, {Path: []string{"pod", "metadata", "labels"}, KeyPrefix: "istio"}, {Path: []string{"kind"}, Equals: []string{"Gateway", "ProxyConfig", "WorkloadEntry", "WorkloadGroup", "IstioOperator", "WasmPlugin"}}}},
 			{Any: []policies.When{{Input: "cluster"}, {Path: []string{"metadata", "labels", "istio.io/rev"}, Prefix: "asm-"}, {Path: []string{"pod", "metadata", "labels", "istio.io/rev"}, Prefix: "asm-"}}},
 		},
+		Sees: []string{"kind", "metadata.labels[\"istio-injection\"]", "metadata.labels[\"istio.io/rev\"]", "metadata.labels[\"istio.io/dataplane-mode\"]", "pod.metadata.labels[\"istio-injection\"]", "pod.metadata.labels[\"istio.io/rev\"]", "pod.metadata.labels[\"istio.io/dataplane-mode\"]", "spec.selector.istio"},
 	}},
 	{rule: &POD009, summary: "A workload's selector does not match the labels of its own pods", doc: "" +
 		"The API server refuses the object: a Deployment, StatefulSet, DaemonSet or\n" +
