@@ -58,15 +58,36 @@
 #   since: "0.1.0"
 package akslint.lb003
 
-findings contains object.union(finding, cure) if {
+findings contains {
+	"path": ["spec", "type"],
+	"message": sprintf("`type: LoadBalancer` without `azure-load-balancer-internal: \"true\"` gets a public IP that %s", [fate]),
+	"severity": severity,
+	"help": "where a public IP is meant, set `azure-load-balancer-internal` to `\"false\"`",
+	"fix": {
+		"title": "make the load balancer internal",
+		"safety": "unsafe",
+		"changes": [{
+			"add": ["metadata", "annotations", "service.beta.kubernetes.io/azure-load-balancer-internal"],
+			"value": "true",
+		}],
+	},
+} if {
+	flag == null
+}
+
+findings contains {
+	"path": ["spec", "type"],
+	"message": sprintf("`type: LoadBalancer` with `azure-load-balancer-internal: \"false\"` gets a public IP that %s", [fate]),
+	"severity": severity,
+	"help": "add `azure-load-balancer-internal: \"true\"`, or limit the clients",
+} if {
+	flag == "false"
+}
+
+# What a load balancer of Azure says of the internet, null where it says nothing.
+flag := object.get(annotations, "service.beta.kubernetes.io/azure-load-balancer-internal", null) if {
 	input.object.spec.type == "LoadBalancer"
 	object.get(input.object.spec, "loadBalancerClass", null) == null
-	flag in {"false", null}
-	finding := {
-		"path": ["spec", "type"],
-		"message": sprintf("`type: LoadBalancer` %s gets a public IP that %s%s%s", [reason, clients, way, ban]),
-		"severity": severity,
-	}
 }
 
 annotations := {} if {
@@ -75,11 +96,7 @@ annotations := {} if {
 	is_object(input.object.metadata.annotations)
 }
 
-flag := object.get(annotations, "service.beta.kubernetes.io/azure-load-balancer-internal", null)
-
-reason := "with `azure-load-balancer-internal: \"false\"`" if {
-	flag == "false"
-} else := "without `azure-load-balancer-internal: \"true\"`"
+fate := sprintf("%s%s%s", [clients, way, ban])
 
 # The annotations that name clients. One with an empty item admits nobody by it, and shuts the internet out.
 lists := [annotations[key] |
@@ -139,23 +156,9 @@ severity := "error" if {
 } else := "error" if {
 	isolated
 } else := "warning" if {
-	way != ""
+	outbound == "userdefinedrouting"
 } else := "info" if {
 	flag == "false"
 } else := "warning" if {
 	everyone
 } else := "info"
-
-cure := {"help": "add `azure-load-balancer-internal: \"true\"`, or limit the clients"} if {
-	flag == "false"
-} else := {
-	"help": "where a public IP is meant, set `azure-load-balancer-internal` to `\"false\"`",
-	"fix": {
-		"title": "make the load balancer internal",
-		"safety": "unsafe",
-		"changes": [{
-			"add": ["metadata", "annotations", "service.beta.kubernetes.io/azure-load-balancer-internal"],
-			"value": "true",
-		}],
-	},
-}
