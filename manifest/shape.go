@@ -43,6 +43,8 @@ var shapes = struct {
 	known map[reflect.Type]*shape
 }{known: map[reflect.Type]*shape{}}
 
+var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
+
 // shapeOf returns the shape of a type.
 func shapeOf(t reflect.Type) *shape {
 	shapes.Lock()
@@ -54,7 +56,8 @@ func knownShape(t reflect.Type) *shape {
 	if s := shapes.known[t]; s != nil {
 		return s
 	}
-	s := &shape{typ: t, kind: t.Kind(), unread: unread[t], reads: reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())}
+	s := &shape{typ: t, kind: t.Kind(), unread: unread[t]}
+	s.reads = s.kind == reflect.Struct && reflect.PointerTo(t).Implements(unmarshaler) // of the types at hand no other does
 	shapes.known[t] = s // before its elements: a type may hold itself
 	switch s.kind {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
@@ -72,8 +75,8 @@ func (s *shape) field(key string) *field {
 	}
 	alike := s.fields[len(key)]
 	for i := range alike {
-		if alike[i].key == key {
-			return &alike[i]
+		if f := &alike[i]; f.key[0] == key[0] && f.key == key { // most differ there, which costs no call
+			return f
 		}
 	}
 	return nil

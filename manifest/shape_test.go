@@ -16,6 +16,9 @@ func TestShapes(t *testing.T) {
 			return
 		}
 		seen[s.typ] = true
+		if reflect.PointerTo(s.typ).Implements(unmarshaler) {
+			t.Errorf("%s: %v reads JSON by itself, and is no struct", path, s.typ)
+		}
 		switch s.kind {
 		case reflect.Pointer, reflect.Slice:
 			walk(s.elem, path+"[]")
