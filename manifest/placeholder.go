@@ -29,36 +29,46 @@ func IsPlaceholder(text string) bool {
 
 // opening is where the first placeholder of a text may begin, -1 where none may.
 func opening(text string) int {
-	for i := range max(len(text)-2, 0) {
-		if c := text[i]; opensPlaceholder[c] && (c != '-' || text[i+1] == '-') && mayOpen(text[i:]) { // most dashes stand alone
-			return i
+	first := uint8(0)
+	for i := range max(len(text)-1, 0) { // a third character follows
+		c := text[i]
+		if first&seconds[c] != 0 && mayOpen(text[i-1:]) {
+			return i - 1
 		}
+		first = firsts[c]
 	}
 	return -1
 }
 
-// opensPlaceholder are the characters with which a placeholder begins.
-var opensPlaceholder = tableOf("$#{_<-")
+// firsts and seconds tell the pairs of characters with which a placeholder
+// begins: these have a bit in common.
+var firsts, seconds = func() (firsts, seconds [256]uint8) {
+	const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	for i, pair := range [][2]string{{"$", "{(" + capitals}, {"#{", "{"}, {"<", capitals + strings.ToLower(capitals)}, {"_", "_"}, {"-", "-"}} {
+		for _, c := range []byte(pair[0]) {
+			firsts[c] |= 1 << i
+		}
+		for _, c := range []byte(pair[1]) {
+			seconds[c] |= 1 << i
+		}
+	}
+	return firsts, seconds
+}()
 
-// mayOpen reports whether a placeholder may begin where such a character
-// stands, two others behind it.
+// mayOpen reports whether a placeholder may begin with such a pair, at least one
+// other character behind it.
 func mayOpen(text string) bool {
-	second, third := text[1], text[2]
-	switch text[0] {
-	case '$':
-		return second == '{' || second == '(' || second >= 'A' && second <= 'Z'
-	case '#', '{':
-		return second == '{'
+	switch third := text[2]; text[0] {
 	case '_':
-		return second == '_' && isLetter(third) && text != notToken
+		return isLetter(third) && text != notToken
 	case '-': // the word of a flag (--level=info) has no dashes behind it
 		end := 3
 		for end < len(text) && text[end] != '-' && isWord(text[end]) {
 			end++
 		}
-		return second == '-' && isLetter(third) && strings.HasPrefix(text[end:], "--")
+		return isLetter(third) && strings.HasPrefix(text[end:], "--")
 	}
-	return isLetter(second)
+	return true
 }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
