@@ -84,59 +84,73 @@ func (r *fastReader) document() bool {
 	return r.block(-1) != 0 && r.column < 0
 }
 
-// add appends a node to the tree and returns its index.
-func (r *fastReader) add(n node) int32 {
-	r.tree.nodes = append(r.tree.nodes, n)
-	return int32(len(r.tree.nodes) - 1)
+// fastScalar is a scalar on its way into the tree. It fits into registers:
+// a node is filled where it lies, for one that is copied while its fields are
+// still on their way to memory has to wait for them.
+type fastScalar struct {
+	start, end int
+	style      Style
+	buffered   bool // it is written otherwise than it reads, and the buffer has its content
+}
+
+// add appends a node to the tree. x is where it lies until the next is added.
+func (r *fastReader) add(kind Kind, style Style, start, end int) (id int32, x *node) {
+	r.tree.nodes = append(r.tree.nodes, node{})
+	id = int32(len(r.tree.nodes) - 1)
+	x = &r.tree.nodes[id]
+	x.kind, x.style, x.start, x.end = kind, style, int32(start), int32(end)
+	return id, x
+}
+
+// addScalar adds a scalar. first is that of the node.
+func (r *fastReader) addScalar(p fastScalar, typ Type, first int32) int32 {
+	id, x := r.add(Scalar, p.style, p.start, p.end)
+	x.typ, x.first = typ, first
+	return id
 }
 
 // addValue adds a scalar that is a value, if kubectl takes it for one: not every
 // number fits into JSON.
-func (r *fastReader) addValue(n node) int32 {
-	n.typ = String
-	if n.first == inBuffer {
+func (r *fastReader) addValue(p fastScalar) int32 {
+	typ, first := String, int32(0)
+	if p.buffered {
 		if !r.within { // else it will be left out
-			n.first = r.tree.keep(string(r.buffer))
+			first = r.tree.keep(string(r.buffer))
 		}
-	} else if text := r.text[n.start:n.end]; n.style == Plain && !surelyText(text) {
+	} else if text := r.text[p.start:p.end]; p.style == Plain && !surelyText(text) {
 		s := resolvePlain(text)
 		if s.typ == Float && (math.IsInf(s.real, 0) || math.IsNaN(s.real)) {
 			return 0
 		}
-		n.typ = s.typ
+		typ = s.typ
 	}
-	return r.add(n)
+	return r.addScalar(p, typ, first)
 }
-
-// inBuffer is the first of a scalar whose content lies in the buffer until the
-// scalar is added.
-const inBuffer = -1
 
 // addEmpty adds the value of what has none.
-func (r *fastReader) addEmpty(at int) int32 {
-	return r.addValue(node{kind: Scalar, start: int32(at), end: int32(at)})
-}
+func (r *fastReader) addEmpty(at int) int32 { return r.addValue(fastScalar{start: at, end: at}) }
 
 // addKey adds a key, if kubectl takes it for one, and marks it among those of
 // its mapping.
-func (r *fastReader) addKey(n node, marks *keyMarks) int32 {
-	n.typ = String
-	if text := r.text[n.start:n.end]; n.style == Plain && (!surelyText(text) || text == "<<") {
+func (r *fastReader) addKey(p fastScalar, marks *keyMarks) int32 {
+	typ, first := String, int32(0)
+	if text := r.text[p.start:p.end]; p.style == Plain && (!surelyText(text) || text == "<<") {
 		s := resolvePlain(text)
 		if s.typ == Null || s.typ == Int && s.unsigned() || text == "<<" {
 			return 0
 		}
-		n.typ = s.typ
+		typ = s.typ
 	}
-	if n.first == inBuffer {
-		n.first = r.tree.keep(string(r.buffer))
+	if p.buffered {
+		first = r.tree.keep(string(r.buffer))
 	}
-	if n.typ == String && n.first == 0 {
-		marks.add(n.raw(r.text))
+	id := r.addScalar(p, typ, first)
+	if typ == String && first == 0 {
+		marks.add(r.tree.nodes[id].raw(r.text))
 	} else { // reads otherwise than it is written
 		marks.alike = true
 	}
-	return r.add(n)
+	return id
 }
 
 // nextNode goes from the start of a line to the first byte of the next node.

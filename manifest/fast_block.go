@@ -23,7 +23,8 @@ func (r *fastReader) dash() bool {
 // enter opens a collection, and reports whether it may be opened.
 func (r *fastReader) enter(kind Kind, style Style, start int) (id int32, ok bool) {
 	r.depth++
-	return r.add(node{kind: kind, style: style, start: int32(start)}), r.depth <= deepest
+	id, _ = r.add(kind, style, start, 0)
+	return id, r.depth <= deepest
 }
 
 // leave closes a collection behind its last child. keys are those of a mapping.
@@ -51,9 +52,9 @@ func (r *fastReader) link(parent, sibling, child int32) int32 {
 }
 
 // mapping reads a block mapping, whose first key is read already.
-func (r *fastReader) mapping(key node, colon int) int32 {
+func (r *fastReader) mapping(key fastScalar, colon int) int32 {
 	column, last := r.column, int32(0)
-	id, ok := r.enter(Mapping, Block, int(key.start))
+	id, ok := r.enter(Mapping, Block, key.start)
 	var keys keyMarks
 	for ok {
 		name := r.addKey(key, &keys)
@@ -141,24 +142,23 @@ const longestKey = 1000
 
 // key reads the key of an entry, and tells where its colon is. Where there is
 // none on the line, at stays.
-func (r *fastReader) key() (n node, colon int, ok bool) {
+func (r *fastReader) key() (p fastScalar, colon int, ok bool) {
 	switch c := r.text[r.at]; {
 	case c == '"' || c == '\'':
-		n, ok = r.quotedInLine(c)
+		p, ok = r.quotedInLine(c)
 		if !ok {
-			return n, 0, false
+			return p, 0, false
 		}
-		for colon = int(n.end); colon < len(r.text) && r.text[colon] == ' '; colon++ {
+		for colon = p.end; colon < len(r.text) && r.text[colon] == ' '; colon++ {
 		}
 	case r.startsPlain(false):
-		end, stop := r.plainLine(r.at)
-		n = node{kind: Scalar, start: int32(r.at), end: int32(end)}
-		colon = stop
+		p.start = r.at
+		p.end, colon = r.plainLine(r.at)
 	default:
-		return n, 0, false
+		return p, 0, false
 	}
 	ok = colon < len(r.text) && r.text[colon] == ':' && r.isGap(colon+1) && colon-r.at < longestKey
-	return n, colon, ok
+	return p, colon, ok
 }
 
 // value reads the value at hand, where no key may stand: a scalar or a flow
@@ -169,15 +169,15 @@ func (r *fastReader) value(parent int) int32 {
 	}
 	switch c := r.text[r.at]; {
 	case c == '"' || c == '\'':
-		n, ok := r.quoted(c)
+		p, ok := r.quoted(c)
 		if !ok {
 			return 0
 		}
-		r.at = int(n.end)
+		r.at = p.end
 		if !r.endLine() {
 			return 0
 		}
-		return r.addValue(n)
+		return r.addValue(p)
 	case c == '|' || c == '>':
 		return r.indented(parent)
 	case c == '[' || c == '{':

@@ -59,8 +59,8 @@ func (r *fastReader) flowSpace() bool {
 
 // flowKey reads a key of a mapping and its colon.
 func (r *fastReader) flowKey(keys *keyMarks) int32 {
-	n, ok := r.flowScalar()
-	if !ok || int(n.end-n.start) > longestKey || r.text[n.start:n.end] != "" && hasBreak(r.text[n.start:n.end]) {
+	p, ok := r.flowScalar()
+	if !ok || p.end-p.start > longestKey || hasBreak(r.text[p.start:p.end]) {
 		return 0
 	}
 	r.skipSpaces()
@@ -71,7 +71,7 @@ func (r *fastReader) flowKey(keys *keyMarks) int32 {
 	if !r.flowSpace() {
 		return 0
 	}
-	return r.addKey(n, keys)
+	return r.addKey(p, keys)
 }
 
 func hasBreak(text string) bool {
@@ -87,22 +87,22 @@ func (r *fastReader) flowValue() int32 {
 	if c := r.text[r.at]; c == '[' || c == '{' {
 		return r.flow()
 	}
-	n, ok := r.flowScalar()
+	p, ok := r.flowScalar()
 	if !ok {
 		return 0
 	}
-	return r.addValue(n)
+	return r.addValue(p)
 }
 
 // flowScalar reads a scalar within a flow collection.
-func (r *fastReader) flowScalar() (n node, ok bool) {
+func (r *fastReader) flowScalar() (p fastScalar, ok bool) {
 	switch c := r.text[r.at]; {
 	case c == '"' || c == '\'':
-		n, ok = r.quoted(c)
-		r.at = int(n.end)
-		return n, ok
+		p, ok = r.quoted(c)
+		r.at = p.end
+		return p, ok
 	case !r.startsPlain(true):
-		return n, false
+		return p, false
 	}
 	start := r.at
 	for r.at++; r.at < len(r.text); r.at++ {
@@ -117,13 +117,13 @@ func (r *fastReader) flowScalar() (n node, ok bool) {
 		end--
 	}
 	if !r.flowSpace() {
-		return n, false
+		return p, false
 	}
 	switch c := r.text[r.at]; {
 	case c == ',' || c == ']' || c == '}':
 	case c == ':' && r.at == stop && r.isGap(stop+1): // a key
 	default: // a second line, or something odd
-		return n, false
+		return p, false
 	}
-	return node{kind: Scalar, start: int32(start), end: int32(end)}, true
+	return fastScalar{start: start, end: end}, true
 }

@@ -5,9 +5,9 @@ import "strings"
 // indented reads a literal or folded scalar. parent is the column of the block
 // collection around it.
 func (r *fastReader) indented(parent int) int32 {
-	n := node{kind: Scalar, style: Literal, start: int32(r.at)}
+	p := fastScalar{style: Literal, start: r.at, buffered: true}
 	if r.text[r.at] == '>' {
-		n.style = Folded
+		p.style = Folded
 	}
 	r.at++
 	chomp := byte(0)
@@ -15,7 +15,7 @@ func (r *fastReader) indented(parent int) int32 {
 		chomp = r.text[r.at]
 		r.at++
 	}
-	n.end = int32(r.at)
+	p.end = r.at
 	if _, ok := r.skipRest(); !ok { // of the line of the indicator
 		return 0
 	}
@@ -23,21 +23,20 @@ func (r *fastReader) indented(parent int) int32 {
 	if !ok {
 		return 0
 	}
-	breaks, last, ok := r.content(&n, width)
+	breaks, last, ok := r.content(&p, width)
 	switch {
 	case !ok:
 		return 0
 	case chomp == '+':
-		n.end = int32(last)
-		r.breaks(&n, breaks, true)
+		p.end = last
+		r.breaks(p.style, breaks, true)
 	case chomp != '-' && breaks > 0 && len(r.buffer) > 0:
 		r.buffer = append(r.buffer, '\n')
 	}
-	n.first = inBuffer
 	if !r.nextNode() {
 		return 0
 	}
-	return r.addValue(n)
+	return r.addValue(p)
 }
 
 // width finds the indentation of a block scalar from its first line that is
@@ -67,9 +66,9 @@ func (r *fastReader) width(parent int) (width int, ok bool) {
 // the first one on, and leaves at at the start of the first line behind them.
 // breaks is the number of line breaks behind the content, and last the end of
 // the last line with one.
-func (r *fastReader) content(n *node, width int) (breaks, last int, ok bool) {
+func (r *fastReader) content(p *fastScalar, width int) (breaks, last int, ok bool) {
 	r.buffer = r.buffer[:0]
-	last = int(n.end)
+	last = p.end
 	more := false // the last line begins with a blank: nothing is folded there
 	for r.at < len(r.text) {
 		from := r.at
@@ -95,10 +94,10 @@ func (r *fastReader) content(n *node, width int) (breaks, last int, ok bool) {
 		r.skipLine()
 		end := r.at - len(lineBreak(r.text[from:r.at]))
 		blank := r.text[from] == ' ' || r.text[from] == '\t'
-		r.breaks(n, breaks, more || blank)
+		r.breaks(p.style, breaks, more || blank)
 		more = blank
 		r.buffer = append(r.buffer, r.text[from:end]...)
-		n.end, last, breaks = int32(end), end, 0
+		p.end, last, breaks = end, end, 0
 		if end < r.at {
 			breaks = 1
 		}
@@ -107,8 +106,8 @@ func (r *fastReader) content(n *node, width int) (breaks, last int, ok bool) {
 }
 
 // breaks appends the line breaks before a line of content.
-func (r *fastReader) breaks(n *node, count int, indented bool) {
-	if n.style == Folded && !indented && len(r.buffer) > 0 {
+func (r *fastReader) breaks(style Style, count int, indented bool) {
+	if style == Folded && !indented && len(r.buffer) > 0 {
 		r.fold(count)
 		return
 	}

@@ -65,9 +65,8 @@ func (r *fastReader) plain(parent int) int32 {
 	if !r.endLine() {
 		return 0
 	}
-	n := node{kind: Scalar, start: int32(start), end: int32(end)}
 	if r.column <= parent {
-		return r.addValue(n)
+		return r.addValue(fastScalar{start: start, end: end})
 	}
 	r.buffer = append(r.buffer[:0], r.text[start:end]...)
 	for r.column > parent { // the next line is part of it
@@ -86,8 +85,7 @@ func (r *fastReader) plain(parent int) int32 {
 			return 0
 		}
 	}
-	n.first, n.end = inBuffer, int32(end)
-	return r.addValue(n)
+	return r.addValue(fastScalar{start: start, end: end, buffered: true})
 }
 
 // fold appends what some line breaks in a scalar stand for: one is a space,

@@ -15,46 +15,46 @@ func quoteStyle(quote byte) Style {
 
 // quotedInLine reads a quoted scalar that stands on one line and is written as
 // it reads, or hands it over to quoted. at stays.
-func (r *fastReader) quotedInLine(quote byte) (n node, ok bool) {
-	n, ok = r.quoted(quote)
-	return n, ok && !strings.Contains(r.text[n.start:n.end], "\n")
+func (r *fastReader) quotedInLine(quote byte) (p fastScalar, ok bool) {
+	p, ok = r.quoted(quote)
+	return p, ok && !strings.Contains(r.text[p.start:p.end], "\n")
 }
 
 // quoted reads a quoted scalar. at stays.
-func (r *fastReader) quoted(quote byte) (n node, ok bool) {
-	n = node{kind: Scalar, style: quoteStyle(quote), start: int32(r.at)}
+func (r *fastReader) quoted(quote byte) (p fastScalar, ok bool) {
+	p = fastScalar{style: quoteStyle(quote), start: r.at}
 	for at := r.at + 1; at < len(r.text); at++ {
 		switch c := r.text[at]; {
 		case c == quote && !(quote == '\'' && at+1 < len(r.text) && r.text[at+1] == '\''):
-			n.end = int32(at + 1)
-			return n, true
+			p.end = at + 1
+			return p, true
 		case c == quote, c == '\\' && quote == '"', c == '\n', c == '\r':
-			return r.escaped(n, quote)
+			return r.escaped(p, quote)
 		}
 	}
-	return n, false
+	return p, false
 }
 
 // escaped reads a quoted scalar that is written otherwise than it reads: with
 // escapes, or over several lines. Its content is in the buffer then.
-func (r *fastReader) escaped(n node, quote byte) (_ node, ok bool) {
+func (r *fastReader) escaped(p fastScalar, quote byte) (_ fastScalar, ok bool) {
 	r.buffer = r.buffer[:0]
-	for at := int(n.start) + 1; at < len(r.text); {
+	for at := p.start + 1; at < len(r.text); {
 		switch c := r.text[at]; {
 		case c == '\'' && quote == '\'' && at+1 < len(r.text) && r.text[at+1] == '\'':
 			r.buffer = append(r.buffer, '\'')
 			at += len("''")
 		case c == quote:
-			n.first, n.end = inBuffer, int32(at+1)
-			return n, true
+			p.buffered, p.end = true, at+1
+			return p, true
 		case c == '\\' && quote == '"':
 			if at, ok = r.escape(at + 1); !ok {
-				return n, false
+				return p, false
 			}
 		case gaps[c]:
 			end, breaks, ok := r.space(at)
 			if !ok {
-				return n, false
+				return p, false
 			}
 			if breaks == 0 {
 				r.buffer = append(r.buffer, r.text[at:end]...)
@@ -69,7 +69,7 @@ func (r *fastReader) escaped(n node, quote byte) (_ node, ok bool) {
 			r.buffer = append(r.buffer, r.text[from:at]...)
 		}
 	}
-	return n, false
+	return p, false
 }
 
 // turns are the characters of a quoted scalar that may stand for something else.
