@@ -42,6 +42,12 @@ type IngressPath struct {
 	At manifest.Path
 }
 
+// PathAt is the place of the path itself.
+func (p IngressPath) PathAt() manifest.Path { return p.At.Key("path") }
+
+// TypeAt is the place of its type.
+func (p IngressPath) TypeAt() manifest.Path { return p.At.Key("pathType") }
+
 // IngressBackend is the Service that takes a request. Service is "" where the
 // backend is a resource, or nothing.
 type IngressBackend struct {
@@ -75,19 +81,25 @@ func (m *Member) Ingress() *Ingress {
 
 type ingressNote struct{}
 
+var (
+	specField         = manifest.At("spec")
+	ingressRulesField = specField.Key("rules")
+	ingressTLSField   = specField.Key("tls")
+)
+
 func readIngress(m *Member) *Ingress {
 	in := &Ingress{Member: m, V1: m.Object.APIVersion == "networking.k8s.io/v1"}
-	spec := m.Object.Find(manifest.At("spec"))
+	spec := m.Object.Find(specField)
 	name := "defaultBackend"
 	if !in.V1 {
 		name = "backend"
 	}
 	if b := spec.Get(name); b.Kind() == manifest.Mapping {
-		backend := in.backend(b, manifest.At("spec", name))
+		backend := in.backend(b, specField.Key(name))
 		in.Default = &backend
 	}
 	for i, rule := range spec.Get("rules").Items() {
-		r := IngressRule{Host: rule.Get("host").Text(), At: manifest.At("spec", "rules").Index(i)}
+		r := IngressRule{Host: rule.Get("host").Text(), At: ingressRulesField.Index(i)}
 		for j, item := range rule.Get("http").Get("paths").Items() {
 			at := r.At.Keys("http", "paths").Index(j)
 			r.Paths = append(r.Paths, IngressPath{Path: item.Get("path").Text(), Type: item.Get("pathType").Text(),
@@ -96,7 +108,7 @@ func readIngress(m *Member) *Ingress {
 		in.Rules = append(in.Rules, r)
 	}
 	for i, item := range spec.Get("tls").Items() {
-		t := IngressTLS{Secret: item.Get("secretName").Text(), At: manifest.At("spec", "tls").Index(i)}
+		t := IngressTLS{Secret: item.Get("secretName").Text(), At: ingressTLSField.Index(i)}
 		for _, host := range item.Get("hosts").Items() {
 			t.Hosts = append(t.Hosts, host.Text())
 		}
@@ -108,8 +120,9 @@ func readIngress(m *Member) *Ingress {
 // backend reads a backend, in the form of v1 or in that of the betas.
 func (in *Ingress) backend(n manifest.Node, at manifest.Path) IngressBackend {
 	if in.V1 {
-		service, port := n.Get("service"), n.Get("service").Get("port")
-		b := IngressBackend{Service: service.Get("name").Text(), ServiceAt: at.Keys("service", "name"), PortAt: at.Keys("service", "port")}
+		service, at := n.Get("service"), at.Key("service")
+		port := service.Get("port")
+		b := IngressBackend{Service: service.Get("name").Text(), ServiceAt: at.Key("name"), PortAt: at.Key("port")}
 		if number, ok := portNumber(port.Get("number")); ok {
 			b.PortNumber, b.PortAt = number, b.PortAt.Key("number")
 		} else if name := port.Get("name"); name.Exists() {

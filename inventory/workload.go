@@ -171,9 +171,13 @@ type Port struct {
 	Name     string
 	Number   int32
 	Protocol corev1.Protocol
-	// Path is the port's place in the workload's object.
-	Path manifest.Path
+
+	containers      manifest.Path
+	container, item int
 }
+
+// Path is the port's place in the workload's object.
+func (p Port) Path() manifest.Path { return p.containers.Index(p.container).Key("ports").Index(p.item) }
 
 // PortNamed is the number of a port that the containers declare, native sidecars
 // included.
@@ -211,12 +215,9 @@ func sidecar(c *corev1.Container) bool {
 func (w *Workload) Ports() []Port {
 	var out []Port
 	add := func(c *corev1.Container, containers manifest.Path, number int) {
-		if len(c.Ports) == 0 {
-			return
-		}
-		at := containers.Index(number).Key("ports")
+		out = slices.Grow(out, len(c.Ports))
 		for i, p := range c.Ports {
-			out = append(out, Port{Name: p.Name, Number: p.ContainerPort, Protocol: cmp.Or(p.Protocol, corev1.ProtocolTCP), Path: at.Index(i)})
+			out = append(out, Port{Name: p.Name, Number: p.ContainerPort, Protocol: cmp.Or(p.Protocol, corev1.ProtocolTCP), containers: containers, container: number, item: i})
 		}
 	}
 	for i := range w.Spec.Containers {

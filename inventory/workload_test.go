@@ -48,7 +48,7 @@ func TestWorkloads(t *testing.T) {
 					got += ", selects " + pairs(w.Selector.MatchLabels)
 				}
 				for _, p := range w.Ports() {
-					got += fmt.Sprintf(", %s %s %d/%s", p.Path, p.Name, p.Number, p.Protocol)
+					got += fmt.Sprintf(", %s %s %d/%s", p.Path(), p.Name, p.Number, p.Protocol)
 				}
 			}
 			if d := cmp.Diff(tt.want, got); d != "" {
@@ -76,7 +76,7 @@ spec:
 `)
 	var got []string
 	for _, p := range view(t, inv, "a.yaml", "Pod", "web").Member.Workload.Ports() {
-		got = append(got, fmt.Sprintf("%s %s %d/%s", p.Path, p.Name, p.Number, p.Protocol))
+		got = append(got, fmt.Sprintf("%s %s %d/%s", p.Path(), p.Name, p.Number, p.Protocol))
 	}
 	want := []string{
 		"spec.containers[0].ports[0]  80/TCP", "spec.containers[0].ports[1] https 443/TCP",

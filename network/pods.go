@@ -229,7 +229,7 @@ func (x *pod) readPorts(c *corev1.Container, asked map[string]bool) {
 // doubtNumbers takes back the numbers for which placeholders stand.
 func (x *pod) doubtNumbers() {
 	for _, port := range x.Ports() {
-		if !x.Member.Object.Unknown(port.Path.Key("containerPort")) {
+		if !x.Member.Object.Unknown(port.Path().Key("containerPort")) {
 			continue
 		}
 		for i, n := range x.named {

@@ -41,7 +41,7 @@ var API001 = analyzer.Rule{
 	Check: func(p *analyzer.Pass) {
 		if row, ok := aks.LookupRemoval(p.Object.APIVersion, "Ingress"); ok && !row.Served(aks.OldestSupported(p.AsOf)) {
 			changes, exact := newIngress(p.Object, row.Replacement)
-			f := analyzer.Finding{At: manifest.At("apiVersion"), Message: fmt.Sprintf(
+			f := analyzer.Finding{At: apiVersionField, Message: fmt.Sprintf(
 				"`%s` has no Ingress since Kubernetes %s; the API server of every supported AKS version refuses this one", row.APIVersion, row.RemovedIn)}
 			reportOldIngress(p, f, "rewrite the Ingress for `"+row.Replacement+"`", changes, exact)
 			return
@@ -66,13 +66,16 @@ var pathTypes = []string{"Exact", "Prefix", "ImplementationSpecific"}
 
 // checkPathType judges the type of a path of networking.k8s.io/v1.
 func checkPathType(p *analyzer.Pass, path inventory.IngressPath) {
-	f := analyzer.Finding{At: path.At.Key("pathType")}
+	if slices.Contains(pathTypes, path.Type) {
+		return
+	}
+	f := analyzer.Finding{At: path.TypeAt()}
 	fix := func(op manifest.Op, value string) {
 		f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `pathType: %s`", value), Safety: analyzer.Safe,
 			Changes: []manifest.Change{{Op: op, Path: f.At, Value: value}}}}
 	}
 	switch n := p.Object.Find(f.At); {
-	case p.Object.Unknown(f.At), n.Exists() && n.Type() != manifest.String && n.Type() != manifest.Null, slices.Contains(pathTypes, path.Type):
+	case p.Object.Unknown(f.At), n.Exists() && n.Type() != manifest.String && n.Type() != manifest.Null:
 		return // DOC001 speaks of what is no text
 	case path.Type == "" && p.View.Member.Fragment:
 		return
@@ -130,7 +133,7 @@ func reportBetaField(p *analyzer.Pass, at manifest.Path) {
 
 // reportOldIngress reports with a fix, unless that would not be the whole truth.
 func reportOldIngress(p *analyzer.Pass, f analyzer.Finding, title string, changes []manifest.Change, exact bool) {
-	patched := p.View.Member.Patched(manifest.At("spec", "rules")) || p.View.Member.Patched(manifest.At("spec", "backend"))
+	patched := p.View.Member.Patched(rulesField) || p.View.Member.Patched(manifest.At("spec", "backend"))
 	if fix, ok := p.Exact(analyzer.Fix{Title: title, Safety: analyzer.Safe, Changes: changes}); ok && exact && !patched {
 		f.Fixes = []analyzer.Fix{fix}
 	} else {
@@ -142,16 +145,16 @@ func reportOldIngress(p *analyzer.Pass, f analyzer.Finding, title string, change
 // newIngress are the changes that make a beta Ingress one of apiVersion; exact
 // is false where a part of it has no counterpart.
 func newIngress(o *manifest.Object, apiVersion string) (changes []manifest.Change, exact bool) {
-	changes = []manifest.Change{{Op: manifest.Set, Path: manifest.At("apiVersion"), Value: apiVersion}}
+	changes = []manifest.Change{{Op: manifest.Set, Path: apiVersionField, Value: apiVersion}}
 	exact = true
 	if at := manifest.At("spec", "backend"); o.Find(at).Exists() {
 		changes = append(changes, manifest.Change{Op: manifest.Rename, Path: at, Value: "defaultBackend"})
 		more, ok := newBackend(o, at)
 		changes, exact = append(changes, more...), ok
 	}
-	for i, rule := range o.Find(manifest.At("spec", "rules")).Items() {
+	for i, rule := range o.Find(rulesField).Items() {
 		for j := range rule.Get("http").Get("paths").Items() {
-			at := manifest.At("spec", "rules").Index(i).Keys("http", "paths").Index(j)
+			at := rulesField.Index(i).Keys("http", "paths").Index(j)
 			more, ok := newBackend(o, at.Key("backend"))
 			changes, exact = append(append(changes, more...), newPathType(o, at)...), exact && ok
 		}

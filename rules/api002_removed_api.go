@@ -41,7 +41,7 @@ var API002 = analyzer.Rule{
 		if oldest.Before(row.DeprecatedIn) {
 			return
 		}
-		at := manifest.At("apiVersion")
+		at := apiVersionField
 		f := analyzer.Finding{At: at}
 		if row.Served(oldest) {
 			f.Lower = analyzer.At(analyzer.Warning)

@@ -99,12 +99,12 @@ func checkZone(p *analyzer.Pass) {
 			reportRetired(p, at, host, aks.HTTPAppRouting, analyzer.Error)
 		}
 	}
-	for i := range p.Object.Find(manifest.At("spec", "rules")).Items() {
-		check(manifest.At("spec", "rules").Index(i).Key("host"))
+	for i := range p.Object.Find(rulesField).Items() {
+		check(rulesField.Index(i).Key("host"))
 	}
-	for i, tls := range p.Object.Find(manifest.At("spec", "tls")).Items() {
+	for i, tls := range p.Object.Find(tlsField).Items() {
 		for j := range tls.Get("hosts").Items() {
-			check(manifest.At("spec", "tls").Index(i).Key("hosts").Index(j))
+			check(tlsField.Index(i).Key("hosts").Index(j))
 		}
 	}
 }

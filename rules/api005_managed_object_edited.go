@@ -58,7 +58,7 @@ var API005 = analyzer.Rule{
 			if _, _, ok := installsNetwork(p.View.Member.Workload); ok { // API006 says more
 				return
 			}
-			p.Report(analyzer.Finding{At: manifest.At("metadata", "namespace"), Lower: analyzer.At(analyzer.Info),
+			p.Report(analyzer.Finding{At: namespaceField, Lower: analyzer.At(analyzer.Info),
 				Message: fmt.Sprintf("`%s` belongs to AKS; Azure Policy leaves out what runs there, and support does not cover it", namespace)})
 		}
 	},

@@ -70,7 +70,7 @@ func checkKind(p *analyzer.Pass, o *manifest.Object) {
 	if near, ok := analyzer.Suggest(o.Kind, kinds); ok {
 		meant = fmt.Sprintf("`%s` has no kind `%s`, but `%s`", o.APIVersion, o.Kind, near)
 	} else if version := manifest.VersionOf(o.Kind); version != "" {
-		at = manifest.At("apiVersion")
+		at = apiVersionField
 		meant = fmt.Sprintf("`%s` has no kind `%s`, which is of `%s`", o.APIVersion, o.Kind, version)
 	}
 	if meant != "" {

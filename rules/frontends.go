@@ -37,7 +37,7 @@ func frontendsOf(lb inventory.LBIntent) (names []string) {
 			said = true
 		}
 	}
-	if field := manifest.At("spec", "loadBalancerIP"); !said && lb.Service != nil && stated(lb, field) {
+	if field := loadBalancerIPField; !said && lb.Service != nil && stated(lb, field) {
 		names = frontendAt(lb.Service.Spec.LoadBalancerIP, internal)
 	}
 	return names
@@ -105,13 +105,13 @@ func frontendPorts(lb inventory.LBIntent) (all []frontendPort, known bool) {
 		return all, known
 	case "Gateway":
 		known = !o.Find(manifest.At("spec", "allowedListeners")).Exists()
-		for i, listener := range o.Find(manifest.At("spec", "listeners")).Items() {
+		for i, listener := range o.Find(listenersField).Items() {
 			number, protocol := listener.Get("port").Text(), "TCP"
 			if listener.Get("protocol").Text() == "UDP" {
 				protocol = "UDP"
 			}
 			known = known && !manifest.IsPlaceholder(number)
-			all = append(all, frontendPort{number, protocol, manifest.At("spec", "listeners").Index(i).Key("port")})
+			all = append(all, frontendPort{number, protocol, listenersField.Index(i).Key("port")})
 		}
 		return append(all, frontendPort{istioStatusPort, "TCP", manifest.At("spec", "gatewayClassName")}), known
 	}

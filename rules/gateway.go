@@ -11,6 +11,11 @@ import (
 // gatewayKind is the Gateway of Gateway API, of any version.
 const gatewayKind = "Gateway.gateway.networking.k8s.io"
 
+var (
+	listenersField = manifest.At("spec", "listeners")  // of a Gateway
+	parentsField   = manifest.At("spec", "parentRefs") // of a route
+)
+
 // gatewayListener is an item of spec.listeners.
 type gatewayListener struct {
 	Name, Hostname, Protocol string
@@ -23,7 +28,7 @@ type gatewayListener struct {
 // gatewayListeners reads the listeners of a Gateway.
 func gatewayListeners(o *manifest.Object) []gatewayListener {
 	var all []gatewayListener
-	at := manifest.At("spec", "listeners")
+	at := listenersField
 	for i, item := range o.Find(at).Items() {
 		port, _ := strconv.ParseInt(item.Get("port").Text(), 10, 32)
 		all = append(all, gatewayListener{Name: item.Get("name").Text(), Hostname: item.Get("hostname").Text(),

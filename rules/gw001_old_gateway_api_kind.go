@@ -60,7 +60,7 @@ var GW001 = analyzer.Rule{
 
 // checkOldGatewayKind speaks of a version that has a successor.
 func checkOldGatewayKind(p *analyzer.Pass, row aks.GatewayKind) {
-	at := manifest.At("apiVersion")
+	at := apiVersionField
 	f := analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning), Fixes: []analyzer.Fix{{
 		Title: fmt.Sprintf("write `%s`", row.Replacement), Safety: analyzer.Safe,
 		Changes: []manifest.Change{{Op: manifest.Set, Path: at, Value: row.Replacement}}}}}

@@ -42,7 +42,7 @@ var GW004 = analyzer.Rule{
 		if hasPrefix(class, "gke-", "amazon-", "aws-") || p.Object.Find(annotationAt("networking.gke.io/certmap")).Exists() {
 			return // their certificates lie outside the Gateway
 		}
-		listeners := manifest.At("spec", "listeners")
+		listeners := listenersField
 		for i, n := range p.Object.Find(listeners).Items() {
 			checkCertificate(p, n, listeners.Index(i), class)
 		}

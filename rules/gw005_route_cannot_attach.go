@@ -48,7 +48,7 @@ var GW005 = analyzer.Rule{
 		if toCome(own.Namespace) {
 			return
 		}
-		parents := manifest.At("spec", "parentRefs")
+		parents := parentsField
 		for i, n := range p.Object.Find(parents).Items() {
 			ref := inventory.ReadReference(n, parents.Index(i), gatewayGroup, "Gateway", own.Namespace)
 			if ref.Known && ref.Group == gatewayGroup && ref.Kind == "Gateway" {
@@ -85,7 +85,7 @@ func checkParent(p *analyzer.Pass, ref inventory.Reference) {
 		}
 		return
 	}
-	at := manifest.At("spec", "listeners")
+	at := listenersField
 	if gateway.Patched(at) || gateway.Object.Unknown(at) {
 		return
 	}

@@ -33,7 +33,7 @@ var GW006 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		own := p.View.Member
-		for _, parent := range p.Object.Find(manifest.At("spec", "parentRefs")).Items() {
+		for _, parent := range p.Object.Find(parentsField).Items() {
 			if parent.Get("kind").Text() == "Service" { // a route of the mesh, for its own clients
 				return
 			}

@@ -93,7 +93,7 @@ func rivals(v *inventory.View, own ingress) []ingress {
 			if !m.Before(v.Member) {
 				break
 			}
-			if seen[m] || m.Patched(manifest.At("spec", "rules")) {
+			if seen[m] || m.Patched(rulesField) {
 				continue
 			}
 			seen[m] = true
@@ -136,7 +136,7 @@ func isCanary(in ingress) bool {
 
 func reportClaims(p *analyzer.Pass, own ingress, r ingressRoute, first, second routeClaim) {
 	text := cmp.Or(r.host, "*") + r.path
-	f := analyzer.Finding{At: second.At.Key("path"), Related: []analyzer.Related{{Object: first.member.Object, At: first.At.Key("path"), Message: "the same route"}}}
+	f := analyzer.Finding{At: second.PathAt(), Related: []analyzer.Related{{Object: first.member.Object, At: first.PathAt(), Message: "the same route"}}}
 	switch {
 	case first.member == own.Member && sameBackend(first.Backend, second.Backend):
 		f.Lower = analyzer.At(analyzer.Warning)

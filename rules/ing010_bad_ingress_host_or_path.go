@@ -121,22 +121,21 @@ func checkHost(p *analyzer.Pass, at manifest.Path, host string) {
 
 // checkPath judges a path as the API server does, and then as NGINX does.
 func checkPath(p *analyzer.Pass, in ingress, path inventory.IngressPath) {
-	at, typeAt := path.At.Key("path"), path.At.Key("pathType")
 	if manifest.IsPlaceholder(path.Path) || manifest.IsPlaceholder(path.Type) {
 		return
 	}
 	set := func(value string, safety analyzer.Safety) []analyzer.Fix {
-		return []analyzer.Fix{{Title: fmt.Sprintf("write `pathType: %s`", value), Safety: safety, Changes: []manifest.Change{{Op: manifest.Set, Path: typeAt, Value: value}}}}
+		return []analyzer.Fix{{Title: fmt.Sprintf("write `pathType: %s`", value), Safety: safety, Changes: []manifest.Change{{Op: manifest.Set, Path: path.TypeAt(), Value: value}}}}
 	}
 	exact := path.Type == "Exact" || path.Type == "Prefix"
 	switch {
 	case !strings.HasPrefix(path.Path, "/") && (exact || path.Path != ""):
-		p.Reportf(at, "the path `%s` does not begin with a slash; the API server refuses the Ingress", path.Path)
+		p.Reportf(path.PathAt(), "the path `%s` does not begin with a slash; the API server refuses the Ingress", path.Path)
 	case !exact:
 	case forbiddenInPath(path.Path) != "":
-		p.Reportf(at, "the path `%s` holds `%s`, which the API server refuses in a path of type `%s`", path.Path, forbiddenInPath(path.Path), path.Type)
+		p.Reportf(path.PathAt(), "the path `%s` holds `%s`, which the API server refuses in a path of type `%s`", path.Path, forbiddenInPath(path.Path), path.Type)
 	case in.Class.Is(aks.CommunityNginx, aks.AppRouting) && strings.ContainsFunc(path.Path, beyondPlain):
-		p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning), Fixes: set("ImplementationSpecific", analyzer.Unsafe),
+		p.Report(analyzer.Finding{At: path.PathAt(), Lower: analyzer.At(analyzer.Warning), Fixes: set("ImplementationSpecific", analyzer.Unsafe),
 			Message: fmt.Sprintf("the admission webhook of NGINX refuses `%s` with `pathType: %s`, since it holds more than letters, digits and `/._-`", path.Path, path.Type)})
 	}
 }

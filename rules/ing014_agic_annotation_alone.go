@@ -86,7 +86,7 @@ func alone(p *analyzer.Pass, name, message string, fixes ...analyzer.Fix) {
 
 // checkCertificate judges the annotations that depend on a certificate.
 func (in agicIngress) checkCertificate(p *analyzer.Pass) {
-	https := len(in.TLS) > 0 || in.values["appgw-ssl-certificate"] != "" || p.Object.Unknown(manifest.At("spec", "tls"))
+	https := len(in.TLS) > 0 || in.values["appgw-ssl-certificate"] != "" || p.Object.Unknown(tlsField)
 	if in.on("ssl-redirect") && !https {
 		p.Reportf(annotationAt(aks.AGICPrefix+"ssl-redirect"), "`ssl-redirect` redirects nothing, because the Ingress has neither `spec.tls` nor `appgw-ssl-certificate`")
 	}

@@ -57,19 +57,18 @@ var ING015 = analyzer.Rule{
 
 // checkAGICPath judges one path.
 func checkAGICPath(p *analyzer.Pass, item inventory.IngressPath, prefix bool) {
-	at := item.At.Key("path")
 	star := strings.Index(item.Path, "*")
 	switch {
 	case item.Type == "Exact" && takesAll(item):
-		p.Report(analyzer.Finding{At: item.At.Key("pathType"), Fixes: []analyzer.Fix{unsafeSet(item.At.Key("pathType"), "Prefix", false)},
+		p.Report(analyzer.Finding{At: item.TypeAt(), Fixes: []analyzer.Fix{unsafeSet(item.TypeAt(), "Prefix", false)},
 			Message: fmt.Sprintf("`%s` takes every path of the host on Application Gateway, although it is `Exact`", item.Path)})
 	case star >= 0 && star < len(item.Path)-1:
-		p.Reportf(at, "`%s` has a `*` before its end, which Application Gateway does not take", item.Path)
+		p.Reportf(item.PathAt(), "`%s` has a `*` before its end, which Application Gateway does not take", item.Path)
 	case item.Type == "Exact" && star > 0:
-		p.Report(analyzer.Finding{At: at, Fixes: []analyzer.Fix{unsafeSet(at, item.Path[:star], false)},
+		p.Report(analyzer.Finding{At: item.PathAt(), Fixes: []analyzer.Fix{unsafeSet(item.PathAt(), item.Path[:star], false)},
 			Message: fmt.Sprintf("the `*` of `%s` is cut off because the path is `Exact`, so only `%s` itself matches", item.Path, item.Path[:star])})
 	case prefix && item.Type != "Exact" && item.Type != "Prefix" && star < 0 && !takesAll(item):
-		p.Report(analyzer.Finding{At: at, Fixes: []analyzer.Fix{unsafeSet(at, strings.TrimSuffix(item.Path, "/")+"/*", false)},
+		p.Report(analyzer.Finding{At: item.PathAt(), Fixes: []analyzer.Fix{unsafeSet(item.PathAt(), strings.TrimSuffix(item.Path, "/")+"/*", false)},
 			Message: fmt.Sprintf("`%s` matches only itself without `*`, so `backend-path-prefix` applies to no path below it", item.Path)})
 	}
 }
@@ -106,7 +105,7 @@ func reportCompeting(p *analyzer.Pass, own ingress) {
 			if !takesAll(item) || sameText || rule.Host == "" && !sameFile {
 				continue
 			}
-			f := analyzer.Finding{At: item.At.Key("path"), Related: []analyzer.Related{{Object: first.member.Object, At: first.item.At.Key("path"), Message: "the other catch-all"}},
+			f := analyzer.Finding{At: item.PathAt(), Related: []analyzer.Related{{Object: first.member.Object, At: first.item.PathAt(), Message: "the other catch-all"}},
 				Message: fmt.Sprintf("Ingress `%s` takes every path of `%s` as well; Application Gateway has one catch-all for a host", first.member.Object.Name, cmp.Or(rule.Host, "*"))}
 			if !sameFile {
 				f.Lower = analyzer.At(analyzer.Info)

@@ -155,7 +155,7 @@ func checkWiring(p *analyzer.Pass, in ingress) {
 			return
 		}
 	}
-	f := analyzer.Finding{At: manifest.At("spec", "tls"), Lower: analyzer.At(analyzer.Warning),
+	f := analyzer.Finding{At: tlsField, Lower: analyzer.At(analyzer.Warning),
 		Help: fmt.Sprintf("write `secretName: %s` for the hosts of this certificate", want)}
 	switch len(in.TLS) {
 	case 0:

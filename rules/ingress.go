@@ -33,11 +33,16 @@ func otherIngress(m *inventory.Member) ingress { return ingress{m.Ingress(), net
 func annotationAt(key string) manifest.Path { return annotationsField.Key(key) }
 
 var (
+	apiVersionField  = manifest.At("apiVersion")
 	kindField        = manifest.At("kind")
 	metadataField    = manifest.At("metadata")
 	nameField        = manifest.At("metadata", "name")
 	labelsField      = manifest.At("metadata", "labels")
+	namespaceField   = manifest.At("metadata", "namespace")
 	annotationsField = manifest.At("metadata", "annotations")
+
+	rulesField = manifest.At("spec", "rules") // of an Ingress
+	tlsField   = manifest.At("spec", "tls")
 )
 
 // Annotation is the text of an annotation, "" where there is none.

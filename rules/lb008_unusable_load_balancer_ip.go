@@ -53,7 +53,7 @@ var LB008 = analyzer.Rule{
 			}
 		}
 		checkGatewayAddress(p, lb)
-		at := manifest.At("spec", "loadBalancerIP")
+		at := loadBalancerIPField
 		if lb.Service == nil || !stated(lb, at) || lb.Service.Spec.LoadBalancerIP == "" {
 			return
 		}

@@ -39,7 +39,7 @@ var LB009 = analyzer.Rule{
 		if lb.Service == nil || lb.Service.Spec.LoadBalancerIP == "" {
 			return
 		}
-		at := manifest.At("spec", "loadBalancerIP")
+		at := loadBalancerIPField
 		if !stated(lb, at) {
 			return
 		}

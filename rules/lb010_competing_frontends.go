@@ -69,7 +69,7 @@ var LB010 = analyzer.Rule{
 
 // addressField is spec.loadBalancerIP as if it were an annotation.
 func addressField(lb inventory.LBIntent) lbSetting {
-	s := lbSetting{key: "spec.loadBalancerIP", at: manifest.At("spec", "loadBalancerIP")}
+	s := lbSetting{key: "spec.loadBalancerIP", at: loadBalancerIPField}
 	switch {
 	case lb.Service == nil:
 	case stated(lb, s.at):

@@ -52,7 +52,7 @@ var LB022 = analyzer.Rule{
 				At: s.At(), KeyOnly: true,
 				Message: fmt.Sprintf("`%s` is ignored, since with `externalTrafficPolicy: Local` Azure asks kube-proxy whether a node has pods", shortKey(s.Key())),
 				Help:    "to probe a port itself, name it in `port_{n}_health-probe_port`",
-				Related: []analyzer.Related{{Object: p.Object, At: manifest.At("spec", "externalTrafficPolicy"), Message: "the traffic policy"}},
+				Related: []analyzer.Related{{Object: p.Object, At: trafficPolicyField, Message: "the traffic policy"}},
 				Fixes: []analyzer.Fix{{Title: "delete the annotation", Safety: analyzer.Unsafe,
 					Changes: []manifest.Change{{Op: manifest.Remove, Path: s.At()}}}},
 			})

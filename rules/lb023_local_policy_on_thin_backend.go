@@ -63,7 +63,7 @@ var LB023 = analyzer.Rule{
 // node.
 func reportThinBackend(p *analyzer.Pass, w *inventory.Workload, pods, workloads int) {
 	f := analyzer.Finding{
-		At:      manifest.At("spec", "externalTrafficPolicy"),
+		At:      trafficPolicyField,
 		Related: []analyzer.Related{{Object: w.Member.Object, At: manifest.At("spec", "replicas"), Message: workloadName(w)}},
 	}
 	whose := workloadName(w)

@@ -53,7 +53,7 @@ func (r policyRule) PortsAt() manifest.Path { return r.At.Key("ports") }
 // policyRules are the rules of a NetworkPolicy, ingress before egress, also
 // those that its policyTypes leave without effect.
 func policyRules(policy *networkingv1.NetworkPolicy) []policyRule {
-	var all []policyRule
+	all := make([]policyRule, 0, len(policy.Spec.Ingress)+len(policy.Spec.Egress))
 	for i, r := range policy.Spec.Ingress {
 		all = append(all, policyRule{At: ingressField.Index(i), Peers: r.From, Ports: r.Ports})
 	}

@@ -137,7 +137,7 @@ const (
 // a default deny and one for each Service, or only one for the workload itself
 // where other policies leave it out.
 func provenPolicies(p *analyzer.Pass, ns string, own *inventory.Workload, alone bool) []analyzer.Fix {
-	if len(p.View.Objects("Service", ns)) > maxProven || p.View.Member.Patched(manifest.At("metadata", "namespace")) || leftOut(p, defaultDeny, own.Name()+"-ingress") {
+	if len(p.View.Objects("Service", ns)) > maxProven || p.View.Member.Patched(namespaceField) || leftOut(p, defaultDeny, own.Name()+"-ingress") {
 		return nil
 	}
 	w := &policyWriter{namespace: p.Object.Namespace}

@@ -120,7 +120,7 @@ func checkBypass(p *analyzer.Pass, subjects []*inventory.Workload) {
 	for _, w := range subjects {
 		for _, m := range p.View.Selecting("Service", w) {
 			svc, ok := m.Service()
-			if !ok || m.Governs(w) != inventory.Yes || svc.Spec.ExternalTrafficPolicy == corev1.ServiceExternalTrafficPolicyLocal || m.Patched(manifest.At("spec", "externalTrafficPolicy")) {
+			if !ok || m.Governs(w) != inventory.Yes || svc.Spec.ExternalTrafficPolicy == corev1.ServiceExternalTrafficPolicyLocal || m.Patched(trafficPolicyField) {
 				continue
 			}
 			if kind := typeOf(svc); kind != corev1.ServiceTypeLoadBalancer && kind != corev1.ServiceTypeNodePort {
@@ -128,7 +128,7 @@ func checkBypass(p *analyzer.Pass, subjects []*inventory.Workload) {
 			}
 			if name := "`" + m.Object.Name + "`"; !slices.Contains(names, name) {
 				names = append(names, name)
-				f.Related = append(f.Related, analyzer.Related{Object: m.Object, At: manifest.At("spec", "externalTrafficPolicy"), Message: "a way in that no policy holds"})
+				f.Related = append(f.Related, analyzer.Related{Object: m.Object, At: trafficPolicyField, Message: "a way in that no policy holds"})
 			}
 		}
 	}

@@ -117,7 +117,7 @@ func (r policyRule) admits(w *inventory.Workload, number int32, protocol corev1.
 }
 
 func filterFinding(at manifest.Path, cidr string, service *inventory.Member) analyzer.Finding {
-	policyField := manifest.At("spec", "externalTrafficPolicy")
+	policyField := trafficPolicyField
 	change := manifest.Change{Op: manifest.Set, Path: policyField, Value: string(corev1.ServiceExternalTrafficPolicyLocal)}
 	if !service.Object.Find(policyField).Exists() {
 		change.Op = manifest.Add

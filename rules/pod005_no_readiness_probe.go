@@ -133,7 +133,7 @@ func checkProbeBehind(p *analyzer.Pass, f front, c *corev1.Container, at manifes
 	}
 	p.Report(analyzer.Finding{At: at, KeyOnly: true, Lower: analyzer.At(analyzer.Info),
 		Message: fmt.Sprintf("Application Gateway takes over only an HTTP probe; for container `%s` it probes the path of %s, and answers 502 where that path does not answer", c.Name, f.what),
-		Related: []analyzer.Related{{Object: f.ingress.Object, At: manifest.At("spec", "rules"), Message: "the Ingress"}}})
+		Related: []analyzer.Related{{Object: f.ingress.Object, At: rulesField, Message: "the Ingress"}}})
 }
 
 // front is a Service of some pods, and what sends it the requests of clients.

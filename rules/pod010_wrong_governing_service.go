@@ -59,7 +59,7 @@ var POD010 = analyzer.Rule{
 		case headless(m) == inventory.No:
 			f.Message = fmt.Sprintf("Service `%s` is not headless, so the pods of this StatefulSet have no DNS names of their own", set.Spec.ServiceName)
 			f.Help = "name a Service with `clusterIP: None`, next to the one that clients use"
-			f.Related = []analyzer.Related{{Object: m.Object, At: manifest.At("spec", "clusterIP"), Message: "the Service"}}
+			f.Related = []analyzer.Related{{Object: m.Object, At: clusterIPField, Message: "the Service"}}
 		case headless(m) == inventory.Yes && m.Governs(p.View.Member.Workload) == inventory.No:
 			f.Message = fmt.Sprintf("Service `%s` does not select the pods of this StatefulSet, so they have no DNS names of their own", set.Spec.ServiceName)
 			f.Related = []analyzer.Related{{Object: m.Object, At: selectorField, Message: "the selector of the Service"}}
@@ -87,7 +87,7 @@ func anyNearby(v *inventory.View, services []*inventory.Member) bool {
 // headless reports whether a Service has no address of its own.
 func headless(m *inventory.Member) inventory.Truth {
 	svc, ok := m.Service()
-	at := manifest.At("spec", "clusterIP")
+	at := clusterIPField
 	if !ok || m.Patched(at) || m.Object.Unknown(at) || undecoded(m.Object, at) {
 		return inventory.Unknown
 	}

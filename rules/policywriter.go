@@ -28,11 +28,11 @@ func (w *policyWriter) add(at manifest.Path, value string, raw bool) {
 
 // policy begins a policy for pods with some labels, all where there are none.
 func (w *policyWriter) policy(name string, labels map[string]string) {
-	w.add(manifest.At("apiVersion"), "networking.k8s.io/v1", false)
+	w.add(apiVersionField, "networking.k8s.io/v1", false)
 	w.add(kindField, "NetworkPolicy", false)
 	w.add(nameField, name, false)
 	if w.namespace != "" {
-		w.add(manifest.At("metadata", "namespace"), w.namespace, false)
+		w.add(namespaceField, w.namespace, false)
 	}
 	w.labels(policySubjectField, labels)
 	w.add(policyTypesField.Index(0), "Ingress", false)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/inventory"
-	"github.com/akslint/akslint/manifest"
 )
 
 // This file has the words that the rules about health probes share: how the
@@ -68,7 +67,7 @@ func probingOf(lb inventory.LBIntent) (p probing, known bool) {
 // localPolicy reports whether only nodes with pods of a Service take its
 // traffic (externalTrafficPolicy: Local).
 func localPolicy(lb inventory.LBIntent) inventory.Truth {
-	at := manifest.At("spec", "externalTrafficPolicy")
+	at := trafficPolicyField
 	switch {
 	case lb.Service == nil || absent(lb, at):
 		return inventory.No

@@ -20,7 +20,7 @@ const gatewayGroup = "gateway.networking.k8s.io"
 // refer to, and the authorities that clients are checked against.
 func gatewayCertificates(m *inventory.Member) []inventory.Reference {
 	var all []inventory.Reference
-	listeners := manifest.At("spec", "listeners")
+	listeners := listenersField
 	for i, listener := range m.Object.Find(listeners).Items() {
 		tls, at := listener.Get("tls"), listeners.Index(i).Key("tls")
 		for j, ref := range tls.Get("certificateRefs").Items() {

@@ -39,7 +39,12 @@ var (
 	typeField     = manifest.At("spec", "type")
 	selectorField = manifest.At("spec", "selector")
 	portsField    = manifest.At("spec", "ports")
-	addressFields = []manifest.Path{specField.Key("clusterIP"), specField.Key("clusterIPs"), specField.Key("externalIPs"), specField.Key("loadBalancerIP")}
+
+	clusterIPField      = manifest.At("spec", "clusterIP")
+	externalNameField   = manifest.At("spec", "externalName")
+	loadBalancerIPField = manifest.At("spec", "loadBalancerIP")
+	trafficPolicyField  = manifest.At("spec", "externalTrafficPolicy")
+	addressFields       = []manifest.Path{specField.Key("clusterIP"), specField.Key("clusterIPs"), specField.Key("externalIPs"), specField.Key("loadBalancerIP")}
 )
 
 // addressesOf are the IP addresses of a Service, of Endpoints or of an
@@ -63,9 +68,12 @@ func addressesOf(o *manifest.Object) []heldAddress {
 	}
 	switch o.Kind {
 	case "Service":
+		spec := o.Find(specField)
 		for _, field := range addressFields {
-			take(field)
-			each(field, "")
+			if spec.Get(field.Last().Key).Exists() {
+				take(field)
+				each(field, "")
+			}
 		}
 	case "Endpoints":
 		for i := range o.Find(manifest.At("subsets")).Items() {

@@ -43,7 +43,7 @@ var SVC004 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		svc, ok := p.Object.Typed.(*corev1.Service)
-		at := manifest.At("spec", "externalName")
+		at := externalNameField
 		if !ok || p.Object.Unknown(typeField) || p.Object.Unknown(at) {
 			return
 		}
@@ -51,7 +51,7 @@ var SVC004 = analyzer.Rule{
 			reportUnusedName(p, svc)
 			return
 		}
-		if ip := manifest.At("spec", "clusterIP"); svc.Spec.ClusterIP != "" {
+		if ip := clusterIPField; svc.Spec.ClusterIP != "" {
 			refused(p, ip, "`clusterIP: %s` is not for Services of type `ExternalName`, which have no address", svc.Spec.ClusterIP)
 		}
 		if len(svc.Spec.Selector) > 0 {
@@ -71,7 +71,7 @@ func reportUnusedName(p *analyzer.Pass, svc *corev1.Service) {
 	if svc.Spec.ExternalName == "" {
 		return
 	}
-	f := analyzer.Finding{At: manifest.At("spec", "externalName"), KeyOnly: true, Lower: analyzer.At(analyzer.Warning), Message: fmt.Sprintf(
+	f := analyzer.Finding{At: externalNameField, KeyOnly: true, Lower: analyzer.At(analyzer.Warning), Message: fmt.Sprintf(
 		"`externalName: %s` does nothing, since this Service is of type `%s`", svc.Spec.ExternalName, typeOf(svc))}
 	if svc.Spec.Type == "" && len(svc.Spec.Selector) == 0 && svc.Spec.ClusterIP == "" {
 		f.Fixes = []analyzer.Fix{{Title: "write `type: ExternalName`", Safety: analyzer.Unsafe,

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -69,40 +70,32 @@ func offeredPorts(workloads []*inventory.Workload) (ports []inventory.Port, know
 		if slices.ContainsFunc(w.Spec.Containers, completedLater) {
 			return nil, false
 		}
-		for _, port := range w.Ports() {
-			o := w.Member.Object
-			if port.Number == 0 || o.Placeholders > 0 && (o.Unknown(port.Path.Key("containerPort")) || o.Unknown(port.Path.Key("name"))) {
+		own, o := w.Ports(), w.Member.Object
+		for _, port := range own {
+			if port.Number == 0 || o.Placeholders > 0 && (o.Unknown(port.Path().Key("containerPort")) || o.Unknown(port.Path().Key("name"))) {
 				return nil, false
 			}
-			ports = append(ports, port)
 		}
+		ports = append(ports, own...)
 	}
 	return ports, true
 }
 
 func checkTargetPort(p *analyzer.Pass, svc *corev1.Service, i int, port corev1.ServicePort, workloads []*inventory.Workload, offered []inventory.Port) {
-	at := portsField.Index(i).Key("targetPort")
-	target := port.TargetPort
-	if p.Object.Unknown(at) {
+	target, protocol, key := port.TargetPort, cmp.Or(port.Protocol, corev1.ProtocolTCP), "targetPort"
+	if target == (intstr.IntOrString{}) { // the Service's own port
+		target, key = intstr.FromInt32(port.Port), "port"
+	}
+	if slices.ContainsFunc(offered, func(o inventory.Port) bool {
+		return o.Protocol == protocol && (target.Type == intstr.String && o.Name == target.StrVal || target.Type == intstr.Int && o.Number == target.IntVal)
+	}) {
 		return
 	}
-	if target == (intstr.IntOrString{}) { // absent: the Service's own port
-		target = intstr.FromInt32(port.Port)
-		at = at.Parent().Key("port")
+	if p.Object.Unknown(portsField.Index(i).Key("targetPort")) {
+		return
 	}
-	protocol := port.Protocol
-	if protocol == "" {
-		protocol = corev1.ProtocolTCP
-	}
-	var candidates []inventory.Port
-	for _, o := range offered {
-		if o.Protocol == protocol {
-			candidates = append(candidates, o)
-			if target.Type == intstr.String && o.Name == target.StrVal || target.Type == intstr.Int && o.Number == target.IntVal {
-				return
-			}
-		}
-	}
+	at := portsField.Index(i).Key(key)
+	candidates := slices.DeleteFunc(slices.Clone(offered), func(o inventory.Port) bool { return o.Protocol != protocol })
 	f := analyzer.Finding{At: at, Related: []analyzer.Related{portsOf(workloads[0])}}
 	switch {
 	case target.Type == intstr.String && strings.Trim(target.StrVal, "0123456789") == "": // refused by the API server: SVC002
@@ -130,7 +123,7 @@ func checkTargetPort(p *analyzer.Pass, svc *corev1.Service, i int, port corev1.S
 func portsOf(w *inventory.Workload) analyzer.Related {
 	at := w.ContainersPath()
 	if ports := w.Ports(); len(ports) > 0 {
-		at = ports[0].Path.Parent()
+		at = ports[0].Path().Parent()
 	}
 	return analyzer.Related{Object: w.Member.Object, At: at, Message: "the ports of " + workloadName(w)}
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/akslint/akslint/aks"
 	"github.com/akslint/akslint/analyzer"
-	"github.com/akslint/akslint/manifest"
 )
 
 // SVC008: A Service leads to an address of the Azure platform or of the node itself.
@@ -39,7 +38,7 @@ var SVC008 = analyzer.Rule{
 			checkPlatform(p, address)
 		}
 		if svc, ok := p.Object.Typed.(*corev1.Service); ok && svc.Spec.ExternalName != "" {
-			checkPlatform(p, heldAddress{At: manifest.At("spec", "externalName"), Text: svc.Spec.ExternalName})
+			checkPlatform(p, heldAddress{At: externalNameField, Text: svc.Spec.ExternalName})
 		}
 	},
 }

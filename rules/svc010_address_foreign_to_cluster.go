@@ -59,7 +59,7 @@ var SVC010 = analyzer.Rule{
 // checkClusterIPs holds the addresses that a Service asks for against the ranges
 // of the cluster.
 func checkClusterIPs(p *analyzer.Pass, svc *corev1.Service) {
-	at := manifest.At("spec", "clusterIP")
+	at := clusterIPField
 	told := svc.Spec.ClusterIP
 	checkClusterIP(p, at, told)
 	for i, ip := range svc.Spec.ClusterIPs {
@@ -152,7 +152,7 @@ func checkAzureLinux(p *analyzer.Pass, lb inventory.LBIntent) {
 	}
 	for _, pool := range p.Profile.Pools() {
 		if pool.Get("osSKU").Is(azureLinux...) {
-			at := manifest.At("spec", "externalTrafficPolicy")
+			at := trafficPolicyField
 			if !p.Object.Find(at).Exists() {
 				at = typeField
 			}
