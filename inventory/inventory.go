@@ -48,7 +48,7 @@ type Scope struct {
 	// callers say what names them. Each is found when it is first asked for: see
 	// senders.go and callers.go.
 	services func() map[string]bool
-	senders  func() map[sent][]*Member
+	senders  func() map[serviceName][]sender
 	mentions func() map[string]bool
 	callers  func() map[serviceName][]*Workload
 }

@@ -11,15 +11,23 @@ import (
 // This file finds what sends requests to a Service, and what names it. Each
 // scope is read once for all of its Services, when the first one is asked for.
 
-// sent is a Service as objects of a kind name it.
-type sent struct{ kind, namespace, service string }
+// sender are the objects of a kind that name a Service.
+type sender struct {
+	kind    string
+	members []*Member
+}
 
 // Senders returns the objects of a kind (one of IngressKinds or RouteKinds in the
 // namespace of a Service, or VirtualServiceKind) that have it among their
 // backends, in the order of the input. A route of the Gateway API may mean a
 // Service of that name in another namespace.
 func (v View) Senders(kind string, service *Member) []*Member {
-	return v.shown(v.Scope.senders()[sent{kind, service.Namespace, service.Object.Name}])
+	for _, s := range v.Scope.senders()[serviceName{service.Namespace, service.Object.Name}] {
+		if s.kind == kind {
+			return v.shown(s.members)
+		}
+	}
+	return nil
 }
 
 // shown are those of some members that the view shows.
@@ -32,12 +40,21 @@ func (v View) shown(members []*Member) []*Member {
 }
 
 // findSenders reads the backends of all Ingresses and routes.
-func (s *Scope) findSenders() map[sent][]*Member {
-	senders := map[sent][]*Member{}
+func (s *Scope) findSenders() map[serviceName][]sender {
+	senders := map[serviceName][]sender{}
 	file := func(kind string, m *Member, namespace, service string) {
-		key := sent{kind, namespace, service}
-		if old := senders[key]; service != "" && (len(old) == 0 || old[len(old)-1] != m) {
-			senders[key] = append(old, m)
+		if service == "" {
+			return
+		}
+		key := serviceName{namespace, service}
+		all := senders[key]
+		if n := len(all); n == 0 || all[n-1].kind != kind { // they come kind by kind
+			all = append(all, sender{kind: kind})
+			senders[key] = all
+		}
+		own := &all[len(all)-1]
+		if n := len(own.members); n == 0 || own.members[n-1] != m {
+			own.members = append(own.members, m)
 		}
 	}
 	for kind, m := range s.ofKinds(IngressKinds) {
@@ -55,8 +72,10 @@ func (s *Scope) findSenders() map[sent][]*Member {
 			file(kind, m, ref.Namespace, ref.Name)
 		}
 	}
-	for _, members := range senders {
-		slices.SortStableFunc(members, byOrder)
+	for _, all := range senders {
+		for _, s := range all {
+			slices.SortStableFunc(s.members, byOrder)
+		}
 	}
 	return senders
 }

@@ -23,7 +23,13 @@ func (g *group) seenFrom(m *Member) []*Member {
 	if m.group == g {
 		return []*Member{m}
 	}
+	own, _ := slices.BinarySearchFunc(g.members, m.order, startsAt)
 	for at := m.file; at != nil; at = at.around {
+		before := own > 0 && g.members[own-1].order >= at.first
+		behind := own < len(g.members) && g.members[own].order <= at.last
+		if !before && !behind {
+			continue
+		}
 		if near := g.in(at); len(near) > 0 {
 			return near
 		}

@@ -71,28 +71,32 @@ func Apply(text string, edits []Edit) (string, error) {
 // each other.
 func settle(changes []Change) ([]Change, error) {
 	out := make([]Change, 0, len(changes))
-	for _, c := range changes {
+changes:
+	for i := range changes {
+		c := &changes[i]
 		if !utf8.ValidString(c.Value) {
 			return nil, fmt.Errorf("the new value of `%s` is no UTF-8", c.Path)
 		}
-		said := func(other Change) bool {
-			return other.Op == c.Op && other.Value == c.Value && other.Raw == c.Raw && other.Document == c.Document && other.Path.Equal(c.Path)
-		}
-		if slices.ContainsFunc(out, said) {
-			continue
-		}
-		for _, other := range out {
-			if contradict(c, other) || contradict(other, c) {
+		for j := range out {
+			switch other := &out[j]; {
+			case c.same(other):
+				continue changes
+			case contradict(c, other) || contradict(other, c):
 				return nil, fmt.Errorf("`%s` and `%s`: %w", other.Path, c.Path, errConflict)
 			}
 		}
-		out = append(out, c)
+		out = append(out, *c)
 	}
 	return out, nil
 }
 
+// same reports whether two changes say the same.
+func (c *Change) same(other *Change) bool {
+	return other.Op == c.Op && other.Document == c.Document && other.Value == c.Value && other.Raw == c.Raw && other.Path.Equal(c.Path)
+}
+
 // contradict reports whether b cannot be done once a is.
-func contradict(a, b Change) bool {
+func contradict(a, b *Change) bool {
 	if a.Op == Append || b.Op == Append { // what is new cannot be in the way
 		return false
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/akslint/akslint/analyzer"
-	"github.com/akslint/akslint/inventory"
 	"github.com/akslint/akslint/manifest"
 )
 
@@ -36,7 +35,7 @@ var API005 = analyzer.Rule{
 		warn := func(at manifest.Path, format string, args ...any) {
 			p.Report(analyzer.Finding{At: at, Message: fmt.Sprintf(format, args...), Lower: analyzer.At(analyzer.Warning)})
 		}
-		namespace, kind := p.View.Member.Namespace, inventory.KindName(p.Object)
+		namespace, kind := p.View.Member.Namespace, p.View.Member.Kind()
 		listed := kind
 		if p.View.Member.Workload != nil && kind != "Pod" {
 			listed = analyzer.KindWorkload

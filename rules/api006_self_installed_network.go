@@ -38,6 +38,11 @@ var API006 = analyzer.Rule{
 		},
 	},
 	Check: func(p *analyzer.Pass) {
+		part, at, installs := installsNetwork(p.View.Member.Workload)
+		calico := p.Object.Group() == "operator.tigera.io"
+		if !installs && !calico {
+			return
+		}
 		unsupported, severity := "AKS does not support it beside a network plugin of its own", analyzer.Warning
 		if p.Profile != nil {
 			if policy := p.Profile.NetworkPolicy(); p.Profile.NetworkPlugin().Is("none") {
@@ -46,15 +51,13 @@ var API006 = analyzer.Rule{
 				unsupported, severity = fmt.Sprintf("the cluster has the engine `%s` already, and the two break each other's rules", policy.Text()), analyzer.Error
 			}
 		}
-		if p.Object.Group() == "operator.tigera.io" {
+		if calico {
 			p.Report(analyzer.Finding{At: kindField, Lower: &severity, Message: fmt.Sprintf("`%s` configures Calico by hand; %s", p.Object.Kind, unsupported),
 				Help: "set `networkPolicy: calico` on the cluster: AKS then installs and configures Calico"})
 			return
 		}
-		if part, at, ok := installsNetwork(p.View.Member.Workload); ok {
-			p.Report(analyzer.Finding{At: at, Lower: &severity, Help: part.instead,
-				Message: fmt.Sprintf("`%s` installs %s by hand; %s", p.Object.Find(at).Text(), part.name, unsupported)})
-		}
+		p.Report(analyzer.Finding{At: at, Lower: &severity, Help: part.instead,
+			Message: fmt.Sprintf("`%s` installs %s by hand; %s", p.Object.Find(at).Text(), part.name, unsupported)})
 	},
 }
 
