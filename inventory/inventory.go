@@ -236,7 +236,19 @@ func KindName(o *manifest.Object) string {
 // Sees reports whether the view shows an object of its scope: the object has
 // one definition, or this one is among those that count.
 func (v View) Sees(m *Member) bool {
-	return m.group != nil && (len(m.group.members) == 1 || slices.Contains(m.group.seenFrom(v.Member), m))
+	switch g := m.group; {
+	case g == nil:
+		return false
+	case len(g.members) == 1:
+		return true
+	case g == v.Member.group:
+		return m == v.Member
+	case m.file == v.Member.file:
+		return true
+	default:
+		at := g.nearest(v.Member)
+		return at == nil || at.holds(m)
+	}
 }
 
 // Variants reports whether some object of the scope has several definitions, so

@@ -32,11 +32,17 @@ func (v View) Senders(kind string, service *Member) []*Member {
 
 // shown are those of some members that the view shows.
 func (v View) shown(members []*Member) []*Member {
-	hidden := func(m *Member) bool { return !v.Sees(m) }
-	if !slices.ContainsFunc(members, hidden) {
+	first := slices.IndexFunc(members, func(m *Member) bool { return !v.Sees(m) })
+	if first < 0 {
 		return members
 	}
-	return slices.DeleteFunc(slices.Clone(members), hidden)
+	out := slices.Clip(members[:first]) // few of many are shown where there are variants
+	for _, m := range members[first+1:] {
+		if v.Sees(m) {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // findSenders reads the backends of all Ingresses and routes.

@@ -23,18 +23,24 @@ func (g *group) seenFrom(m *Member) []*Member {
 	if m.group == g {
 		return []*Member{m}
 	}
+	if at := g.nearest(m); at != nil {
+		return g.in(at)
+	}
+	return g.members
+}
+
+// nearest is the file of a member of another group, or the nearest folder around
+// it, that has definitions; nil where there are none.
+func (g *group) nearest(m *Member) *location {
 	own, _ := slices.BinarySearchFunc(g.members, m.order, startsAt)
 	for at := m.file; at != nil; at = at.around {
 		before := own > 0 && g.members[own-1].order >= at.first
 		behind := own < len(g.members) && g.members[own].order <= at.last
-		if !before && !behind {
-			continue
-		}
-		if near := g.in(at); len(near) > 0 {
-			return near
+		if (before || behind) && (!at.scattered || len(g.in(at)) > 0) {
+			return at
 		}
 	}
-	return g.members
+	return nil
 }
 
 // in returns the definitions in a file, or below a folder.
@@ -43,7 +49,7 @@ func (g *group) in(at *location) []*Member {
 	to, _ := slices.BinarySearchFunc(g.members[from:], at.last+1, startsAt)
 	within := slices.Clip(g.members[from : from+to])
 	if at.scattered {
-		return slices.DeleteFunc(slices.Clone(within), func(m *Member) bool { return !m.file.within(at) })
+		return slices.DeleteFunc(slices.Clone(within), func(m *Member) bool { return !at.holds(m) })
 	}
 	return within
 }
@@ -73,12 +79,16 @@ func (at *location) take(m *Member, number int) {
 	}
 }
 
-// within reports whether a location is another or lies in it.
-func (at *location) within(other *location) bool {
-	for at != nil && at != other {
-		at = at.around
+// holds reports whether a member lies in a location.
+func (at *location) holds(m *Member) bool {
+	if !at.scattered {
+		return m.order >= at.first && m.order <= at.last
 	}
-	return at == other
+	file := m.file
+	for file != nil && file != at {
+		file = file.around
+	}
+	return file == at
 }
 
 // locations are the folders of a scope, by name, which ends with a slash.

@@ -16,10 +16,10 @@ func (n Network) Policy(m *inventory.Member) (p *Policy, ok bool) {
 // Policies lists the policies of a namespace, those of the cluster for "".
 func (n Network) Policies(namespace string) []*Policy {
 	list := n.model.byNamespace[namespace]
-	if n.model.variants && slices.ContainsFunc(list, n.hidden) {
-		return slices.DeleteFunc(slices.Clone(list), n.hidden)
+	if !n.model.variants {
+		return list
 	}
-	return list
+	return unhidden(list, n.hidden)
 }
 
 func (n Network) hidden(p *Policy) bool { return !n.view.Sees(p.Member) }
@@ -35,11 +35,22 @@ func (n Network) seen(id int32) []holding {
 	if !n.model.variants {
 		return list
 	}
-	hidden := func(h holding) bool { return n.hidden(h.Policy) }
-	if slices.ContainsFunc(list, hidden) {
-		return slices.DeleteFunc(slices.Clone(list), hidden)
+	return unhidden(list, func(h holding) bool { return n.hidden(h.Policy) })
+}
+
+// unhidden is a list without what is hidden: itself where all of it is seen.
+func unhidden[T any](list []T, hidden func(T) bool) []T {
+	first := slices.IndexFunc(list, hidden)
+	if first < 0 {
+		return list
 	}
-	return list
+	out := slices.Clip(list[:first]) // few of many are seen where there are variants
+	for _, item := range list[first+1:] {
+		if !hidden(item) {
+			out = append(out, item)
+		}
+	}
+	return out
 }
 
 // at finds a workload's pod.
@@ -90,11 +101,23 @@ func (n Network) Peers(p *Peer) Matches {
 
 // Named counts the workloads that a peer of a rule names, and those that it may.
 func (n Network) Named(p *Peer) (sure, maybe int) {
-	if p.Pods && !n.model.variants {
-		return len(p.pods.sure), len(p.pods.maybe)
+	if !p.Pods {
+		return 0, 0
 	}
-	m := n.Peers(p)
-	return len(m.Sure), len(m.Maybe)
+	return n.count(p.pods.sure), n.count(p.pods.maybe)
+}
+
+// count counts those pods that the view shows.
+func (n Network) count(ids []int32) (seen int) {
+	if !n.model.variants {
+		return len(ids)
+	}
+	for _, id := range ids {
+		if n.sees(id) {
+			seen++
+		}
+	}
+	return seen
 }
 
 // Holding lists the policies that select a workload, and those that may, in the
