@@ -4,6 +4,8 @@ package aks
 
 // gatewayKinds are old and experimental versions of Gateway API.
 var gatewayKinds = []GatewayKind{
+	{APIVersion: "gateway.networking.k8s.io/v1", Kinds: []string{"TCPRoute", "UDPRoute"}, Experimental: true, Fact: Fact{Source: "MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/managed-gateway-api.md", AsOf: "2026-08-21"}},
+	{APIVersion: "gateway.networking.k8s.io/v1", Kinds: []string{"TLSRoute"}, Experimental: true, Istio: "asm-1-30", Fact: Fact{Source: "MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/managed-gateway-api.md", AsOf: "2026-08-21"}},
 	{APIVersion: "gateway.networking.k8s.io/v1alpha2", Kinds: []string{"GRPCRoute"}, Replacement: "gateway.networking.k8s.io/v1", Fact: Fact{Source: "MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/managed-gateway-api.md", AsOf: "2026-08-21"}},
 	{APIVersion: "gateway.networking.k8s.io/v1alpha2", Kinds: []string{"Gateway", "GatewayClass", "HTTPRoute"}, Replacement: "gateway.networking.k8s.io/v1", Fact: Fact{Source: "MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/managed-gateway-api.md", AsOf: "2026-08-21"}},
 	{APIVersion: "gateway.networking.k8s.io/v1alpha2", Kinds: []string{"TCPRoute", "UDPRoute"}, Experimental: true, Fact: Fact{Source: "MicrosoftDocs/azure-aks-docs@fb060ab:articles/aks/managed-gateway-api.md", AsOf: "2026-08-21"}},
