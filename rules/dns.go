@@ -154,13 +154,19 @@ func (d dnsService) isPeer(m *inventory.Member, peer networkingv1.NetworkPolicyP
 	default:
 		is = yesIf(m.Namespace == dnsNamespace)
 	}
-	if is == inventory.No && aimed {
+	if is == inventory.No && aimed && !namesDNSPods(peer.PodSelector) {
 		return inventory.Unknown
 	}
 	if peer.PodSelector != nil {
 		is = both(is, labelsMatch(peer.PodSelector, map[string]string{dnsLabel: dnsPods}))
 	}
 	return is
+}
+
+// namesDNSPods reports whether a selector asks for the label of the pods of the
+// DNS service, so that no other name server is meant.
+func namesDNSPods(s *metav1.LabelSelector) bool {
+	return s != nil && s.MatchLabels[dnsLabel] == dnsPods
 }
 
 // labelsMatch tells whether a selector matches something of which only some

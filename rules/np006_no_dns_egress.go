@@ -134,7 +134,7 @@ func dnsFinding(p *analyzer.Pass, policy *networkingv1.NetworkPolicy, closed []*
 }
 
 // dnsFix opens DNS: it adds the missing protocol to the one rule that has the
-// other, or appends a rule.
+// other, or the namespace to the peer that lacks it, or appends a rule.
 func dnsFix(d dnsService, m *inventory.Member, policy *networkingv1.NetworkPolicy) analyzer.Fix {
 	add := func(at manifest.Path, protocol string) []manifest.Change {
 		return []manifest.Change{{Op: manifest.Add, Path: at.Key("protocol"), Value: protocol}, {Op: manifest.Add, Path: at.Key("port"), Value: "53", Raw: true}}
@@ -148,6 +148,14 @@ func dnsFix(d dnsService, m *inventory.Member, policy *networkingv1.NetworkPolic
 			return analyzer.Fix{Title: "allow TCP port 53 as well", Changes: add(r.PortsAt().Index(len(r.Ports)), "TCP")}
 		case to == route{tcp: inventory.Yes}:
 			return analyzer.Fix{Title: "allow UDP port 53 as well", Changes: add(r.PortsAt().Index(len(r.Ports)), "UDP")}
+		case dnsPorts(r.Ports) != route{inventory.Yes, inventory.Yes}:
+			continue
+		}
+		for i, peer := range r.Peers {
+			if peer.NamespaceSelector == nil && namesDNSPods(peer.PodSelector) {
+				return analyzer.Fix{Title: "say which namespace the DNS pods are in", Changes: []manifest.Change{
+					{Op: manifest.Add, Path: r.PeersAt().Index(i).Keys("namespaceSelector", "matchLabels", corev1.LabelMetadataName), Value: dnsNamespace}}}
+			}
 		}
 	}
 	at := egressField.Index(len(policy.Spec.Egress))
