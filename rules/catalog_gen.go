@@ -392,9 +392,10 @@ var written = [...]entry{
 		"The ALB Controller places a Gateway or an Ingress by its annotations: either\n" +
 		"`alb-name` with `alb-namespace`, which name an ApplicationLoadBalancer in the\n" +
 		"cluster, or `alb-id`, the id of an Application Gateway for Containers that\n" +
-		"lies outside of it; an Ingress then also needs `alb-frontend`. With neither,\n" +
-		"with half of a pair, or with both, no frontend is programmed as was meant,\n" +
-		"and there is no address. All keys begin with `alb.networking.azure.io/`.\n" +
+		"lies outside of it; an Ingress then also needs `alb-frontend`, and a Gateway\n" +
+		"names its frontend in `spec.addresses`. With neither, with half of a pair, or\n" +
+		"with both, no frontend is programmed as was meant, and there is no address.\n" +
+		"All keys begin with `alb.networking.azure.io/`.\n" +
 		"\n" +
 		"An ApplicationLoadBalancer takes exactly one association today: the id of\n" +
 		"the subnet that it lies in."},
@@ -475,6 +476,9 @@ var written = [...]entry{
 		"ingress-nginx still read it, before the field; newer controllers do not, and\n" +
 		"the application routing add-on wires Key Vault certificates only for Ingresses\n" +
 		"that use the field.\n" +
+		"\n" +
+		"The two have different values for the Application Gateway Ingress Controller:\n" +
+		"it passes over an Ingress whose annotation is `azure-application-gateway`.\n" +
 		"\n" +
 		"# Fix\n" +
 		"\n" +

@@ -16,9 +16,10 @@ import (
 // The ALB Controller places a Gateway or an Ingress by its annotations: either
 // `alb-name` with `alb-namespace`, which name an ApplicationLoadBalancer in the
 // cluster, or `alb-id`, the id of an Application Gateway for Containers that
-// lies outside of it; an Ingress then also needs `alb-frontend`. With neither,
-// with half of a pair, or with both, no frontend is programmed as was meant,
-// and there is no address. All keys begin with `alb.networking.azure.io/`.
+// lies outside of it; an Ingress then also needs `alb-frontend`, and a Gateway
+// names its frontend in `spec.addresses`. With neither, with half of a pair, or
+// with both, no frontend is programmed as was meant, and there is no address.
+// All keys begin with `alb.networking.azure.io/`.
 //
 // An ApplicationLoadBalancer takes exactly one association today: the id of
 // the subnet that it lies in.
@@ -93,6 +94,11 @@ func checkAGCPlacement(p *analyzer.Pass) {
 	}
 	if id {
 		checkALBID(p)
+	}
+	if frontend && !ingress && !p.Object.Find(manifest.At("spec", "addresses")).Exists() {
+		p.Report(analyzer.Finding{At: annotationAt(albFrontend), KeyOnly: true, Lower: analyzer.At(analyzer.Warning),
+			Message: "`alb-frontend` is an annotation of Ingresses; on a Gateway it is ignored, and names no frontend",
+			Help:    "name the frontend in `spec.addresses`, with the type `alb.networking.azure.io/alb-frontend`"})
 	}
 }
 

@@ -19,6 +19,9 @@ import (
 // the application routing add-on wires Key Vault certificates only for Ingresses
 // that use the field.
 //
+// The two have different values for the Application Gateway Ingress Controller:
+// it passes over an Ingress whose annotation is `azure-application-gateway`.
+//
 // # Fix
 //
 // Moves the class into the field: `azure/application-gateway` becomes
@@ -47,9 +50,14 @@ var ING003 = analyzer.Rule{
 		if class.Is(aks.AppRouting) {
 			f.Message = fmt.Sprintf("the class `%s` is in a deprecated annotation; the application routing add-on wires Key Vault certificates only for Ingresses with `spec.ingressClassName`", class.Name)
 		}
+		safety := analyzer.Safe
+		if _, read := aks.LookupClassAnnotation(class.Name); class.Is(aks.AGIC) && !read {
+			safety = analyzer.Unsafe // the Ingress begins to be served
+			f.Message = fmt.Sprintf("`%s` is a name for `spec.ingressClassName`; of the annotation, the Application Gateway Ingress Controller takes `azure/application-gateway` only, and passes this Ingress over", class.Name)
+		}
 		name, known := fieldForm(class.Name)
 		if p.Object.APIVersion == "networking.k8s.io/v1" && (known || hasClass(p.View, name)) {
-			f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `ingressClassName: %s`", name), Safety: analyzer.Safe,
+			f.Fixes = []analyzer.Fix{{Title: fmt.Sprintf("write `ingressClassName: %s`", name), Safety: safety,
 				Changes: []manifest.Change{removeAnnotation(p.Object, network.ClassAnnotation), setClass(p.Object, name)}}}
 		}
 		p.Report(f)
