@@ -10,8 +10,8 @@ import (
 
 // LBIntent is one view of everything that makes an Azure load balancer: a
 // Service of type LoadBalancer, a Gateway of the managed Istio classes, which
-// passes its infrastructure annotations on to the Service that it makes, and
-// an NginxIngressController of the application routing add-on.
+// passes its infrastructure annotations, or else its own, on to the Service that
+// it makes, and an NginxIngressController of the application routing add-on.
 type LBIntent struct {
 	Member *Member
 	// Annotations is the path of the mapping that holds the load balancer's
@@ -24,7 +24,7 @@ type LBIntent struct {
 }
 
 // istioClasses are the Gateway classes whose controllers on AKS make a Service
-// of type LoadBalancer and copy the infrastructure annotations to it.
+// of type LoadBalancer and copy annotations to it.
 var istioClasses = map[string]bool{"istio": true, "approuting-istio": true}
 
 var (
@@ -44,9 +44,9 @@ func (v View) LoadBalancer() (lb LBIntent, ok bool) {
 		fragment := v.Member.Fragment && t.Spec.Type == ""
 		return lb, t.Spec.LoadBalancerClass == nil && (t.Spec.Type == corev1.ServiceTypeLoadBalancer || fragment)
 	case *gatewayv1.Gateway:
-		return lb.ofGateway(t.Spec)
+		return lb.ofGateway(t.Spec, t.Annotations)
 	case *gatewayv1beta1.Gateway:
-		return lb.ofGateway(t.Spec)
+		return lb.ofGateway(t.Spec, t.Annotations)
 	}
 	if KindName(o) == "NginxIngressController.approuting.kubernetes.azure.com" {
 		lb.Annotations = manifest.At("spec", "loadBalancerAnnotations")
@@ -59,16 +59,30 @@ func (v View) LoadBalancer() (lb LBIntent, ok bool) {
 	return lb, false
 }
 
-func (lb LBIntent) ofGateway(spec gatewayv1.GatewaySpec) (LBIntent, bool) {
-	lb.Annotations = infrastructureField
-	lb.Values = map[string]string{}
-	if spec.Infrastructure != nil {
+// ofGateway reads a Gateway. Where it has no infrastructure annotations, Istio
+// copies its own.
+func (lb LBIntent) ofGateway(spec gatewayv1.GatewaySpec, own map[string]string) (LBIntent, bool) {
+	class := string(spec.GatewayClassName)
+	lb.Annotations, lb.Values = infrastructureField, map[string]string{}
+	switch {
+	case spec.Infrastructure != nil && spec.Infrastructure.Annotations != nil:
 		for key, value := range spec.Infrastructure.Annotations {
 			lb.Values[string(key)] = string(value)
 		}
+	case len(own) > 0 && istioClasses[class] && !lb.Member.Patched(infrastructureField):
+		lb.Annotations, lb.Values = annotationsField, own
 	}
-	class := string(spec.GatewayClassName)
-	return lb, (istioClasses[class] || lb.Member.Fragment && class == "") && !lb.ofOtherType()
+	return lb, (istioClasses[class] || lb.Member.Fragment && class == "") && !lb.ofOtherType() && !servedByHand(spec)
+}
+
+// servedByHand reports whether a Gateway names the Service that serves it, so that
+// Istio makes none for it.
+func servedByHand(spec gatewayv1.GatewaySpec) bool {
+	if len(spec.Addresses) != 1 {
+		return len(spec.Addresses) > 1
+	}
+	kind := spec.Addresses[0].Type
+	return kind != nil && *kind != gatewayv1.IPAddressType
 }
 
 // ofOtherType reports whether an annotation has Istio make a Service of another

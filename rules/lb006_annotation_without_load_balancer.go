@@ -82,7 +82,7 @@ func checkWhere(p *analyzer.Pass, key string) {
 		reportOnService(p, svc, key)
 	case isAGCGateway(p):
 		reportOnAGC(p, annotationAt(key))
-	case gateway && p.Object.Find(lb.Annotations).Len() > 0, ok && !gateway:
+	case gateway && p.Object.Find(infrastructureAnnotations).Len() > 0, ok && !gateway:
 		reportBeside(p, lb, key)
 	case !gateway && builtIn(p.Object.Group()):
 		reportMisplaced(p, annotationAt(key), fmt.Sprintf("is on kind `%s`", p.Object.Kind))
