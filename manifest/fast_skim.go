@@ -40,7 +40,12 @@ func (r *fastReader) entryOf(mapping, key int32, column int) int32 {
 // isDefinition reports whether the document shows already what it defines.
 func (r *fastReader) isDefinition() bool {
 	root := r.tree.root()
-	return root.Get("kind").Text() == definition && isObject(root)
+	for key, value := range root.written() { // Get is for a mapping that has been read
+		if key.isKey("kind") {
+			return value.Text() == definition && isObject(root)
+		}
+	}
+	return false
 }
 
 // skipComment goes to the line behind a comment. Where it lies shows later from

@@ -47,8 +47,8 @@ func Parse(src *Source, opt ParseOptions) *File {
 		return &File{Source: src, Template: true}
 	}
 	src.strict = opt.StrictYAML
-	f := &File{Source: src, Directed: isDirected(src.text)}
 	spans := split(src.text)
+	f := &File{Source: src, Directed: isDirected(src.text), Documents: make([]*Document, 0, len(spans))}
 	for i, span := range spans {
 		text := src.text[span.Start:span.End]
 		doc := &Document{Source: src, Index: i, Span: span, Origin: origin(text)}
