@@ -36,8 +36,9 @@ func (o *Object) DecodeAs(p Path, target any) {
 // decoder turns nodes into Go values, and tells what does not fit.
 type decoder struct {
 	object *Object
-	way    []stride // to the value at hand
-	json   []byte   // room for what types read by themselves
+	way    []stride          // to the value at hand
+	json   []byte            // room for what types read by themselves
+	texts  map[string]string // of the object, those that were decoded last
 }
 
 // stride is one step of the way to a value, by the key of an entry or to an
@@ -57,7 +58,7 @@ func newDecoder(o *Object) *decoder {
 }
 
 func (d *decoder) giveBack() {
-	d.object = nil
+	d.object, d.texts = nil, nil
 	clear(d.way[:cap(d.way)]) // so that no tree is held
 	d.way = d.way[:0]
 	decoders.Put(d)
@@ -189,7 +190,10 @@ func (d *decoder) mapping(n Node, v reflect.Value, s *shape) bool {
 	name, elem := nobody, nobody
 	if v.IsValid() {
 		if texts, ok := v.Addr().Interface().(*map[string]string); ok {
-			*texts = d.texts(n)
+			if !d.repeats(n) {
+				d.texts = d.decodeTexts(n)
+			}
+			*texts = d.texts
 			return true
 		}
 		v.Set(reflect.MakeMapWithSize(s.typ, n.Len()))
@@ -215,8 +219,21 @@ func (d *decoder) mapping(n Node, v reflect.Value, s *shape) bool {
 	return true
 }
 
-// texts decodes labels, selectors, annotations and their like.
-func (d *decoder) texts(n Node) map[string]string {
+// repeats reports whether a mapping is the texts that were decoded last, as most
+// selectors are: then the two share their memory, for nobody changes them.
+func (d *decoder) repeats(n Node) bool {
+	count := 0
+	for key, value := range n.Entries() {
+		if text, ok := d.texts[key.Key()]; !ok || value.Type() != String || value.content() != text {
+			return false
+		}
+		count++
+	}
+	return count > 0 && count == len(d.texts)
+}
+
+// decodeTexts decodes labels, selectors, annotations and their like.
+func (d *decoder) decodeTexts(n Node) map[string]string {
 	texts := make(map[string]string, n.Len())
 	annotations := d.inAnnotations()
 	for key, value := range n.Entries() {
