@@ -140,36 +140,35 @@ var telling = tableOf("yYnNtTfFoO~.+-0123456789")
 // go.yaml.in/yaml/v2 applies them for sigs.k8s.io/yaml. The first character
 // tells what a text may be.
 func resolvePlain(text string) scalar {
-	str := scalar{typ: String, text: text}
 	if text == "" {
 		return scalar{typ: Null}
 	}
 	switch c := text[0]; {
 	case !telling[c]:
 	case c >= '0' && c <= '9':
-		return resolveNumber(text, str)
+		return resolveNumber(text)
 	case c == '+' || c == '-':
-		if s := resolveWord(text, str); s.typ != String {
+		if s := resolveWord(text); s.typ != String {
 			return s
 		}
-		return resolveNumber(text, str)
+		return resolveNumber(text)
 	case c == '.':
-		if s := resolveWord(text, str); s.typ != String {
+		if s := resolveWord(text); s.typ != String {
 			return s
 		}
 		if f, err := strconv.ParseFloat(text, 64); err == nil {
 			return scalar{typ: Float, real: f}
 		}
 	default:
-		return resolveWord(text, str)
+		return resolveWord(text)
 	}
-	return str
+	return scalar{typ: String, text: text}
 }
 
 // resolveWord reads the words that stand for a value of their own.
-func resolveWord(text string, otherwise scalar) scalar {
+func resolveWord(text string) scalar {
 	if len(text) > len("false") {
-		return otherwise
+		return scalar{typ: String, text: text}
 	}
 	switch text {
 	case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON":
@@ -185,7 +184,7 @@ func resolveWord(text string, otherwise scalar) scalar {
 	case "-.inf", "-.Inf", "-.INF":
 		return scalar{typ: Float, real: math.Inf(-1)}
 	}
-	return otherwise
+	return scalar{typ: String, text: text}
 }
 
 var floatForm = sync.OnceValue(func() *regexp.Regexp {
@@ -194,10 +193,10 @@ var floatForm = sync.OnceValue(func() *regexp.Regexp {
 
 // resolveNumber reads what begins like a number: 0x1F, 0o17, 0777, 1_000 and
 // 1e3 are numbers, dates and everything else are not.
-func resolveNumber(text string, otherwise scalar) scalar {
+func resolveNumber(text string) scalar {
 	for i := range len(text) {
 		if !ofNumber[text[i]] {
-			return otherwise
+			return scalar{typ: String, text: text}
 		}
 	}
 	plain := strings.ReplaceAll(text, "_", "")
@@ -212,7 +211,7 @@ func resolveNumber(text string, otherwise scalar) scalar {
 			return scalar{typ: Float, real: f}
 		}
 	}
-	return otherwise
+	return scalar{typ: String, text: text}
 }
 
 // ofNumber are the characters that a number may have. Addresses, sizes and
