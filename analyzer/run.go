@@ -48,7 +48,11 @@ func Run(files []*manifest.File, inv *inventory.Inventory, opt Options) (*Result
 		opt.Params = &Params{}
 	}
 	r := newRunner(inv, opt)
-	var documents []*manifest.Document // a worker takes one: rendered charts come as one large file
+	count := 0
+	for _, f := range files {
+		count += len(f.Documents)
+	}
+	documents := make([]*manifest.Document, 0, count) // a worker takes one: rendered charts come as one large file
 	for _, f := range files {
 		documents = append(documents, f.Documents...)
 	}
@@ -59,7 +63,7 @@ func Run(files []*manifest.File, inv *inventory.Inventory, opt Options) (*Result
 	result.Summary.NotEvaluated = slices.Clone(r.notEvaluated)
 	slices.SortStableFunc(result.Summary.NotEvaluated, func(a, b NotEvaluated) int { return strings.Compare(a.Rule, b.Rule) })
 	inPatches := move(outcomes)
-	count := 0
+	count = 0
 	for i := range outcomes {
 		count += len(outcomes[i].findings)
 	}

@@ -77,15 +77,12 @@ func (c criterion) words(m *Member) []string {
 		if !ok || len(svc.Spec.Selector) == 0 {
 			return nil
 		}
-		var word strings.Builder
-		word.WriteString(m.Namespace)
+		var room [256]byte // nearly every selector is shorter
+		word := append(room[:0], m.Namespace...)
 		for _, key := range sortedKeys(svc.Spec.Selector) {
-			word.WriteByte(',')
-			word.WriteString(key)
-			word.WriteByte('=')
-			word.WriteString(svc.Spec.Selector[key])
+			word = append(append(append(append(word, ','), key...), '='), svc.Spec.Selector[key]...)
 		}
-		return []string{word.String()}
+		return []string{string(word)}
 	}
 	return []string{""}
 }

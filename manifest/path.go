@@ -3,7 +3,6 @@ package manifest
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Path leads from the root of an Object to one of its fields. The zero Path is
@@ -153,26 +152,23 @@ func (p Path) Equal(q Path) bool {
 // String writes the path as people do: spec.ports[0].port, and keys that are
 // no plain words in brackets and quotes: metadata.annotations["a.b/c"].
 func (p Path) String() string {
-	var b strings.Builder
 	var room pathRoom
+	var text [128]byte // has room for nearly every path
+	b := text[:0]
 	for i, s := range p.steps(room[:0]) {
 		switch {
 		case s.IsIndex:
-			b.WriteByte('[')
-			b.WriteString(strconv.Itoa(s.Index))
-			b.WriteByte(']')
+			b = append(strconv.AppendInt(append(b, '['), int64(s.Index), 10), ']')
 		case !plainWord(s.Key):
-			b.WriteByte('[')
-			b.WriteString(strconv.Quote(s.Key))
-			b.WriteByte(']')
+			b = append(strconv.AppendQuote(append(b, '['), s.Key), ']')
 		default:
 			if i > 0 {
-				b.WriteByte('.')
+				b = append(b, '.')
 			}
-			b.WriteString(s.Key)
+			b = append(b, s.Key...)
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // plainWord reports whether a key needs no quotes in a path.

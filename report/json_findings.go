@@ -16,7 +16,7 @@ func writeFindings(w io.Writer, report []byte, findings []analyzer.Finding) erro
 		_, err := w.Write(report)
 		return err
 	}
-	p := pen{out: append(bytes.TrimSuffix(report, []byte(empty)), '['), to: w, depth: 2}
+	p := pen{out: append(bytes.TrimSuffix(report, []byte(empty)), '['), to: w, depth: 2, pages: map[*analyzer.Meta]string{}}
 	for i := range findings {
 		p.next()
 		p.finding(&findings[i])
@@ -47,8 +47,18 @@ func (p *pen) finding(f *analyzer.Finding) {
 	p.text("profile", f.Profile)
 	listOf(p, "related", f.Related, p.related)
 	listOf(p, "fixes", f.Fixes, p.fix)
-	p.text("url", docsURL(f.Rule))
+	p.text("url", p.page(f.Rule))
 	p.close('}')
+}
+
+// page is docsURL, once for each rule.
+func (p *pen) page(rule *analyzer.Meta) string {
+	url, known := p.pages[rule]
+	if !known {
+		url = docsURL(rule)
+		p.pages[rule] = url
+	}
+	return url
 }
 
 func (p *pen) object(f *analyzer.Finding) {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"strconv"
+
+	"github.com/akslint/akslint/analyzer"
 )
 
 // pen writes a JSON text value by value, laid out as all our JSON is. Package json
@@ -15,7 +17,8 @@ type pen struct {
 	to    io.Writer // takes what is written, page by page
 	err   error     // of the first page that it did not take
 	depth int
-	begun bool // something stands in the object or list at hand
+	begun bool                      // something stands in the object or list at hand
+	pages map[*analyzer.Meta]string // the URLs of rules
 }
 
 // next begins an item of a list, or a member of an object, on a line of its own.

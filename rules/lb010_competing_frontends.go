@@ -40,7 +40,7 @@ var LB010 = analyzer.Rule{
 	},
 	Check: func(p *analyzer.Pass) {
 		lb, ok := p.View.LoadBalancer()
-		if !ok {
+		if !ok || !mayBeSet(lb) { // the field alone has no rival
 			return
 		}
 		v4 := []lbSetting{setting(lb, "azure-pip-name"), setting(lb, "azure-pip-prefix-id"), setting(lb, "azure-load-balancer-ipv4")}

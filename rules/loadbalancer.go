@@ -106,6 +106,11 @@ func writtenSettings(lb inventory.LBIntent) []lbSetting {
 	return all
 }
 
+// mayBeSet reports whether a load balancer may have annotations at all.
+func mayBeSet(lb inventory.LBIntent) bool {
+	return len(writtenSettings(lb)) > 0 || lb.Member.HasPatches()
+}
+
 func settingOf(lb inventory.LBIntent, key string, value manifest.Node) lbSetting {
 	s := lbSetting{key: key, at: lb.Annotations.Key(key)}
 	switch {

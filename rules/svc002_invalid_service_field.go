@@ -198,11 +198,11 @@ func checkServicePorts(p *analyzer.Pass, svc *corev1.Service) {
 		p.Reportf(portsField, "this Service has no ports, which every Service needs that has an address; the API server refuses it")
 	}
 	taken := map[string]manifest.Path{}
-	claim := func(at manifest.Path, format string, args ...any) {
+	claim := func(at manifest.Path, key string, format string, args ...any) {
 		if len(svc.Spec.Ports) == 1 {
 			return // nothing is there twice
 		}
-		what := fmt.Sprintf(format, args...)
+		at, what := at.Key(key), fmt.Sprintf(format, args...)
 		if first, ok := taken[what]; ok {
 			p.Report(analyzer.Finding{At: at, Message: what + " is there twice; the API server refuses the Service",
 				Related: []analyzer.Related{{Object: p.Object, At: first, Message: "the first"}}})
@@ -212,24 +212,25 @@ func checkServicePorts(p *analyzer.Pass, svc *corev1.Service) {
 	}
 	for i, port := range svc.Spec.Ports {
 		at := portsField.Index(i)
-		if holdsPlaceholder(p.Object.Find(at)) {
+		n := p.Object.Find(at)
+		if holdsPlaceholder(n) {
 			continue
 		}
 		if port.Protocol == "" {
 			port.Protocol = corev1.ProtocolTCP
 		}
-		checkServicePort(p, at, port)
+		checkServicePort(p, at, n, port)
 		switch {
 		case port.Name != "":
-			claim(at.Key("name"), "the name `%s`", port.Name)
+			claim(at, "name", "the name `%s`", port.Name)
 		case len(svc.Spec.Ports) > 1:
 			p.Reportf(at.Key("name"), "this port has no name, which every port needs where there are several; the API server refuses the Service")
 		}
 		if port.Port != 0 {
-			claim(at.Key("port"), "%s port `%d`", port.Protocol, port.Port)
+			claim(at, "port", "%s port `%d`", port.Protocol, port.Port)
 		}
 		if port.NodePort != 0 {
-			claim(at.Key("nodePort"), "%s node port `%d`", port.Protocol, port.NodePort)
+			claim(at, "nodePort", "%s node port `%d`", port.Protocol, port.NodePort)
 		}
 	}
 }
@@ -244,9 +245,9 @@ func holdsPlaceholder(n manifest.Node) bool {
 	return false
 }
 
-// checkServicePort holds one port to its grammar.
-func checkServicePort(p *analyzer.Pass, at manifest.Path, port corev1.ServicePort) {
-	switch number := p.Object.Find(at).Get("port"); {
+// checkServicePort holds one port, and the node that it is read from, to its grammar.
+func checkServicePort(p *analyzer.Pass, at manifest.Path, n manifest.Node, port corev1.ServicePort) {
+	switch number := n.Get("port"); {
 	case !number.Exists() || number.Type() == manifest.Null:
 		p.Reportf(at.Key("port"), "this port has no `port`, the number that clients call; the API server refuses the Service")
 	case number.Type() == manifest.Int && len(validation.IsValidPortNum(int(port.Port))) > 0:
@@ -258,13 +259,13 @@ func checkServicePort(p *analyzer.Pass, at manifest.Path, port corev1.ServicePor
 	if port.Name != "" && len(validation.IsDNS1123Label(port.Name)) > 0 {
 		refused(p, at.Key("name"), "the name `%s` is no DNS label: lower case letters, digits and dashes, at most 63", port.Name)
 	}
-	switch value, target := port.TargetPort, at.Key("targetPort"); {
+	switch value := port.TargetPort; {
 	case value.Type == intstr.Int && value.IntVal != 0 && len(validation.IsValidPortNum(int(value.IntVal))) > 0:
-		refused(p, target, "`%d` is no port", value.IntVal)
+		refused(p, at.Key("targetPort"), "`%d` is no port", value.IntVal)
 	case value.Type == intstr.String && value.StrVal != "" && strings.Trim(value.StrVal, "0123456789") == "":
-		reportQuotedPort(p, target, value.StrVal)
+		reportQuotedPort(p, at.Key("targetPort"), value.StrVal)
 	case value.Type == intstr.String && value.StrVal != "" && len(validation.IsValidPortName(value.StrVal)) > 0:
-		refused(p, target, "`%s` is no name of a port: at most 15 lower case letters, digits and single dashes, with a letter among them", value.StrVal)
+		refused(p, at.Key("targetPort"), "`%s` is no name of a port: at most 15 lower case letters, digits and single dashes, with a letter among them", value.StrVal)
 	}
 }
 
