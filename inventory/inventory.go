@@ -278,6 +278,16 @@ func (s *Scope) Front() (v View, ok bool) {
 	return View{s, s.Members[0]}, true
 }
 
+// Replaced reports whether another definition of the object comes behind it in
+// its file, and takes its place where the file is applied.
+func (m *Member) Replaced() bool {
+	if m.group == nil || len(m.group.members) == 1 {
+		return false
+	}
+	own := m.group.in(m.file)
+	return own[len(own)-1] != m
+}
+
 // Name is the name that the object has where it lands: kustomize gives a
 // Namespace the name that it gives to all namespaces.
 func (m *Member) Name() string { return m.name }

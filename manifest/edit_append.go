@@ -32,9 +32,9 @@ func (e *editor) append() error {
 		return errors.New("the file ends in the middle of a line")
 	}
 	k := ink{eol: e.eol(e.root.Span().Start)}
-	text := ""
+	var text strings.Builder
 	if breakBefore(e.whole) == 0 {
-		text = k.eol
+		text.WriteString(k.eol)
 	}
 	for i, w := range e.news {
 		lines, err := e.writeAll(w.adds, w.kind == Sequence, 0, k)
@@ -42,11 +42,14 @@ func (e *editor) append() error {
 			return fmt.Errorf("a new document: %w", err)
 		}
 		if i > 0 || !endsWithSeparator(e.whole) {
-			text += "---" + k.eol
+			text.WriteString("---" + k.eol)
 		}
-		text += strings.Join(lines, k.eol) + k.eol
+		for _, line := range lines {
+			text.WriteString(line)
+			text.WriteString(k.eol)
+		}
 	}
-	e.replace(end, end, text, 0)
+	e.replace(end, end, text.String(), 0)
 	return nil
 }
 

@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"github.com/akslint/akslint/inventory"
-	"github.com/akslint/akslint/manifest"
 )
 
 // Model is the network of one scope, seen from nowhere: of objects that several
@@ -67,39 +66,19 @@ func newModel(s *inventory.Scope, settings Settings, sees func(*inventory.Member
 	return m
 }
 
-// definition is an object as one file defines it.
-type definition struct {
-	manifest.Identity
-	*manifest.Source
-}
-
 // policiesOf yields the policies of a scope, in the order of the input. Of those
 // that a file defines several times, the last takes the place of the others.
 func policiesOf(s *inventory.Scope) iter.Seq2[*inventory.Member, kindReader] {
 	return func(yield func(*inventory.Member, kindReader) bool) {
-		last := map[definition]*inventory.Member{}
-		var all []*inventory.Member
 		for _, m := range s.Members {
-			if _, ok := readers[policyKind(m.Object)]; ok && !m.Fragment {
-				last[definition{m.Identity(), m.Object.Source()}] = m
-				all = append(all, m)
+			if m.Fragment || !strings.HasSuffix(m.Object.Kind, "NetworkPolicy") { // which all policies are by their names
+				continue
 			}
-		}
-		for _, m := range all {
-			if last[definition{m.Identity(), m.Object.Source()}] == m && !yield(m, readers[policyKind(m.Object)]) {
+			if reader, ok := readers[m.Kind()]; ok && !m.Replaced() && !yield(m, reader) {
 				return
 			}
 		}
 	}
-}
-
-// policyKind is the kind of a policy with its group, "" for what is none by its
-// name.
-func policyKind(o *manifest.Object) string {
-	if !strings.HasSuffix(o.Kind, "NetworkPolicy") {
-		return ""
-	}
-	return inventory.KindName(o)
 }
 
 // calicoOrder compares policies of one order: Calico asks them by name.
@@ -121,13 +100,29 @@ func (m *Model) hold() {
 			for _, id := range slices.Concat(p.subject.sure, p.subject.maybe) {
 				m.broken[id] = append(m.broken[id], p)
 			}
+		}
+	}
+	count := make([]int, len(m.all))
+	m.eachHolding(func(id int32, _ holding) { count[id]++ })
+	for id, n := range count {
+		if n > 0 {
+			m.holds[id] = make([]holding, 0, n)
+		}
+	}
+	m.eachHolding(func(id int32, h holding) { m.holds[id] = append(m.holds[id], h) })
+}
+
+// eachHolding tells of each policy and each pod that it holds, or may.
+func (m *Model) eachHolding(tell func(id int32, h holding)) {
+	for _, p := range m.policies {
+		if p.Refused != "" {
 			continue
 		}
 		for _, id := range p.subject.sure {
-			m.holds[id] = append(m.holds[id], holding{p, inventory.Yes})
+			tell(id, holding{p, inventory.Yes})
 		}
 		for _, id := range p.subject.maybe {
-			m.holds[id] = append(m.holds[id], holding{p, inventory.Unknown})
+			tell(id, holding{p, inventory.Unknown})
 		}
 	}
 }

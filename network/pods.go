@@ -155,7 +155,7 @@ func (s *space) declare(m *inventory.Member, open bool) {
 
 // index files the pods under their labels, for selectors to find.
 func (p *pods) index() {
-	p.byLabel, p.byKey = make(map[label][]int32, 2*len(p.all)), map[string][]int32{}
+	p.byLabel, p.byKey = make(map[label][]int32, len(p.all)), map[string][]int32{}
 	for i, x := range p.all {
 		id := int32(i)
 		for key, value := range x.Labels {
