@@ -17,6 +17,10 @@ import (
 // laid over it, and where patches make the difference, it is said what is true of
 // some.
 func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *aks.Profile, out *outcome) []Finding {
+	if len(views) == 1 && !views[0].Member.HasPatches() {
+		pass.Profile = p
+		return r.once(rule, pass, &views[0], out)
+	}
 	var common []Finding
 	var patches [][]Finding
 	var patched []*manifest.Object
@@ -62,6 +66,20 @@ func (r *runner) everywhere(rule *Rule, pass *Pass, views []inventory.View, p *a
 		return common
 	}
 	return slices.Concat(common, inSome(everyone, common), rule.patches(patches, patched))
+}
+
+// once runs one rule over an object as it is written, which in nearly all cases is
+// all that there is to do.
+func (r *runner) once(rule *Rule, pass *Pass, view *inventory.View, out *outcome) []Finding {
+	if view.Member.Fragment && rule.Whole {
+		return nil
+	}
+	pass.View = view
+	findings := r.call(rule, pass, out)
+	if len(findings) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(findings, func(f Finding) bool { return unsettled(rule, view, pass.Object, &f) })
 }
 
 // applied is a member with its patches, nil for rules that do not see it so.

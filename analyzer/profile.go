@@ -49,7 +49,7 @@ func (r *runner) clusters() profileFiles {
 		}
 		out := &files[i].outcome
 		for _, rule := range r.profiles {
-			pass := &Pass{Document: p.Object.Document, Object: p.Object, Profile: p, Inventory: r.inv}
+			pass := r.pass(Pass{Document: p.Object.Document, Object: p.Object, Profile: p, Inventory: r.inv})
 			for _, f := range r.call(rule, pass, out) {
 				f.Profile = p.Name
 				r.finish(&f, rule, p.Object.Document, p.Object, "")

@@ -203,11 +203,11 @@ func (r *runner) document(d *manifest.Document) (out outcome) {
 	defer d.Release()
 	pass, _ := r.passes.Get().(*Pass)
 	if pass == nil {
-		pass = &Pass{}
+		pass = r.pass(Pass{})
 	}
 	defer func() {
 		clear(pass.findings)
-		*pass = Pass{findings: pass.findings[:0]}
+		pass.Object, pass.View, pass.Profile, pass.findings = nil, nil, nil, pass.findings[:0]
 		r.passes.Put(pass)
 	}()
 	pass.Document = d
@@ -273,17 +273,24 @@ func (r *runner) object(rule *Rule, pass *Pass, views []inventory.View, out *out
 // pass serves many calls, and what it returns stays while the pass does.
 func (r *runner) call(rule *Rule, p *Pass, out *outcome) (findings []Finding) {
 	before := len(p.findings)
-	p.failures = nil
-	p.rule, p.Params, p.AsOf, p.Subnets, p.networks = rule, r.opt.Params, r.opt.AsOf, p.Profile.SubnetsOr(r.opt.Subnets), r.networks
+	p.rule, p.Subnets = rule, p.Profile.SubnetsOr(r.opt.Subnets)
 	defer func() {
 		if cause := recover(); cause != nil {
 			out.faults = append(out.faults, fmt.Errorf("rule %s stopped on %s: %v; this is a fault of akslint, please report it", rule.ID, p.subject(), cause))
-			p.findings, findings = p.findings[:before], nil
+			p.findings, p.failures, findings = p.findings[:before], nil, nil
 		}
 	}()
 	rule.Check(p)
-	out.faults = append(out.faults, p.failures...)
+	if len(p.failures) > 0 {
+		out.faults, p.failures = append(out.faults, p.failures...), nil
+	}
 	return slices.Clip(p.findings[before:])
+}
+
+// pass is a pass with what all of a run have.
+func (r *runner) pass(p Pass) *Pass {
+	p.Params, p.AsOf, p.networks = r.opt.Params, r.opt.AsOf, r.networks
+	return &p
 }
 
 // subject names what a pass looks at, for faults.

@@ -187,7 +187,7 @@ func (r *runner) review(list []*Suppression, out *outcome) {
 			}
 		}
 		for _, rule := range r.suppressions {
-			findings := r.call(rule, &Pass{Document: s.Document, Suppression: s}, out)
+			findings := r.call(rule, r.pass(Pass{Document: s.Document, Suppression: s}), out)
 			for i := range findings {
 				findings[i].Span = s.Span
 				r.finish(&findings[i], rule, s.Document, nil, "")
