@@ -162,6 +162,10 @@ func (s *Scope) findServices() map[string]bool {
 	return names
 }
 
+// HasService reports whether some Service of the scope, in whatever namespace and
+// however it is defined, has a name.
+func (s *Scope) HasService(name string) bool { return s.services()[name] }
+
 // firstLabel is the first label of a host name.
 func firstLabel(host string) string {
 	label, _, _ := strings.Cut(host, ".")

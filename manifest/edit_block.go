@@ -215,22 +215,22 @@ func (e *editor) fill(w *work) error {
 	value := w.node.Span()
 	made := &fresh{kind: w.kind, children: w.adds}
 	if flow {
-		text, err := e.writeValue(made, false, 0, e.flowInk(w.owner.parent))
+		text, err := e.writeValue(nil, made, false, 0, e.flowInk(w.owner.parent))
 		if err != nil {
 			return err
 		}
-		return e.fillFlow(w, at, text)
+		return e.fillFlow(w, at, string(text))
 	}
 	if w.node.at().tag != noTag || w.owner.key == (Node{}) || !onlyBlanks(e.text[at:value.Start]) {
 		return errOdd // a tag or an anchor, an item, a null on another line
 	}
 	col := e.column(w.owner.key.Span().Start)
-	text, err := e.writeValue(made, false, col, ink{eol: e.eol(at)})
+	text, err := e.writeValue(nil, made, false, col, ink{eol: e.eol(at)})
 	if err != nil {
 		return err
 	}
 	if !value.Empty() {
 		e.replace(at, value.End, "", w.node.id)
 	}
-	return e.insertLine(value.End, text, w.node.id)
+	return e.insertLine(value.End, string(text), w.node.id)
 }

@@ -119,37 +119,40 @@ type ink struct {
 	comma  string // flow: between two parts
 }
 
-// write writes an entry, or an item without its dash, without the indentation
-// of its first line. col is the column at which it, or its dash, starts.
-func (e *editor) write(f *fresh, item bool, col int, k ink) (string, error) {
+// write appends an entry, or an item without its dash, without the indentation of
+// its first line. col is the column at which it, or its dash, starts.
+func (e *editor) write(out []byte, f *fresh, item bool, col int, k ink) ([]byte, error) {
 	if item {
-		return e.writeValue(f, true, col, k)
+		return e.writeValue(out, f, true, col, k)
 	}
 	key, err := e.newKey(f.key, k.keys, k.flow)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	value, err := e.writeValue(f, false, col, k)
-	if k.flow {
-		return key + k.colon + value, err
+	out = append(out, key...)
+	switch {
+	case k.flow:
+		out = append(out, k.colon...)
+	case f.kind == Scalar:
+		out = append(out, ": "...)
+	default: // its first child stands on the next line
+		out = append(out, ':')
 	}
-	if !strings.HasPrefix(value, k.eol) {
-		value = " " + value
-	}
-	return key + ":" + value, err
+	return e.writeValue(out, f, false, col, k)
 }
 
-// writeValue writes the value of an entry, or an item.
-func (e *editor) writeValue(f *fresh, item bool, col int, k ink) (string, error) {
+// writeValue appends the value of an entry, or an item.
+func (e *editor) writeValue(out []byte, f *fresh, item bool, col int, k ink) ([]byte, error) {
 	if f.kind == Scalar {
 		if !f.raw {
-			return writeScalar(f.value, k.values, k.flow), nil
+			return append(out, writeScalar(f.value, k.values, k.flow)...), nil
 		}
 		if !rawSafe(f.value, e.json) {
-			return "", errors.New("gets a value that is no value on one line")
+			return nil, errors.New("gets a value that is no value on one line")
 		}
-		return f.value, nil
+		return append(out, f.value...), nil
 	}
+	open, between, end := "", k.comma, ""
 	inner := col + e.layout().step
 	switch {
 	case item: // the first child stands on the line of the dash
@@ -157,36 +160,48 @@ func (e *editor) writeValue(f *fresh, item bool, col int, k ink) (string, error)
 	case f.kind == Sequence:
 		inner = col + e.layout().dash
 	}
-	texts, err := e.writeAll(f.children, f.kind == Sequence, inner, k)
-	if err != nil {
-		return "", err
-	}
 	switch {
 	case k.flow && f.kind == Sequence:
-		return "[" + strings.Join(texts, k.comma) + "]", nil
+		open, end = "[", "]"
 	case k.flow:
-		return "{" + strings.Join(texts, k.comma) + "}", nil
+		open, end = "{", "}"
+	default:
+		between = k.eol + strings.Repeat(" ", inner)
+		if !item {
+			open = between
+		}
 	}
-	line := k.eol + strings.Repeat(" ", inner)
-	text := strings.Join(texts, line)
-	if !item {
-		text = line + text
+	var err error
+	out = append(out, open...)
+	for i, child := range f.children {
+		if i > 0 {
+			out = append(out, between...)
+		}
+		if out, err = e.writePart(out, child, f.kind == Sequence, inner, k); err != nil {
+			return nil, err
+		}
 	}
-	return text, nil
+	return append(out, end...), nil
+}
+
+// writePart appends an entry or, with its dash, an item.
+func (e *editor) writePart(out []byte, f *fresh, item bool, col int, k ink) ([]byte, error) {
+	if item && !k.flow {
+		out = append(out, "- "...)
+	}
+	return e.write(out, f, item, col, k)
 }
 
 // writeAll writes entries or, with their dashes, items.
 func (e *editor) writeAll(all []*fresh, items bool, col int, k ink) ([]string, error) {
-	var texts []string
-	for _, f := range all {
-		text, err := e.write(f, items, col, k)
+	texts := make([]string, len(all))
+	var room []byte
+	for i, f := range all {
+		text, err := e.writePart(room[:0], f, items, col, k)
 		if err != nil {
 			return nil, err
 		}
-		if items && !k.flow {
-			text = "- " + text
-		}
-		texts = append(texts, text)
+		texts[i], room = string(text), text
 	}
 	return texts, nil
 }

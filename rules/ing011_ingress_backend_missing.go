@@ -98,6 +98,9 @@ func missingService(p *analyzer.Pass, b inventory.IngressBackend) (f analyzer.Fi
 		f.Fixes = []analyzer.Fix{unsafeSet(b.ServiceAt, near, false)}
 		return f, true
 	}
+	if !p.View.Scope.HasService(b.Service) {
+		return f, true
+	}
 	for _, other := range p.View.Namespaces() {
 		if _, ok := p.View.Lookup("Service", other, b.Service); ok { // seldom written, and given by kubectl -n
 			severity = min(severity, analyzer.Warning)

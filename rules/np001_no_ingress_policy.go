@@ -185,6 +185,7 @@ func (w *policyWriter) forNamespace(p *analyzer.Pass, ns string) bool {
 	if !ok {
 		return false
 	}
+	w.changes = make([]manifest.Change, 0, 10*(1+len(services))) // as many as most have
 	w.policy(defaultDeny, nil)
 	written := map[string][]*network.Proven{} // a Service may have several definitions
 	for i := range services {
