@@ -32,7 +32,7 @@ func (n Node) check() *Problem {
 	x := n.at()
 	switch {
 	case x.kind == Mapping:
-		x.distinct = n.keysDistinct()
+		x.setDistinct(n.keysDistinct())
 		for key, value := range n.written() {
 			if problem := checkEntry(key, value); problem != nil {
 				return problem

@@ -103,7 +103,7 @@ func looser(text string, err error) bool {
 func mixedKeys(t *tree) bool {
 	for id := range t.nodes {
 		n := Node{t, int32(id)}
-		if n.at().kind != Mapping || n.at().distinct {
+		if n.at().kind != Mapping || n.at().distinct() {
 			continue
 		}
 		mixed, types := false, map[string]Type{}

@@ -9,7 +9,7 @@ import (
 // duplicates finds keys that a mapping repeats. kubectl's reader lets the last
 // one count; its validation and the API server refuse the object.
 func (t *tree) duplicates() []Problem {
-	if !slices.ContainsFunc(t.nodes, func(x node) bool { return x.kind == Mapping && !x.distinct }) {
+	if !slices.ContainsFunc(t.nodes, func(x node) bool { return x.kind == Mapping && !x.distinct() }) {
 		return nil
 	}
 	var d duplicates
@@ -27,7 +27,7 @@ func (d *duplicates) visit(n Node) {
 	switch n.at().kind {
 	case Mapping:
 		var first map[string]Node
-		if !n.at().distinct {
+		if !n.at().distinct() {
 			first = map[string]Node{}
 		}
 		for key, value := range n.written() {

@@ -221,7 +221,7 @@ func (e *editor) fill(w *work) error {
 		}
 		return e.fillFlow(w, at, string(text))
 	}
-	if w.node.at().tag != noTag || w.owner.key == (Node{}) || !onlyBlanks(e.text[at:value.Start]) {
+	if w.node.at().tagged() || w.owner.key == (Node{}) || !onlyBlanks(e.text[at:value.Start]) {
 		return errOdd // a tag or an anchor, an item, a null on another line
 	}
 	col := e.column(w.owner.key.Span().Start)

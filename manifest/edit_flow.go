@@ -168,7 +168,7 @@ func (e *editor) fillFlow(w *work, at int, text string) error {
 	value := w.node.Span()
 	id := w.node.id
 	switch {
-	case w.node.at().tag != noTag:
+	case w.node.at().tagged():
 		return errOdd
 	case !value.Empty():
 		e.replace(value.Start, value.End, text, id)

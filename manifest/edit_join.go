@@ -32,7 +32,7 @@ func (e *editor) join(at spot) error {
 func (e *editor) joinParts(first, second part, n Node) error {
 	a, b := first.value.Span(), second.value.Span()
 	switch {
-	case first.value.Style() != second.value.Style() || second.value.at().tag != noTag:
+	case first.value.Style() != second.value.Style() || second.value.at().tagged():
 		return errOdd
 	case n.Style() == Flow && second.colon < 0:
 		from, to := e.skipBlanksBack(a.End-1), e.skipBlanks(b.Start+1)

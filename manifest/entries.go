@@ -39,7 +39,7 @@ func (n Node) eachEntry(yield func(key, value Node) bool) {
 	switch x := n.target().at(); {
 	case x.kind != Mapping: // many ask for what is not there
 		return
-	case x.distinct:
+	case x.distinct():
 		n.written()(yield)
 		return
 	}
@@ -69,7 +69,7 @@ func (n Node) Get(key string) Node {
 // Entry returns key and value of one entry of a mapping, as Entries sees it.
 func (n Node) Entry(key string) (k, v Node) {
 	n = n.target()
-	if x := n.at(); !x.distinct {
+	if x := n.at(); !x.distinct() {
 		if x.kind != Mapping {
 			return Node{}, Node{}
 		}

@@ -32,8 +32,10 @@ func (r *fastReader) leave(id int32, end int32, keys *keyMarks) int32 {
 	r.depth--
 	x := &r.tree.nodes[id]
 	x.end = end
-	x.distinct = x.kind == Mapping && (!keys.alike || !Node{r.tree, id}.repeatsKey())
-	r.repeats = r.repeats || x.kind == Mapping && !x.distinct
+	if x.kind == Mapping {
+		x.setDistinct(!keys.alike || !Node{r.tree, id}.repeatsKey())
+		r.repeats = r.repeats || !x.distinct()
+	}
 	if r.within {
 		x.first = 0
 		r.tree.nodes = r.tree.nodes[:id+1]

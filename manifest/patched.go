@@ -33,7 +33,7 @@ func (l *Layers) Object() *Object {
 	for i := range t.nodes {
 		n := Node{t, int32(i)}
 		if n.at().kind == Mapping {
-			t.nodes[i].distinct = n.keysDistinct()
+			t.nodes[i].setDistinct(n.keysDistinct())
 		}
 	}
 	t.vague = t.hasPlaceholders()

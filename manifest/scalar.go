@@ -43,7 +43,8 @@ const (
 	timestampTag
 	binaryTag
 	mergeTag
-	textTag // !!str, "!", and every tag that kubectl does not know: text stays text
+	textTag      // !!str, "!", and every tag that kubectl does not know: text stays text
+	distinctKeys // no tag: what a mapping has for node.distinct
 )
 
 var tagTypes = [...]Type{nullTag: Null, boolTag: Bool, intTag: Int, floatTag: Float, timestampTag: String}

@@ -60,15 +60,28 @@ type tree struct {
 // node is one value of the text. first and next link the children of a
 // collection; the children of a mapping are key, value, key, value. For an
 // alias, first is the node that it stands for; for a scalar it says that
-// tree.texts[first-1] is the content. 0 means none: node 0 is never in use.
+// tree.texts[first-1] is the content. 0 means none: node 0 is never in use. There
+// are many of them, so none has a byte to spare.
 type node struct {
 	start, end  int32 // bytes of the source, without anchor and tag
 	first, next int32
 	kind        Kind
 	style       Style
-	tag         tag  // of a scalar, where the text has one
+	tag         tag  // of a scalar, where the text has one, and distinctKeys of a mapping
 	typ         Type // of a scalar
-	distinct    bool // mapping: no key is repeated, and none is a merge key
+}
+
+// tagged reports whether a scalar has a tag.
+func (x *node) tagged() bool { return x.kind == Scalar && x.tag != noTag }
+
+// distinct reports whether a mapping repeats no key, and none is a merge key.
+func (x *node) distinct() bool { return x.tag == distinctKeys }
+
+// setDistinct notes that of a mapping.
+func (x *node) setDistinct(is bool) {
+	if x.tag = noTag; is {
+		x.tag = distinctKeys
+	}
 }
 
 // roomy holds slices of nodes to fill trees in: how many a document has shows
