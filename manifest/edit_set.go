@@ -56,7 +56,7 @@ func (e *editor) newValue(old Node, c Change, flow bool) (string, error) {
 		if !rawSafe(c.Value, e.json) {
 			return "", errors.New("has a new value that is no value on one line")
 		}
-		if e.text[span.Start:span.End] == c.Value && old.at().tag == noTag {
+		if e.text[span.Start:span.End] == c.Value && !old.at().tagged() {
 			return "", nil
 		}
 		return c.Value, nil
