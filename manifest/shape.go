@@ -57,8 +57,9 @@ func knownShape(t reflect.Type) *shape {
 		return s
 	}
 	s := &shape{typ: t, kind: t.Kind(), unread: unread[t]}
-	s.reads = s.kind == reflect.Struct && reflect.PointerTo(t).Implements(unmarshaler) // of the types at hand no other does
-	shapes.known[t] = s                                                                // before its elements: a type may hold itself
+	// Of the types at hand, none but structs read JSON by themselves.
+	s.reads = s.kind == reflect.Struct && reflect.PointerTo(t).Implements(unmarshaler)
+	shapes.known[t] = s // before its elements: a type may hold itself
 	switch s.kind {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
 		s.elem = knownShape(t.Elem())
