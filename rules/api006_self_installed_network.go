@@ -100,7 +100,10 @@ func lookupNetworkPart(image string) (networkPart, bool) {
 		name = name[:colon]
 	}
 	i := slices.IndexFunc(networkParts, func(n networkPart) bool {
-		return slices.ContainsFunc(n.images, func(end string) bool { return name == end || strings.HasSuffix(name, "/"+end) })
+		return slices.ContainsFunc(n.images, func(end string) bool {
+			path, found := strings.CutSuffix(name, end)
+			return found && (path == "" || path[len(path)-1] == '/')
+		})
 	})
 	if i < 0 {
 		return networkPart{}, false
