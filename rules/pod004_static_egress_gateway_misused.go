@@ -144,12 +144,33 @@ func checkGatewayNamed(p *analyzer.Pass, at manifest.Path, name string) {
 			return
 		}
 	}
-	if len(others) == 0 || p.View.Scope.Open {
+	if p.View.Scope.Open {
+		return
+	}
+	if len(others) == 0 {
+		checkGatewayElsewhere(p, at, name)
 		return
 	}
 	p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning),
 		Message: fmt.Sprintf("namespace `%s` has no StaticGatewayConfiguration `%s` in the input, without which these pods get no egress gateway", ns, name),
 		Related: []analyzer.Related{{Object: others[0].Object, At: nameField, Message: "the one that the namespace has"}}})
+}
+
+// checkGatewayElsewhere looks for the StaticGatewayConfiguration that is meant in
+// the other namespaces; one that names none may be applied to any.
+func checkGatewayElsewhere(p *analyzer.Pass, at manifest.Path, name string) {
+	if toCome(p.View.Member.Namespace) {
+		return
+	}
+	for _, m := range p.View.Scope.Members {
+		if m.Object.Name != name || m.Object.Namespace == "" || toCome(m.Namespace) || inventory.KindName(m.Object) != gatewayConfiguration {
+			continue
+		}
+		p.Report(analyzer.Finding{At: at, Lower: analyzer.At(analyzer.Warning),
+			Message: fmt.Sprintf("StaticGatewayConfiguration `%s` is in namespace `%s`, and pods of namespace `%s` use those of their own only; they get no egress gateway", name, m.Namespace, p.View.Member.Namespace),
+			Related: []analyzer.Related{{Object: m.Object, At: nameField, Message: "the one of this name"}}})
+		return
+	}
 }
 
 func checkGatewayConfiguration(p *analyzer.Pass) {
