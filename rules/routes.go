@@ -47,8 +47,11 @@ func notHeld(p *analyzer.Pass, ref inventory.Reference, severity analyzer.Severi
 		kind += "." + ref.Group
 	}
 	names, known := p.View.Names(kind, ref.Namespace)
-	if !known || len(names) == 0 || len(p.View.Alike(ref.Namespace)) > 0 {
+	switch {
+	case !known || len(p.View.Alike(ref.Namespace)) > 0:
 		return f, false
+	case len(names) == 0:
+		return heldElsewhere(p, ref, kind, consequence)
 	}
 	near, typo := analyzer.Suggest(ref.Name, names)
 	f = analyzer.Finding{At: ref.At.Key("name"), Lower: &severity,
@@ -62,6 +65,24 @@ func notHeld(p *analyzer.Pass, ref inventory.Reference, severity analyzer.Severi
 		f.Fixes = []analyzer.Fix{unsafeSet(f.At, near, false)}
 	}
 	return f, true
+}
+
+// heldElsewhere speaks of a reference into a namespace that holds nothing of the
+// kind, where another holds what has that name.
+func heldElsewhere(p *analyzer.Pass, ref inventory.Reference, kind, consequence string) (f analyzer.Finding, found bool) {
+	if !landsSurely(p.View.Member) {
+		return f, false
+	}
+	for _, ns := range p.View.Namespaces() {
+		m, ok := p.View.Lookup(kind, ns, ref.Name)
+		if !ok || ns == ref.Namespace || toCome(ns) || !landsSurely(m) {
+			continue
+		}
+		return analyzer.Finding{At: ref.At.Key("name"), Lower: analyzer.At(analyzer.Info),
+			Message: fmt.Sprintf("this means a %s of namespace `%s`, and the input has `%s` in namespace `%s`; unless there are two, %s", ref.Kind, ref.Namespace, ref.Name, ns, consequence),
+			Related: []analyzer.Related{{Object: m.Object, At: nameField, Message: fmt.Sprintf("the %s of namespace `%s`", ref.Kind, ns)}}}, true
+	}
+	return f, false
 }
 
 // takesKind reports whether a listener takes routes of a kind.
