@@ -159,7 +159,7 @@ func checkGatewayNamed(p *analyzer.Pass, at manifest.Path, name string) {
 // checkGatewayElsewhere looks for the StaticGatewayConfiguration that is meant in
 // the other namespaces; one that names none may be applied to any.
 func checkGatewayElsewhere(p *analyzer.Pass, at manifest.Path, name string) {
-	if toCome(p.View.Member.Namespace) {
+	if !landsSurely(p.View.Member) {
 		return
 	}
 	for _, m := range p.View.Scope.Members {
