@@ -41,6 +41,7 @@ func parseAbridged(src *Source, opt ParseOptions) *File {
 		return nil
 	}
 	opt.rest = &abridged{source: &Source{Name: src.Name, lines: new(lines), strict: opt.StrictYAML}}
+	opt.rest.text.Grow(len(src.text) / 16) // mostly enough, and what nobody writes to takes no memory
 	f := Parse(src, opt)
 	opt.rest.add(src.text[opt.rest.done:])
 	f.Source = opt.rest.source

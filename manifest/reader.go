@@ -3,7 +3,6 @@ package manifest
 import (
 	"bytes"
 	"hash/maphash"
-	"math/bits"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -101,13 +100,17 @@ func (r *Reader) roomFor(size int64) []byte {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	whole := int64(largeFile) // rooms have few sizes, so that the next file finds one
+	for whole < size {
+		whole *= 8
+	}
 	for i, room := range r.rooms {
-		if int64(cap(room)) >= size {
+		if int64(cap(room)) == whole {
 			r.rooms = slices.Delete(r.rooms, i, i+1)
 			return room[:size]
 		}
 	}
-	return newRoom(1 << bits.Len64(uint64(size)))[:size] // the next one may be larger
+	return newRoom(whole)[:size] // what nobody writes to takes no memory
 }
 
 // giveBack ends the use of a room that was lent.

@@ -53,8 +53,8 @@ type tree struct {
 	trimmed bool
 	kept    []Span
 
-	borrowed  *[]node // room of the pool roomy that the nodes lie in
-	forgotten bool    // no Node of the tree is in use any more
+	slab      *slab // where the nodes lie, until the tree settles
+	forgotten bool  // no Node of the tree is in use any more
 }
 
 // node is one value of the text. first and next link the children of a
@@ -84,32 +84,50 @@ func (x *node) setDistinct(is bool) {
 	}
 }
 
-// roomy holds slices of nodes to fill trees in: how many a document has shows
-// only behind its last one.
-var roomy = sync.Pool{New: func() any { return new([]node) }}
+// slab is room for the nodes of many trees, one behind the other: how many a
+// document has shows only behind its last one.
+type slab struct{ nodes []node }
 
-// newRoomyTree makes an empty tree in borrowed room, which settle gives back.
+// slabSize is the number of nodes in a slab, and slabRest how many must be left
+// for another tree.
+const (
+	slabSize = 8 << 10
+	slabRest = slabSize / 16
+)
+
+// slabs holds slabs that are not full, and in which nobody builds.
+var slabs = sync.Pool{New: func() any { return new(slab) }}
+
+// newRoomyTree makes an empty tree with room for many nodes, until it settles.
 func newRoomyTree(src *Source, document Span) *tree {
-	t := &tree{source: src, document: document, borrowed: roomy.Get().(*[]node)} //nolint:forcetypeassert // New makes them
-	t.nodes = append((*t.borrowed)[:0], node{})
-	return t
+	s := slabs.Get().(*slab) //nolint:forcetypeassert // New makes them
+	if cap(s.nodes)-len(s.nodes) < slabRest {
+		s.nodes = make([]node, 0, slabSize)
+	}
+	return &tree{source: src, document: document, slab: s, nodes: append(s.nodes[len(s.nodes):], node{})}
 }
 
-// settle moves a tree that stays from borrowed room to room of its size.
+// settle leaves the rest of the slab to the next tree. One that has outgrown it
+// moves to room of its size.
 func (t *tree) settle() {
-	if t.borrowed == nil {
+	s := t.slab
+	if s == nil {
 		return
 	}
-	room := t.nodes
-	if t.nodes = nil; !t.forgotten {
-		t.nodes = slices.Clone(room)
+	switch used := len(s.nodes); {
+	case t.forgotten:
+		t.nodes = nil
+	case cap(t.nodes) == cap(s.nodes)-used:
+		s.nodes = s.nodes[:used+len(t.nodes)]
+		t.nodes = slices.Clip(t.nodes)
+	default:
+		t.nodes = slices.Clone(t.nodes)
 	}
-	*t.borrowed = room
-	roomy.Put(t.borrowed)
-	t.borrowed = nil
+	t.slab = nil
+	slabs.Put(s)
 }
 
-// drop gives back the borrowed room of a tree that nobody needs.
+// drop gives back the room of a tree that nobody needs.
 func (t *tree) drop() {
 	t.forgotten = true
 	t.settle()
