@@ -27,11 +27,13 @@ func feedFast(src *Source, span Span) *tree {
 }
 
 func newFastReader(src *Source, span Span) *fastReader {
-	return &fastReader{tree: newRoomyTree(src, span), text: src.text[:span.End], at: span.Start, line: span.Start}
+	t := newRoomyTree(src, span)
+	return &fastReader{tree: t, text: src.text[:span.End], at: span.Start, line: span.Start, buffer: t.slab.buffer}
 }
 
 func (r *fastReader) read() *tree {
-	if !r.document() {
+	read := r.document()
+	if r.tree.slab.buffer = r.buffer; !read {
 		r.tree.drop()
 		return nil
 	}

@@ -86,13 +86,16 @@ func (x *node) setDistinct(is bool) {
 
 // slab is room for the nodes of many trees, one behind the other: how many a
 // document has shows only behind its last one.
-type slab struct{ nodes []node }
+type slab struct {
+	nodes  []node
+	buffer []byte // and for a scalar on its way into a tree
+}
 
 // slabSize is the number of nodes in a slab, and slabRest how many must be left
-// for another tree.
+// for another tree: few have more, and what nobody writes to takes no memory.
 const (
-	slabSize = 8 << 10
-	slabRest = slabSize / 16
+	slabSize = 32 << 10
+	slabRest = slabSize / 4
 )
 
 // slabs holds slabs that are not full, and in which nobody builds.
