@@ -31,6 +31,7 @@ func (l *linter) run(ctx context.Context) error {
 	if err := l.spareManifests(in); err != nil {
 		return err
 	}
+	tidy()
 	result, faults := l.analyse(in)
 	if l.flags.fix {
 		if result, faults, err = l.applyFixes(ctx, in, result, faults); err != nil {
