@@ -147,14 +147,19 @@ func (s *Source) missingAt(offset int) int {
 // missingAbove is how many lines are missing above one that is counted in the
 // whole text, and whether it is missing itself.
 func (s *Source) missingAbove(line int) (count int, missing bool) {
-	for _, g := range s.gaps {
-		switch {
-		case line < g.first:
-			return count, false
-		case line < g.first+g.missing-count:
-			return count + line - g.first, true
-		}
-		count = g.missing
+	n, found := slices.BinarySearchFunc(s.gaps, line, func(g gap, line int) int { return g.first - line })
+	if found {
+		n++
 	}
-	return count, false
+	if n == 0 {
+		return 0, false
+	}
+	if n > 1 {
+		count = s.gaps[n-2].missing
+	}
+	g := s.gaps[n-1]
+	if line < g.first+g.missing-count {
+		return count + line - g.first, true
+	}
+	return g.missing, false
 }
