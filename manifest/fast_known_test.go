@@ -23,6 +23,7 @@ func TestKnownSchema(t *testing.T) {
 			t.Errorf("the comments of %v are %v, want %v", got.document, got.kept, want.kept)
 		}
 		got.drop()
+		want.drop()
 	}
 	if len(known.trees) != 1 {
 		t.Errorf("%d schemas are known", len(known.trees))

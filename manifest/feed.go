@@ -8,9 +8,15 @@ import (
 
 // feed reads one document and returns its tree, or what kubectl refuses in it.
 // A text without any value gives an empty tree.
-func feed(src *Source, span Span) (*tree, *Problem) { return feedBy(feedFast, src, span) }
+func feed(src *Source, span Span) (*tree, *Problem) {
+	t, problem := feedBy(feedFast, src, span)
+	if problem == nil {
+		t.settle()
+	}
+	return t, problem
+}
 
-// feedBy is feed with the fast reader that is given.
+// feedBy is feed with the fast reader that is given. The tree has to be settled.
 func feedBy(fast func(*Source, Span) *tree, src *Source, span Span) (*tree, *Problem) {
 	asJSON := readsAsJSON(src.text[span.Start:span.End])
 	if !asJSON && !src.strict {

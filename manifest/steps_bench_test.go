@@ -63,10 +63,7 @@ var steps = []struct {
 		sources, spans := documents(texts)
 		return func() {
 			for i, src := range sources {
-				if t, problem := feed(src, spans[i]); problem == nil {
-					t.forgotten = true
-					t.settle()
-				}
+				feed(src, spans[i])
 			}
 		}
 	}},
@@ -128,7 +125,6 @@ func trees(texts []string) (trees []*tree) {
 	sources, spans := documents(texts)
 	for i, src := range sources {
 		if t, problem := feed(src, spans[i]); problem == nil {
-			t.settle()
 			trees = append(trees, t)
 		}
 	}

@@ -98,15 +98,36 @@ const (
 	slabRest = slabSize / 4
 )
 
-// slabs holds slabs that are not full, and in which nobody builds.
-var slabs = sync.Pool{New: func() any { return new(slab) }}
+// slabs holds those in which nobody builds: one for each worker at most. A
+// sync.Pool would lose them, and what is left in them, at each collection.
+var slabs struct {
+	sync.Mutex
+	idle []*slab
+}
 
-// newRoomyTree makes an empty tree with room for many nodes, until it settles.
-func newRoomyTree(src *Source, document Span) *tree {
-	s := slabs.Get().(*slab) //nolint:forcetypeassert // New makes them
+// takeSlab takes one with room for another tree.
+func takeSlab() *slab {
+	slabs.Lock()
+	defer slabs.Unlock()
+	s := new(slab)
+	if last := len(slabs.idle) - 1; last >= 0 {
+		s, slabs.idle = slabs.idle[last], slabs.idle[:last]
+	}
 	if cap(s.nodes)-len(s.nodes) < slabRest {
 		s.nodes = make([]node, 0, slabSize)
 	}
+	return s
+}
+
+func (s *slab) giveBack() {
+	slabs.Lock()
+	defer slabs.Unlock()
+	slabs.idle = append(slabs.idle, s)
+}
+
+// newRoomyTree makes an empty tree with room for many nodes, until it settles.
+func newRoomyTree(src *Source, document Span) *tree {
+	s := takeSlab()
 	return &tree{source: src, document: document, slab: s, nodes: append(s.nodes[len(s.nodes):], node{})}
 }
 
@@ -127,7 +148,7 @@ func (t *tree) settle() {
 		t.nodes = slices.Clone(t.nodes)
 	}
 	t.slab = nil
-	slabs.Put(s)
+	s.giveBack()
 }
 
 // drop gives back the room of a tree that nobody needs.

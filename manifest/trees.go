@@ -42,7 +42,6 @@ func (d *Document) tree() *tree {
 	if t == nil {
 		t, _ = feed(d.Source, d.Span) // which has gone well before
 		t.vague = d.shelf.vague
-		t.settle()
 		d.shelf.last = weak.Make(t)
 	}
 	return t
