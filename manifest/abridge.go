@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -37,7 +38,7 @@ type abridged struct {
 // needs the bytes of src. It returns nil where the text has to stay whole:
 // where it has no schemas, or something is said about it.
 func parseAbridged(src *Source, opt ParseOptions) *File {
-	if src.Recoded || !strings.Contains(src.text, "kind: "+definition) || isDirected(src.text) {
+	if src.Recoded || !mayDefine(src.text) {
 		return nil
 	}
 	opt.rest = &abridged{source: &Source{Name: src.Name, lines: new(lines), strict: opt.StrictYAML}}
@@ -50,7 +51,7 @@ func parseAbridged(src *Source, opt ParseOptions) *File {
 			return nil
 		}
 	}
-	if f.Template || len(f.Source.gaps) == 0 {
+	if f.Template || f.Directed || len(f.Source.gaps) == 0 {
 		return nil
 	}
 	return f
@@ -83,17 +84,6 @@ func (a *abridged) take(d *Document, t *tree, schemas []Span) {
 	}
 	d.Source, d.Span = a.source, Span{start, a.text.Len()}
 	t.source, t.document = d.Source, d.Span
-}
-
-// move moves all places of a tree.
-func (t *tree) move(to func(at int) int) {
-	for id := range t.nodes {
-		x := &t.nodes[id]
-		x.start, x.end = int32(to(int(x.start))), int32(to(int(x.end)))
-	}
-	for i, c := range t.kept {
-		t.kept[i] = Span{to(c.Start), to(c.End)}
-	}
 }
 
 // add takes the next text over.
@@ -134,10 +124,7 @@ func wholeLines(text string, value Span) (lines Span, ok bool) {
 
 // missingAt is how many lines are missing in front of a byte.
 func (s *Source) missingAt(offset int) int {
-	n, found := slices.BinarySearchFunc(s.gaps, offset, func(g gap, offset int) int { return g.at - offset })
-	if found {
-		n++
-	}
+	n := sort.Search(len(s.gaps), func(i int) bool { return s.gaps[i].at > offset })
 	if n == 0 {
 		return 0
 	}
@@ -147,10 +134,7 @@ func (s *Source) missingAt(offset int) int {
 // missingAbove is how many lines are missing above one that is counted in the
 // whole text, and whether it is missing itself.
 func (s *Source) missingAbove(line int) (count int, missing bool) {
-	n, found := slices.BinarySearchFunc(s.gaps, line, func(g gap, line int) int { return g.first - line })
-	if found {
-		n++
-	}
+	n := sort.Search(len(s.gaps), func(i int) bool { return s.gaps[i].first > line })
 	if n == 0 {
 		return 0, false
 	}

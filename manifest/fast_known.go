@@ -3,7 +3,6 @@ package manifest
 import (
 	"hash/maphash"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -13,13 +12,7 @@ import (
 // place.
 type knownSchemas struct {
 	mu    sync.Mutex
-	trees map[schemaText]*tree
-}
-
-// schemaText tells the texts of schemas apart by a sum, for the text may be gone.
-type schemaText struct {
-	sum  uint64
-	size int
+	trees map[fingerprint]*tree // of their texts, which may be gone
 }
 
 // minKnown is the size in bytes from which remembering a schema pays.
@@ -28,10 +21,10 @@ const minKnown = 4 << 10
 // skim is skimFast, which the same schema needs once.
 func (s *knownSchemas) skim(src *Source, span Span) *tree {
 	text := src.text[span.Start:span.End]
-	if s == nil || len(text) < minKnown || !strings.Contains(text, "kind: "+definition) {
+	if s == nil || len(text) < minKnown || !mayDefine(text) {
 		return skimFast(src, span)
 	}
-	key := schemaText{maphash.String(fingerSeed, text), len(text)}
+	key := fingerprint{maphash.String(fingerSeed, text), len(text)}
 	s.mu.Lock()
 	known := s.trees[key]
 	s.mu.Unlock()
@@ -45,7 +38,7 @@ func (s *knownSchemas) skim(src *Source, span Span) *tree {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.trees == nil {
-		s.trees = map[schemaText]*tree{}
+		s.trees = map[fingerprint]*tree{}
 	}
 	s.trees[key] = t.moved(nil, span) // the text may go
 	return t
@@ -55,12 +48,6 @@ func (s *knownSchemas) skim(src *Source, span Span) *tree {
 func (t *tree) moved(src *Source, span Span) *tree {
 	by := span.Start - t.document.Start
 	out := &tree{source: src, document: span, texts: slices.Clip(t.texts), trimmed: true, nodes: slices.Clone(t.nodes), kept: slices.Clone(t.kept)}
-	for i := range out.nodes[1:] {
-		x := &out.nodes[1+i]
-		x.start, x.end = x.start+int32(by), x.end+int32(by)
-	}
-	for i, s := range out.kept {
-		out.kept[i] = Span{s.Start + by, s.End + by}
-	}
+	out.move(func(at int) int { return at + by })
 	return out
 }

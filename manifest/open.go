@@ -57,6 +57,9 @@ func isObject(root Node) bool {
 	return apiVersion.Type() == String && kind.Type() == String && !isKustomize(apiVersion.Text(), kind.Text())
 }
 
+// mayDefine reports whether a text looks as if it held a CustomResourceDefinition.
+func mayDefine(text string) bool { return strings.Contains(text, "kind: "+definition) }
+
 // isSchema reports whether a key of a CustomResourceDefinition has what no rule
 // reads.
 func isSchema(key string) bool { return key == "spec" || key == "status" }

@@ -22,20 +22,25 @@ type Reader struct {
 	trees atomic.Int64 // bytes of the trees that were offered to stay
 	mu    sync.Mutex
 	rooms [][]byte // for texts that may be abridged; mu
-	seen  map[fingerprint]*File
+	seen  map[reading]*File
 
 	known knownSchemas
 }
 
-// fingerprint tells texts apart by a sum whose seed nobody can foresee. The same
-// text is read otherwise in a chart or a kustomization.
+// fingerprint tells texts apart by a sum whose seed nobody can foresee.
 type fingerprint struct {
-	sum                          uint64
-	size                         int
-	chartTemplate, kustomization bool
+	sum  uint64
+	size int
 }
 
 var fingerSeed = maphash.MakeSeed()
+
+// reading is a text as it is read: in a chart or a kustomization the same one is
+// read otherwise.
+type reading struct {
+	text                         fingerprint
+	chartTemplate, kustomization bool
+}
 
 // largeFile is the size in bytes from which files are read one at a time, so
 // that several workers do not need several times the memory.
@@ -57,7 +62,7 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	key := fingerprint{maphash.Bytes(fingerSeed, data), len(data), chartTemplate, IsKustomizationFile(f.Name)}
+	key := reading{fingerprint{maphash.Bytes(fingerSeed, data), len(data)}, chartTemplate, IsKustomizationFile(f.Name)}
 	r.mu.Lock()
 	same := r.seen[key]
 	r.mu.Unlock()
@@ -69,7 +74,7 @@ func (r *Reader) Read(f Found, chartTemplate bool) (*File, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.seen == nil {
-		r.seen = map[fingerprint]*File{}
+		r.seen = map[reading]*File{}
 	}
 	r.seen[key] = parsed
 	return parsed, nil
